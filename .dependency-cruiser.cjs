@@ -1,0 +1,72 @@
+/** The layers of docs/develop.md as rules: an import that crosses one fails `make check`. */
+const pure = '^app/(plan|devicetree)/';
+const test = '\\.test\\.ts$';
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'pure-code-has-no-side-effects',
+      comment: 'plan and devicetree are functions over data: no node modules, no host, no helper beyond contracts',
+      severity: 'error',
+      from: { path: pure, pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'pure-code-imports-contracts-only',
+      severity: 'error',
+      from: { path: pure },
+      to: {
+        path: '^(app|remote-helper|e2e|bench|resources)/',
+        pathNot: [pure, '^remote-helper/contract', '^remote-helper/rpc/(problem|contract)\\.ts$'],
+      },
+    },
+    {
+      name: 'renderer-imports-contracts-pure-code-and-rpc',
+      severity: 'error',
+      from: { path: '^app/renderer/' },
+      to: {
+        path: '^(app|remote-helper|e2e|bench|resources)/',
+        pathNot: ['^app/renderer/', pure, '^app/contract', '^remote-helper/contract', '^remote-helper/rpc/'],
+      },
+    },
+    {
+      name: 'renderer-has-no-node',
+      severity: 'error',
+      from: { path: '^app/renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'electron-in-the-shell-only',
+      severity: 'error',
+      from: { pathNot: '^app/(main|preload)/' },
+      to: { path: '^(node_modules/)?electron(/|$)' },
+    },
+    {
+      name: 'helper-knows-no-app',
+      severity: 'error',
+      from: { path: '^remote-helper/' },
+      to: { path: '^(app|e2e|bench|resources)/' },
+    },
+    {
+      name: 'app-sees-contract-and-rpc-of-the-helper',
+      severity: 'error',
+      from: { path: '^app/' },
+      to: { path: '^remote-helper/', pathNot: ['^remote-helper/contract', '^remote-helper/rpc/'] },
+    },
+    {
+      name: 'command-line-and-windows-use-the-host-by-its-contract',
+      comment: 'only the place that starts a host may import host/',
+      severity: 'error',
+      from: { path: '^app/cli/', pathNot: ['^app/cli/start-host\\.ts$', test] },
+      to: { path: '^app/host/' },
+    },
+    { name: 'tests-are-leaves', severity: 'error', from: { pathNot: test }, to: { path: test } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.tsbuild)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'] },
+  },
+};

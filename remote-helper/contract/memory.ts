@@ -1,0 +1,61 @@
+/** Mapping regions and accessing them. */
+import { z } from 'zod';
+import { contract } from '../rpc/contract.ts';
+import { u64 } from './quantity.ts';
+
+/** `cpu`: through the CPU's cache. `device`: past it (opened with O_SYNC), as the device sees the memory. */
+export const eye = z.enum(['cpu', 'device']);
+export type Eye = z.output<typeof eye>;
+
+/** `registers`: every access is one Atomics.load or store of the asked width, and nothing is read that was not asked for. */
+export const content = z.enum(['memory', 'registers']);
+export type Content = z.output<typeof content>;
+
+/** Bits of one access. */
+export const width = z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64)]);
+export type Width = z.output<typeof width>;
+
+/** Bytes of one read or write; larger ranges go through dump and load. */
+export const largestRead = 1n << 20n;
+
+export const memoryContract = contract({
+  /** Maps a range of a device; `size` absent: to the end. The mapping lives until `memory.unmap` or the helper's end. */
+  'memory.map': {
+    input: z.object({
+      device: z.string(),
+      eye,
+      content,
+      writable: z.boolean(),
+      offset: u64.optional(),
+      size: u64.optional(),
+    }),
+    output: z.object({ mapping: z.int(), address: u64, size: u64 }),
+  },
+  'memory.unmap': { input: z.object({ mapping: z.int() }), output: z.object({}) },
+  /** Reads `size` bytes at `offset` of a mapping in accesses of `width` bits; offset and size are multiples of it. */
+  'memory.read': {
+    input: z.object({ mapping: z.int(), offset: u64, size: u64, width }),
+    output: z.object({}),
+    outputBytes: true,
+  },
+  /** Writes the bytes beside the input, in accesses of `width` bits. */
+  'memory.write': {
+    input: z.object({ mapping: z.int(), offset: u64, width }),
+    output: z.object({}),
+    inputBytes: true,
+  },
+  /** Streams a range of a mapping of content `memory`. The digest is of the bytes as they were sent. */
+  'memory.dump': {
+    input: z.object({ mapping: z.int(), offset: u64, size: u64 }),
+    output: z.object({ sha256: z.string() }),
+    download: true,
+    deadlineMs: 0,
+  },
+  /** Fills a range of a writable mapping of content `memory` from the upload, which must be exactly `size` bytes. */
+  'memory.load': {
+    input: z.object({ mapping: z.int(), offset: u64, size: u64 }),
+    output: z.object({ sha256: z.string() }),
+    upload: true,
+    deadlineMs: 0,
+  },
+});
