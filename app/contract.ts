@@ -1,0 +1,16 @@
+/** Everything the host can do for a window or a command line. */
+import { contract } from '../remote-helper/rpc/contract.ts';
+import { boardContract } from './contract/board.ts';
+import { deviceContract } from './contract/device.ts';
+import { emulatedContract } from './contract/emulated.ts';
+import { moduleContract } from './contract/module.ts';
+import { planContract } from './contract/plan.ts';
+
+export const hostContract = contract({
+  ...boardContract,
+  ...emulatedContract,
+  ...moduleContract,
+  ...planContract,
+  ...deviceContract,
+});
+export type HostContract = typeof hostContract;

@@ -1,0 +1,50 @@
+/** Boards that the tool runs in QEMU itself. */
+import { z } from 'zod';
+import { contract } from '../../remote-helper/rpc/contract.ts';
+import { board, boardName } from './board.ts';
+
+export const emulatedStatus = z.object({
+  name: boardName,
+  running: z.boolean(),
+  /** Present while it runs. */
+  pid: z.int().optional(),
+  port: z.int().optional(),
+  kernel: z.string().optional(),
+  sshd: z.enum(['openssh', 'dropbear']).optional(),
+  node: z.boolean().optional(),
+  /** The board's RAM as a file of the workstation; byte 0 is physical address `ramBase` (hex). */
+  ramFile: z.string().optional(),
+  ramBase: z.string().optional(),
+  console: z.string().optional(),
+});
+export type EmulatedStatus = z.output<typeof emulatedStatus>;
+
+const report = z.object({ text: z.string() });
+
+export const emulatedContract = contract({
+  /** Builds what is missing, boots, waits for SSH and registers the board with its host key. Up already: changes nothing. */
+  'emulated.up': {
+    input: z.object({
+      name: boardName,
+      kernel: z.enum(['6.1', '6.12']).optional(),
+      sshd: z.enum(['openssh', 'dropbear']).optional(),
+      node: z.boolean().optional(),
+      port: z.int().min(1).max(65_535).optional(),
+    }),
+    output: z.object({ status: emulatedStatus, board, started: z.boolean() }),
+    progress: report,
+    deadlineMs: 0,
+  },
+  'emulated.down': {
+    input: z.object({ name: boardName }),
+    output: z.object({ stopped: z.boolean() }),
+    deadlineMs: 60_000,
+  },
+  'emulated.status': { input: z.object({}), output: z.object({ boards: z.array(emulatedStatus) }) },
+  'emulated.reboot': {
+    input: z.object({ name: boardName }),
+    output: z.object({ status: emulatedStatus }),
+    progress: report,
+    deadlineMs: 0,
+  },
+});

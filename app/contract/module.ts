@@ -1,0 +1,78 @@
+/** The driver as a file: building, uploading, loading, unloading. */
+import { z } from 'zod';
+import { uiomemDevice } from '../../remote-helper/contract/device.ts';
+import { uiomemModule } from '../../remote-helper/contract/facts.ts';
+import { kernelLogLine } from '../../remote-helper/contract/kernel-log.ts';
+import { contract } from '../../remote-helper/rpc/contract.ts';
+import { onBoard, transfer } from './board.ts';
+
+export const builtModule = z.object({
+  path: z.string(),
+  sha256: z.string(),
+  size: z.int(),
+  /** Kernel release, architecture as the kernel names it (arm64, arm, x86) and version magic of the file. */
+  release: z.string(),
+  architecture: z.string(),
+  vermagic: z.string(),
+});
+export type BuiltModule = z.output<typeof builtModule>;
+
+/** One thing that must hold before a build starts: what was wanted, what was found, and what to do. */
+export const preflightRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  ok: z.boolean(),
+  wanted: z.string(),
+  found: z.string(),
+  hint: z.string().optional(),
+});
+export type PreflightRow = z.output<typeof preflightRow>;
+
+const source = z.object({
+  /** Folder with the module's source; absent: the driver that comes with the tool. */
+  folder: z.string().optional(),
+  /** Kernel headers or tree to build against; absent: looked for by the board's release. */
+  headers: z.string().optional(),
+});
+
+export const moduleContract = contract({
+  'module.preflight': {
+    input: onBoard.extend(source.shape),
+    output: z.object({ rows: z.array(preflightRow) }),
+    deadlineMs: 0,
+  },
+  /** Items are lines of the compiler's output as they come. Built already from the same source: answers at once. */
+  'module.build': {
+    input: onBoard.extend(source.shape),
+    output: z.object({ module: builtModule, reused: z.boolean() }),
+    items: z.object({ line: z.string() }),
+    deadlineMs: 0,
+  },
+  /** Checked before (architecture, release, version magic) and after (digest); on the board already: sends nothing. */
+  'module.upload': {
+    input: onBoard.extend({ file: z.string() }),
+    output: z.object({ path: z.string(), sha256: z.string(), sent: z.boolean() }),
+    progress: transfer,
+    deadlineMs: 0,
+  },
+  /** Builds and uploads what is missing when `file` is absent, loads, and checks that the devices asked for are there. */
+  'module.load': {
+    input: onBoard.extend({
+      file: z.string().optional(),
+      parameters: z.array(z.object({ name: z.string(), value: z.string() })),
+    }),
+    output: z.object({ devices: z.array(uiomemDevice), log: z.array(kernelLogLine) }),
+    progress: z.object({ text: z.string() }),
+    deadlineMs: 0,
+  },
+  'module.unload': {
+    input: onBoard,
+    output: z.object({ closedMappings: z.int(), log: z.array(kernelLogLine) }),
+    deadlineMs: 0,
+  },
+  'module.status': {
+    input: onBoard,
+    output: z.object({ loaded: uiomemModule.optional(), built: z.array(builtModule), uploaded: z.array(z.string()) }),
+    deadlineMs: 0,
+  },
+});
