@@ -1,0 +1,51 @@
+# uiomem studio: every task of the project by name. `make` alone lists them.
+# Assumes git and make on Debian or Ubuntu; `make setup` installs the rest and says what and why.
+
+SHELL := /bin/bash
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/uiomem-studio
+export PATH := $(CACHE)/node/bin:$(PATH)
+NODE := $(CACHE)/node/bin/node
+STUDIO := dist/uiomem-studio
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-clean test-kernel check bench board board-up board-down clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: Debian packages, node and npm in the cache, node modules
+	@resources/workstation/setup.sh
+
+build: setup ## bundle the helper and the command line into dist/
+	@$(NODE) resources/workstation/bundle.ts
+
+board: build ## build the emulated board (kernel, user space, node) into the cache
+	@$(NODE) resources/workstation/board.ts
+
+board-up: board ## boot the emulated board and register it as `emulated`
+	@$(STUDIO) board emulated up
+
+board-down: build ## stop the emulated board
+	@$(STUDIO) board emulated down
+
+demo: board ## boot the emulated board and do a whole bring-up on it (OPEN=0: stop it again at the end)
+	@OPEN=$(or $(OPEN),1) $(NODE) resources/demo/demo.ts
+
+test: board ## unit, property and end-to-end tests; the last line counts them
+	@$(NODE) resources/workstation/test.ts
+
+test-kernel: board ## the driver's conformance program on every emulated kernel
+	@$(NODE) resources/workstation/test-kernel.ts
+
+test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make
+	@resources/workstation/test-clean.sh
+
+check: setup ## types, lint, layers, dead code, shell and C style
+	@$(NODE) resources/workstation/check.ts
+
+bench: board ## measure against what a user would use instead; writes bench/results.json
+	@$(NODE) bench/run.ts
+
+clean: ## remove what builds made in this folder (the cache stays)
+	@rm -rf dist .tsbuild bench/results.json
+	@$(MAKE) -s -C kernel clean 2>/dev/null || true

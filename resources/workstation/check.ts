@@ -1,0 +1,56 @@
+/** `make check`: every rule of the repository that a program can judge. Runs them all, then says which failed. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+
+interface Rule {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** A reason to leave the rule out, printed. */
+  readonly leftOut?: string | undefined;
+}
+
+const shellScripts = globSync(['resources/**/*.sh', 'kernel/**/*.sh', 'remote-helper/**/*.sh', '.ci/run']);
+const kernelSources = globSync(['kernel/*.[ch]']);
+const checkpatch = globSync(`${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}/uiomem-studio/emulated-board/**/scripts/checkpatch.pl`)[0];
+const shellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+
+const rules: readonly Rule[] = [
+  { name: 'types and layers of types (tsc -b)', command: ['npx', 'tsc', '-b'] },
+  { name: 'style and lint (biome)', command: ['npx', 'biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'layers of imports (dependency-cruiser)', command: ['npx', 'depcruise', 'app', 'remote-helper', 'resources', 'bench', 'e2e'] },
+  { name: 'unused files, exports and packages (knip)', command: ['npx', 'knip'] },
+  {
+    name: 'shell scripts (shellcheck)',
+    command: ['shellcheck', ...shellScripts],
+    leftOut: shellcheck ? undefined : 'shellcheck is not installed (apt-get install shellcheck)',
+  },
+  {
+    name: 'kernel style (checkpatch --strict)',
+    command: ['perl', checkpatch ?? '', '--no-tree', '--strict', '--terse', '--file', ...kernelSources],
+    leftOut: !existsSync('kernel/uiomem.c')
+      ? 'there is no driver'
+      : checkpatch === undefined
+        ? 'no kernel headers in the cache (make board)'
+        : undefined,
+  },
+];
+
+const failed: string[] = [];
+for (const rule of rules) {
+  if (rule.leftOut !== undefined) {
+    console.log(`left out  ${rule.name}: ${rule.leftOut}`);
+    continue;
+  }
+  const [program = '', ...args] = rule.command;
+  const run = spawnSync(program, args, { encoding: 'utf8' });
+  const ok = run.status === 0;
+  console.log(`${ok ? 'ok       ' : 'FAILED   '} ${rule.name}`);
+  if (!ok) {
+    console.log(`${run.stdout ?? ''}${run.stderr ?? ''}${run.error?.message ?? ''}`);
+    failed.push(rule.name);
+  }
+}
+if (failed.length > 0) {
+  console.error(`check: ${failed.length} of ${rules.length} failed`);
+  process.exit(1);
+}

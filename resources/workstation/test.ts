@@ -1,0 +1,50 @@
+/** `make test`: every test that runs in minutes. Ends with one line that counts them: `N passed, N failed`. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly { readonly name: string; readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'uiomem-studio-test-'));
+let passed = 0;
+let failed = 0;
+
+function runProject(project: string): void {
+  const file = join(scratch, `${project}.json`);
+  const run = spawnSync(
+    'npx',
+    ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    { stdio: 'inherit' },
+  );
+  let report: Report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+  } catch {
+    console.error(`test: ${project} ended without a report (status ${run.status})`);
+    failed += 1;
+    return;
+  }
+  passed += report.numPassedTests;
+  failed += report.numFailedTests;
+  // A file that fails before its first test has no failed assertion; it must count all the same.
+  failed += report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  if (run.status !== 0 && report.numFailedTests === 0) failed = Math.max(failed, 1);
+}
+
+const started = Date.now();
+for (const project of ['unit', 'e2e']) runProject(project);
+rmSync(scratch, { recursive: true });
+
+console.log(`
+not run here, because each takes long:
+  make test-kernel   the driver's conformance program on arm64 6.12 and x86-64 (boots those kernels)
+  make test-clean    the README's two commands on a fresh Debian (downloads everything again)
+  make bench         timings against what a user would use instead`);
+console.log(`took ${Math.round((Date.now() - started) / 1000)} s`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
