@@ -30,9 +30,14 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# shellcheck disable=SC2016 # apt's own format language
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)
-[ -n "$mirror" ] || { echo "test-clean: apt has no package lists: run apt-get update first" >&2; exit 1; }
+# uri_of CODENAME: where this machine's apt takes that Debian suite from
+uri_of() {
+	# shellcheck disable=SC2016 # apt's own format language
+	apt-get indextargets --format '$(CODENAME) $(RELEASE) $(REPO_URI)' 'Created-By: Packages' | awk -v want="$1" '$1 == want || $2 == want { print $3; exit }'
+}
+mirror=$(uri_of "$suite")
+[ -n "$mirror" ] || { echo "test-clean: apt knows no source of Debian $suite: run this on a Debian 12, after apt-get update" >&2; exit 1; }
+
 say "debootstrap $suite into $chroot_dir"
 debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$chroot_dir" "$mirror" >"$work/debootstrap.log" 2>&1 ||
 	{ tail -n 20 "$work/debootstrap.log" >&2; exit 1; }
@@ -40,10 +45,11 @@ debootstrap --variant=minbase --include=git,make,ca-certificates "$suite" "$chro
 for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt; do
 	[ -e "$file" ] && mkdir -p "$chroot_dir$(dirname "$file")" && cp -L "$file" "$chroot_dir$file"
 done
-rm -rf "$chroot_dir/etc/apt/sources.list" "$chroot_dir/etc/apt/sources.list.d"
-for file in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/keyrings /usr/share/keyrings; do
-	[ -e "$file" ] && mkdir -p "$chroot_dir$(dirname "$file")" && cp -rL "$file" "$chroot_dir$(dirname "$file")/"
-done
+for codename in "$suite" "$suite-updates" "$suite-security"; do
+	uri=$(uri_of "$codename")
+	[ -z "$uri" ] || echo "deb $uri $codename main"
+done >"$chroot_dir/etc/apt/sources.list"
+apt-config dump | grep -E '^Acquire::(http|https)' >"$chroot_dir/etc/apt/apt.conf.d/50network" || true
 printf 'cafile=/etc/ssl/certs/ca-certificates.crt\n' >"$chroot_dir/root/.npmrc"
 
 mount -t proc proc "$chroot_dir/proc"
