@@ -12,7 +12,9 @@ await build({
   // Native add-ons that their packages do without; ssh2 falls back to node's own crypto.
   external: ['cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
   // CommonJS packages inside an ES module ask for require.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   legalComments: 'none',
   logLevel: 'warning',
 });

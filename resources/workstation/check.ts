@@ -11,13 +11,18 @@ interface Rule {
 
 const shellScripts = globSync(['resources/**/*.sh', 'kernel/**/*.sh', 'remote-helper/**/*.sh', '.ci/run']);
 const kernelSources = globSync(['kernel/*.[ch]']);
-const checkpatch = globSync(`${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}/uiomem-studio/emulated-board/**/scripts/checkpatch.pl`)[0];
+const checkpatch = globSync(
+  `${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}/uiomem-studio/emulated-board/**/scripts/checkpatch.pl`,
+)[0];
 const shellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
 const rules: readonly Rule[] = [
   { name: 'types and layers of types (tsc -b)', command: ['npx', 'tsc', '-b'] },
   { name: 'style and lint (biome)', command: ['npx', 'biome', 'check', '--error-on-warnings', '.'] },
-  { name: 'layers of imports (dependency-cruiser)', command: ['npx', 'depcruise', 'app', 'remote-helper', 'resources', 'bench', 'e2e'] },
+  {
+    name: 'layers of imports (dependency-cruiser)',
+    command: ['npx', 'depcruise', 'app', 'remote-helper', 'resources', 'bench', 'e2e'],
+  },
   { name: 'unused files, exports and packages (knip)', command: ['npx', 'knip'] },
   {
     name: 'shell scripts (shellcheck)',
