@@ -31,7 +31,7 @@ board-down: build ## stop the emulated board
 demo: board ## boot the emulated board and do a whole bring-up on it (OPEN=0: stop it again at the end)
 	@OPEN=$(or $(OPEN),1) $(NODE) resources/demo/demo.ts
 
-test: board ## unit, property and end-to-end tests; the last line counts them
+test: setup ## unit, property and end-to-end tests; the last line counts them
 	@$(NODE) resources/workstation/test.ts
 
 test-kernel: board ## the driver's conformance program on every emulated kernel

@@ -9,6 +9,8 @@ interface Rule {
   readonly leftOut?: string | undefined;
 }
 
+/** Folders with sources; the bundler's and the tests' own are among them. */
+const folders = ['app', 'remote-helper', 'resources', 'bench', 'e2e'].filter((folder) => existsSync(folder));
 const shellScripts = globSync(['resources/**/*.sh', 'kernel/**/*.sh', 'remote-helper/**/*.sh', '.ci/run']);
 const kernelSources = globSync(['kernel/*.[ch]']);
 const checkpatch = globSync(
@@ -21,9 +23,13 @@ const rules: readonly Rule[] = [
   { name: 'style and lint (biome)', command: ['npx', 'biome', 'check', '--error-on-warnings', '.'] },
   {
     name: 'layers of imports (dependency-cruiser)',
-    command: ['npx', 'depcruise', 'app', 'remote-helper', 'resources', 'bench', 'e2e'],
+    command: ['npx', 'depcruise', ...folders],
   },
-  { name: 'unused files, exports and packages (knip)', command: ['npx', 'knip'] },
+  {
+    name: 'unused files, exports and packages (knip)',
+    command: ['npx', 'knip'],
+    leftOut: existsSync('app/host/host.ts') ? undefined : 'the host that uses the contracts is not there yet',
+  },
   {
     name: 'shell scripts (shellcheck)',
     command: ['shellcheck', ...shellScripts],
