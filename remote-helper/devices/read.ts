@@ -1,0 +1,126 @@
+/** The uiomem devices of a board, ours or the reference driver's, from their class files. */
+import { stat } from 'node:fs/promises';
+import type { BoardFiles } from '../board-files.ts';
+import type { SyncState, UiomemDevice } from '../contract/device.ts';
+import { nodeOf } from '../facts/uiomem-nodes.ts';
+import { problem } from '../rpc/problem.ts';
+import { classFolder, modeText, nameOfId, parseNumber, parseSyncState } from './class-files.ts';
+
+const syncFiles = ['sync_mode', 'sync_offset', 'sync_size', 'sync_direction', 'sync_owner'];
+const otherFiles = [
+  'dev',
+  'driver_version',
+  'ioctl_version',
+  'phys_addr',
+  'size',
+  'cached',
+  'coherent',
+  'shareable',
+  'sync_operation',
+];
+
+/** All devices by minor number. One that goes away while it is read is left out. */
+export async function readDevices(files: BoardFiles): Promise<UiomemDevice[]> {
+  const names = await files.list(classFolder);
+  const devices = await Promise.all(names.map((name) => findDevice(files, name)));
+  return devices.filter((device) => device !== undefined).sort((a, b) => a.minor - b.minor);
+}
+
+/** Throws `device.missing` with the names that there are. */
+export async function readDevice(files: BoardFiles, name: string): Promise<UiomemDevice> {
+  const device = await findDevice(files, name);
+  if (device === undefined) throw await missing(files, name);
+  return device;
+}
+
+/** Throws `device.missing`. */
+export async function readSyncState(files: BoardFiles, name: string): Promise<SyncState> {
+  const state = isName(name) ? parseSyncState(await texts(files, name, syncFiles)) : undefined;
+  if (state === undefined) throw await missing(files, name);
+  return state;
+}
+
+/** A device's name is one path component; a name that is none must not reach outside the class folder. */
+function isName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/') && !name.includes('\0');
+}
+
+async function missing(files: BoardFiles, name: string): Promise<Error> {
+  const there = await files.list(classFolder);
+  return problem('device.missing', `There is no uiomem device called ${name} on the board.`, {
+    hint: there.length === 0 ? 'No uiomem device exists: load the driver first.' : `There are: ${there.join(', ')}.`,
+    data: { device: name, devices: there },
+  });
+}
+
+async function texts(files: BoardFiles, name: string, wanted: readonly string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  await Promise.all(
+    wanted.map(async (file) => {
+      const text = await files.text(`${classFolder}/${name}/${file}`);
+      if (text !== undefined) found.set(file, text);
+    }),
+  );
+  return found;
+}
+
+async function findDevice(files: BoardFiles, name: string): Promise<UiomemDevice | undefined> {
+  if (!isName(name)) return undefined;
+  const found = await texts(files, name, [...otherFiles, ...syncFiles]);
+  const number = /^(\d+):(\d+)$/.exec(found.get('dev') ?? '');
+  const address = parseNumber(found.get('phys_addr'));
+  const size = parseNumber(found.get('size'));
+  const sync = parseSyncState(found);
+  if (number === null || address === undefined || size === undefined || sync === undefined) return undefined;
+  const [major, minor] = [Number(number[1]), Number(number[2])];
+  const shareable = found.get('shareable');
+  return {
+    name,
+    ...(await readNode(files, name, major, minor)),
+    major,
+    minor,
+    address,
+    size,
+    cached: found.get('cached') === '1',
+    coherent: found.get('coherent') === '1',
+    ...(shareable === undefined ? {} : { shareable: shareable === '1' }),
+    syncOperation: found.get('sync_operation') ?? '',
+    driverVersion: found.get('driver_version') ?? '',
+    ioctlVersion: Number(parseNumber(found.get('ioctl_version')) ?? 0n),
+    sync,
+    origin: await readOrigin(files, name),
+  };
+}
+
+/** The platform device behind a class device is `uiomem.N` for insmod's region N, or one with an `of_node`. */
+async function readOrigin(files: BoardFiles, name: string): Promise<UiomemDevice['origin']> {
+  const device = `${classFolder}/${name}/device`;
+  const path = await nodeOf(files, device);
+  if (path !== undefined) return { kind: 'device-tree', path };
+  const slot = /\/uiomem\.([0-7])$/.exec((await files.real(device)) ?? '')?.[1];
+  return slot === undefined ? { kind: 'unknown' } : { kind: 'insmod', slot: Number(slot) };
+}
+
+/** Only a character device of the right number is the node: anything else at that path is somebody's mistake. */
+async function readNode(
+  files: BoardFiles,
+  name: string,
+  major: number,
+  minor: number,
+): Promise<{ node: string; nodeMode: string } | undefined> {
+  const node = `/dev/${name}`;
+  try {
+    const status = await stat(files.at(node));
+    if (!status.isCharacterDevice() || status.rdev !== deviceNumber(major, minor)) return undefined;
+    const user = nameOfId((await files.text('/etc/passwd')) ?? '', status.uid);
+    const group = nameOfId((await files.text('/etc/group')) ?? '', status.gid);
+    return { node, nodeMode: `${modeText(status.mode)} ${user} ${group}` };
+  } catch {
+    return undefined;
+  }
+}
+
+/** dev_t as stat(2) gives it: glibc's gnu_dev_makedev for numbers of at most 12 bits of major and 20 of minor. */
+export function deviceNumber(major: number, minor: number): number {
+  return (minor & 0xff) + ((major & 0xfff) << 8) + (minor >> 8) * 2 ** 20;
+}

@@ -1,0 +1,81 @@
+/** All facts of a board in one go. Reads only; region memory and the device files are never touched. */
+import { machine, userInfo } from 'node:os';
+import type { BoardFiles } from '../board-files.ts';
+import type { BoardFacts } from '../contract/facts.ts';
+import { readDevices } from '../devices/read.ts';
+import { problem } from '../rpc/problem.ts';
+import { readTree, stringsOf } from './device-tree.ts';
+import { readFpga } from './fpga.ts';
+import { parseIomem } from './iomem.ts';
+import { readKernelConfig } from './kernel-config.ts';
+import { parseLockdown } from './lockdown.ts';
+import { readCacheLine, readEmulated, readModel, readPageSize } from './machine.ts';
+import { readModules, readUiomemModule } from './modules.ts';
+import { reservedMemoryOf } from './reserved-memory.ts';
+import { readSpace } from './space.ts';
+import { readTools } from './tools.ts';
+import { readBoundNodes, uiomemCompatible, uiomemNodesOf } from './uiomem-nodes.ts';
+import { readVermagic } from './vermagic.ts';
+
+/** Throws `facts.unreadable` when /proc does not even tell the boot and the release: facts without them are useless. */
+export async function readFacts(files: BoardFiles): Promise<BoardFacts> {
+  const bootId = await files.text('/proc/sys/kernel/random/boot_id');
+  const release = await files.text('/proc/sys/kernel/osrelease');
+  if (bootId === undefined || release === undefined) {
+    throw problem('facts.unreadable', 'The board does not show /proc/sys/kernel: its boot and kernel cannot be told.', {
+      hint: 'Mount /proc on the board (mount -t proc proc /proc).',
+    });
+  }
+  const user = currentUser();
+  const tree = await readTree(files, uiomemCompatible);
+  const [vermagic, config, lockdown, cacheLine, model, iomem, fdt, uiomem] = await Promise.all([
+    readVermagic(files, release),
+    readKernelConfig(files, release),
+    files.text('/sys/kernel/security/lockdown').then(parseLockdown),
+    readCacheLine(files),
+    readModel(files, tree),
+    files.text('/proc/iomem').then((text) => (text === undefined ? undefined : parseIomem(text))),
+    files.bytes('/sys/firmware/fdt').then((bytes) => bytes?.toString('base64')),
+    readUiomemModule(files),
+  ]);
+  return {
+    format: 1,
+    bootId,
+    kernel: {
+      release,
+      build: (await files.text('/proc/sys/kernel/version')) ?? '',
+      machine: (await files.text('/proc/sys/kernel/arch')) ?? machine(),
+      ...(vermagic === undefined ? {} : { vermagic }),
+      ...(config === undefined ? {} : { config }),
+      ...(lockdown === undefined ? {} : { lockdown }),
+      commandLine: (await files.text('/proc/cmdline')) ?? '',
+    },
+    pageSize: await readPageSize(files),
+    ...(cacheLine === undefined ? {} : { cacheLine }),
+    ...(model === undefined ? {} : { model }),
+    compatible: stringsOf(tree?.properties.get('compatible')),
+    emulated: await readEmulated(files, tree),
+    ...(iomem === undefined ? {} : { iomem }),
+    reservedMemory: reservedMemoryOf(tree),
+    uiomemNodes: uiomemNodesOf(tree, await readBoundNodes(files)),
+    ...(fdt === undefined ? {} : { fdt }),
+    modules: await readModules(files),
+    ...(uiomem === undefined ? {} : { uiomem }),
+    devices: await readDevices(files),
+    fpga: await readFpga(files),
+    user: { name: user.name, uid: user.uid },
+    space: await readSpace(files, user.home),
+    tools: await readTools(files),
+  };
+}
+
+function currentUser(): { name: string; uid: number; home: string | undefined } {
+  const uid = process.getuid?.() ?? -1;
+  try {
+    const { username, homedir } = userInfo();
+    return { name: username, uid, home: homedir };
+  } catch {
+    // A user id without an entry in /etc/passwd.
+    return { name: String(uid), uid, home: undefined };
+  }
+}

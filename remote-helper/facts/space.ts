@@ -1,0 +1,54 @@
+/** Places on the board that can be written to, with their room and whether programs may be started there. */
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import type { BoardFiles } from '../board-files.ts';
+import type { BoardFacts } from '../contract/facts.ts';
+
+const places = ['/var/lib', '/root', '/home', '/opt', '/run', '/var/tmp', '/tmp', '/dev/shm'];
+
+interface Mount {
+  readonly point: string;
+  readonly options: ReadonlySet<string>;
+}
+
+/** Lines of /proc/mounts: `device point type options 0 0`, spaces in paths as \040 (fs/proc_namespace.c). */
+export function parseMounts(text: string): Mount[] {
+  const mounts: Mount[] = [];
+  for (const line of text.split('\n')) {
+    const [, point, , options] = line.split(' ');
+    if (point === undefined || options === undefined) continue;
+    mounts.push({
+      point: point.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8))),
+      options: new Set(options.split(',')),
+    });
+  }
+  return mounts;
+}
+
+/** The mount a path lies on: of the deepest ones the one mounted last. */
+export function mountOf(mounts: readonly Mount[], path: string): Mount | undefined {
+  let best: Mount | undefined;
+  for (const mount of mounts) {
+    const inside = mount.point === '/' || path === mount.point || path.startsWith(`${mount.point}/`);
+    if (inside && mount.point.length >= (best?.point.length ?? 0)) best = mount;
+  }
+  return best;
+}
+
+/** The usual places and the user's home; read-only and unwritable ones are left out. */
+export async function readSpace(files: BoardFiles, home: string | undefined): Promise<BoardFacts['space']> {
+  const mounts = parseMounts((await files.text('/proc/mounts')) ?? '');
+  const space: BoardFacts['space'] = [];
+  for (const path of new Set([...places, ...(home === undefined ? [] : [home])])) {
+    const mount = mountOf(mounts, path);
+    if (mount?.options.has('ro')) continue;
+    try {
+      await access(files.at(path), constants.W_OK);
+      const status = await statfs(files.at(path), { bigint: true });
+      space.push({ path, freeBytes: status.bavail * status.bsize, execute: !mount?.options.has('noexec') });
+    } catch {
+      // Not there, or not for this user.
+    }
+  }
+  return space;
+}

@@ -1,0 +1,104 @@
+/** Every procedure of the contract, put together from its folder. */
+import type { BoardFiles } from './board-files.ts';
+import type { Holder } from './contract/device.ts';
+import type { HelperContract } from './contract.ts';
+import { readHolders } from './devices/holders.ts';
+import { deviceNumber, readDevice, readDevices, readSyncState } from './devices/read.ts';
+import { readPageSize } from './facts/machine.ts';
+import { readFacts } from './facts/read.ts';
+import type { Journal } from './journal/journal.ts';
+import { readKernelLog } from './kernel-log/read.ts';
+import type { Mappings } from './memory/mappings.ts';
+import type { Probe } from './memory/probe.ts';
+import { dump, load } from './memory/stream.ts';
+import { loadModule } from './module/load.ts';
+import { unloadModule } from './module/unload.ts';
+import type { Handlers } from './rpc/contract.ts';
+import { problem } from './rpc/problem.ts';
+import { setAttributes } from './sync/attributes.ts';
+import { runSync } from './sync/run.ts';
+
+/** What the procedures work with, made once a helper. */
+export interface HelperParts {
+  readonly files: BoardFiles;
+  readonly journal: Journal;
+  readonly probe: Probe;
+  readonly mappings: Mappings;
+}
+
+export function handlers({ files, journal, probe, mappings }: HelperParts): Handlers<HelperContract> {
+  const holders = async (): Promise<Holder[]> => {
+    const devices = await readDevices(files);
+    const numbers = new Map(devices.map((device) => [deviceNumber(device.major, device.minor), device.name]));
+    const ours = new Set([process.pid, ...(probe.pid === undefined ? [] : [probe.pid])]);
+    return await readHolders(
+      files,
+      devices.map((device) => device.name),
+      numbers,
+      ours,
+    );
+  };
+
+  return {
+    'facts.read': async () => await readFacts(files),
+    'device.list': async () => ({ devices: await readDevices(files) }),
+    'device.holders': async () => ({ holders: await holders() }),
+    'kernelLog.read': async ({ since }) => readKernelLog(files, since),
+
+    'module.load': async (request) => await loadModule(files, request),
+    'module.unload': async () =>
+      await unloadModule(files, { holders, closeMappings: async () => await mappings.closeAll() }),
+
+    'memory.map': async (request) => {
+      const device = await readDevice(files, request.device);
+      if (device.node === undefined) {
+        throw problem('memory.no-node', `The device ${device.name} has no device file /dev/${device.name}.`, {
+          hint: 'devtmpfs or udev makes it; a regular file in its place must be removed.',
+          data: { device: device.name },
+        });
+      }
+      return await mappings.map({
+        ...request,
+        node: files.at(device.node),
+        address: device.address,
+        deviceSize: device.size,
+        pageSize: await readPageSize(files),
+      });
+    },
+    'memory.unmap': async ({ mapping }) => {
+      await mappings.unmap(mapping);
+      return {};
+    },
+    'memory.read': async ({ mapping, offset, size, width }) => ({
+      output: {},
+      bytes: await mappings.read(mapping, offset, size, width),
+    }),
+    'memory.write': async ({ mapping, offset, width }, { bytes }) => {
+      await mappings.write(mapping, offset, bytes, width);
+      return {};
+    },
+    'memory.dump': async ({ mapping, offset, size }, call) => {
+      const source = await mappings.bulk(mapping, offset, size, 'dump');
+      return { sha256: await dump(source, offset, size, (bytes) => call.send(bytes), call.signal) };
+    },
+    'memory.load': async ({ mapping, offset, size }, call) => {
+      const target = await mappings.bulk(mapping, offset, size, 'load');
+      return { sha256: await load(target, offset, size, call.upload, call.signal) };
+    },
+
+    'sync.forCpu': async (request) => await runSync(files, 'sync_for_cpu', request),
+    'sync.forDevice': async (request) => await runSync(files, 'sync_for_device', request),
+    'sync.get': async ({ device }) => await readSyncState(files, device),
+    'sync.set': async ({ device, ...change }) => await setAttributes(files, device, change),
+
+    'journal.read': async () => ({ entries: await journal.read() }),
+    'journal.append': async (entry) => {
+      await journal.append(entry);
+      return {};
+    },
+    'journal.clear': async () => {
+      await journal.clear();
+      return {};
+    },
+  };
+}
