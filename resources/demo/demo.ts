@@ -75,7 +75,8 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
   const out = ramRead(ram, address, pattern.length);
 
   const changed = randomBytes(4096);
-  writeSync(ram.descriptor, changed, 0, changed.length, address + 0x1000n - ram.base);
+  // A file offset: below 2^53, since the file is the emulated board's RAM.
+  writeSync(ram.descriptor, changed, 0, changed.length, Number(address + 0x1000n - ram.base));
   console.log(
     `\nas a device would: ${changed.length} bytes changed in the RAM file at 0x${(address + 0x1000n).toString(16)}`,
   );
