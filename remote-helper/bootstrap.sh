@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Runs as root, as the text of `sh -c`: brings the helper from the user's upload folder into a folder of root's own,
 # checks it there, and becomes it. POSIX sh with busybox's or coreutils' tools. Standard input and output are the
 # helper's: nothing here reads or writes them. Every refusal is one line on stderr and an exit status of its own.
