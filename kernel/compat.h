@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* compat.h - the calls that differ between kernels, 5.10 and later */
+#ifndef UIOMEM_COMPAT_H
+#define UIOMEM_COMPAT_H
+
+#include <linux/mm.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#error "uiomem needs Linux 5.10 or newer"
+#endif
+
+/* vm_flags became read-only outside of these calls in 6.3 */
+static inline void uiomem_vm_flags_clear(struct vm_area_struct *vma, unsigned long flags)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+	vm_flags_clear(vma, flags);
+#else
+	vma->vm_flags &= ~flags;
+#endif
+}
+
+#endif /* UIOMEM_COMPAT_H */
