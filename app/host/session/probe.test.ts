@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseProbe, probeScript } from './probe.ts';
+
+const shells = [['sh'], ['busybox', 'sh']].filter(
+  ([program = '']) => spawnSync(program, ['--help']).error === undefined,
+);
+
+describe.each(shells)('under %s %s', (program, ...args) => {
+  it('tells the truth about this machine', () => {
+    const home = mkdtempSync(join(tmpdir(), 'probe-home-'));
+    try {
+      mkdirSync(join(home, '.cache', 'uiomem-studio', 'ab'), { recursive: true });
+      writeFileSync(join(home, '.cache', 'uiomem-studio', 'ab', 'helper.cjs'), '12345');
+      const run = spawnSync(program ?? '', [...args, '-c', probeScript(['ab/helper.cjs', "it's absent"])], {
+        encoding: 'utf8',
+        env: { HOME: home, PATH: `${join(process.execPath, '..')}:/usr/sbin:/usr/bin:/bin` },
+      });
+      expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: '' });
+      const probe = parseProbe(`a banner\n${run.stdout}`);
+      const place = join(home, '.cache', 'uiomem-studio');
+      expect(probe).toMatchObject({
+        system: 'Linux',
+        uid: process.getuid?.(),
+        present: new Map([[join(place, 'ab/helper.cjs'), 5]]),
+      });
+      expect(probe?.nodes[0]).toMatchObject({
+        path: process.execPath,
+        version: process.versions.node,
+        arch: process.arch,
+        usable: true,
+      });
+      expect(probe?.places[0]?.path).toBe(place);
+      expect(probe?.places[0]?.freeBytes).toBeGreaterThan(0);
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  });
+});
+
+describe('parseProbe', () => {
+  const answer = (more: string) => `probe=1\nuid=1000\nuser=dev\n${more}\nend=1\n`;
+
+  it.each([
+    ['sudo=free', 'free'],
+    ['sudo=absent', 'absent'],
+    ['sudo=asked\nsaid=sudo: a password is required ', 'password'],
+    ['sudo=asked\nsaid=Sorry, user dev may not run sudo on board.', 'refused'],
+    ['sudo=asked\nsaid=dev is not in the sudoers file.', 'refused'],
+  ])('%s is %s', (text, sudo) => {
+    expect(parseProbe(answer(text))?.sudo).toBe(sudo);
+  });
+
+  it('judges nodes by what they said when started', () => {
+    const text = 'node=22.3.0 arm64 2.36 /usr/bin/node\nnode=- - - /opt/n/node\nnode=18.2.0 x64 - /a b/node';
+    expect(parseProbe(answer(text))?.nodes).toEqual([
+      { path: '/usr/bin/node', version: '22.3.0', arch: 'arm64', libc: 'glibc 2.36', usable: true },
+      { path: '/opt/n/node', version: '-', arch: '-', libc: 'other', usable: false },
+      { path: '/a b/node', version: '18.2.0', arch: 'x64', libc: 'other', usable: false },
+    ]);
+  });
+
+  it('takes no half answer, whatever was said', () => {
+    expect(parseProbe('This account is currently not available.\n')).toBe(undefined);
+    expect(parseProbe('probe=1\nuid=0\n')).toBe(undefined);
+    fc.assert(fc.property(fc.string(), (text) => parseProbe(text) === undefined || text.includes('probe=1')));
+  });
+});

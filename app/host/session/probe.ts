@@ -1,0 +1,136 @@
+/**
+ * The first look at a board: one round trip of plain POSIX shell, as the login user, that reads and changes nothing.
+ * It must run on busybox's ash with little around it, so each line stands for itself and a missing tool is an answer.
+ */
+import { shellQuote } from '../ssh/shell-quote.ts';
+
+/** Node versions the helper runs on: from this major on. */
+export const oldestNode = 20;
+
+export interface FoundNode {
+  readonly path: string;
+  readonly version: string;
+  /** As node names it: arm64, x64, arm. */
+  readonly arch: string;
+  /** The C library it runs on: `glibc 2.36`, or `other` (musl). */
+  readonly libc: string;
+  readonly usable: boolean;
+}
+
+export interface UploadPlace {
+  readonly path: string;
+  readonly freeBytes: number;
+}
+
+export interface Probe {
+  /** uname -s, -m, -r */
+  readonly system: string;
+  readonly machine: string;
+  readonly release: string;
+  readonly user: string;
+  readonly uid: number;
+  readonly bootId: string | undefined;
+  /** All that were found, in the order of the search; each was really started. */
+  readonly nodes: readonly FoundNode[];
+  readonly sudo: 'absent' | 'free' | 'password' | 'refused';
+  /** What sudo said when it was asked without a password. */
+  readonly sudoSaid: string;
+  /** Folders of the user's own for uploads, that can be written to, best first. */
+  readonly places: readonly UploadPlace[];
+  /** Files of those asked for that are already at a place, with their sizes: `PLACE/NAME`. */
+  readonly present: ReadonlyMap<string, number>;
+}
+
+/** Where a node may be besides PATH: a login shell's PATH over SSH is short. */
+const nodePlaces = ['/usr/bin/node', '/usr/local/bin/node', '/opt/node/bin/node', '/usr/bin/nodejs'];
+
+/** `names`: paths below an upload place to look for. The script's output is for {@link parseProbe}. */
+export function probeScript(names: readonly string[]): string {
+  const nodeSays =
+    'process.versions.node+" "+process.arch+" "+((process.report.getReport().header.glibcVersionRuntime)||"-")';
+  return `LC_ALL=C; export LC_ALL; umask 077
+say() { printf '%s=%s\\n' "$1" "$2"; }
+say probe 1
+say system "$(uname -s)"; say machine "$(uname -m)"; say release "$(uname -r)"
+say uid "$(id -u)"; say user "$(id -un 2>/dev/null || echo "$USER")"
+say boot "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
+seen=' '
+for n in "$(command -v node 2>/dev/null)" ${nodePlaces.map(shellQuote).join(' ')}; do
+case $n in /*) ;; *) continue ;; esac
+r=$(readlink -f "$n" 2>/dev/null || echo "$n")
+case $seen in *" $r "*) continue ;; esac
+seen="$seen$r "
+[ -x "$n" ] || continue
+v=$("$n" -p ${shellQuote(nodeSays)} 2>/dev/null </dev/null) || v='- - -'
+say node "$v $n"
+done
+if [ "$(id -u)" = 0 ]; then say sudo free
+elif ! command -v sudo >/dev/null 2>&1; then say sudo absent
+elif s=$(sudo -n sh -c : 2>&1 </dev/null); then say sudo free
+else say sudo asked; say said "$(printf '%s' "$s" | tr '\\n' ' ')"; fi
+for p in "\${HOME:-/nowhere}/.cache" /var/tmp /tmp /dev/shm; do
+d=$p/uiomem-studio
+case $p in "\${HOME:-/nowhere}/.cache") [ -d "$p" ] || p=\${HOME:-/nowhere} ;; *) d=$d-$(id -u) ;; esac
+if [ -e "$d" ]; then [ -d "$d" ] && [ ! -h "$d" ] || continue; p=$d; set -- $(ls -ldn "$d"); [ "$3" = "$(id -u)" ] || continue; fi
+[ -d "$p" ] && [ -w "$p" ] || continue
+f=$(df -Pk "$p" 2>/dev/null | tail -n 1 | { read -r a b c f r && echo "$f"; })
+say place "\${f:-0} $d"
+for n in ${names.map(shellQuote).join(' ') || "''"}; do
+[ -n "$n" ] && [ -f "$d/$n" ] && say file "$(wc -c <"$d/$n" | tr -d ' ') $d/$n"
+done
+done
+say end 1
+`;
+}
+
+/** Undefined when the output is not a whole answer of the script: no shell, a banner instead, a cut connection. */
+export function parseProbe(output: string): Probe | undefined {
+  const lines = output.split('\n').map((line) => {
+    const at = line.indexOf('=');
+    return { key: line.slice(0, Math.max(at, 0)), value: line.slice(at + 1) };
+  });
+  // A profile of the board may print something first.
+  const from = lines.findIndex(({ key, value }) => key === 'probe' && value === '1');
+  const to = lines.findIndex(({ key }) => key === 'end');
+  if (from < 0 || to < from) return undefined;
+  const said = lines.slice(from, to);
+  const all = (key: string) => said.filter((line) => line.key === key).map((line) => line.value);
+  const one = (key: string) => all(key)[0] ?? '';
+  const sudoSaid = one('said').trim();
+  return {
+    system: one('system'),
+    machine: one('machine'),
+    release: one('release'),
+    user: one('user'),
+    uid: Number(one('uid')),
+    bootId: one('boot') || undefined,
+    nodes: all('node').map(nodeOf),
+    sudo: sudoOf(one('sudo'), sudoSaid),
+    sudoSaid,
+    places: all('place').map((value) => ({ path: rest(value, 1), freeBytes: Number(value.split(' ')[0]) * 1024 })),
+    present: new Map(all('file').map((value) => [rest(value, 1), Number(value.split(' ')[0])])),
+  };
+}
+
+/** What follows the first `words` words: a path may hold spaces. */
+const rest = (text: string, words: number): string => text.split(' ').slice(words).join(' ');
+
+function nodeOf(value: string): FoundNode {
+  const [version = '-', arch = '-', glibc = '-'] = value.split(' ');
+  const major = Number.parseInt(version, 10);
+  return {
+    path: rest(value, 3),
+    version,
+    arch,
+    libc: glibc === '-' ? 'other' : `glibc ${glibc}`,
+    usable: Number.isInteger(major) && major >= oldestNode,
+  };
+}
+
+function sudoOf(answer: string, said: string): Probe['sudo'] {
+  if (answer === 'free' || answer === 'absent') return answer;
+  // sudo(8) in the C locale: "a password is required", or why it would not do it even with one.
+  return /password is required|no password was provided|a terminal is required/i.test(said) || said === ''
+    ? 'password'
+    : 'refused';
+}
