@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Builds what an emulated board is made of into the cache, without root: a Debian cloud kernel with headers, a user
+# space, a disk image with node, the user's key. Does nothing that is done already; `build.sh --help` says more.
+# Standard error: progress. Standard output: the results, one KEY=VALUE a line.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=cache.sh
+. "$here/cache.sh"
+# shellcheck source=debian.sh
+. "$here/debian.sh"
+# shellcheck source=user-space.sh
+. "$here/user-space.sh"
+# shellcheck source=kernel.sh
+. "$here/kernel.sh"
+# shellcheck source=node.sh
+. "$here/node.sh"
+
+usage() {
+	cat <<-EOF
+		usage: build.sh [--arch arm64|amd64] [--kernel 6.1|6.12] [--no-node] [--newest]
+
+		  --arch     the board's architecture (arm64)
+		  --kernel   the series of Debian's cloud kernel (6.1)
+		  --no-node  leave out the disk image with node
+		  --newest   look for a newer release of the kernel and of the user space's packages
+
+		Kept in $board_cache
+	EOF
+}
+
+# target_prefix ARCH: the GNU prefix of the tools that make programs for it.
+target_prefix() { case $1 in arm64) echo aarch64-linux-gnu- ;; amd64) echo x86_64-linux-gnu- ;; esac; }
+
+arch=arm64 series=6.1 node=1 newest=0
+while [ $# -gt 0 ]; do
+	case $1 in
+		--arch | --kernel)
+			[ $# -ge 2 ] || die "$1 wants a value"
+			[ "$1" = --arch ] && arch=$2 || series=$2
+			shift
+			;;
+		--no-node) node=0 ;;
+		--newest) newest=1 ;;
+		--help) usage && exit ;;
+		*) usage >&2 && exit 2 ;;
+	esac
+	shift
+done
+case $arch in arm64 | amd64) ;; *) die "there is no board for $arch" 'arm64 and amd64 can be had' ;; esac
+case $series in 6.1 | 6.12) ;; *) die "there is no kernel series $series" '6.1 and 6.12 can be had' ;; esac
+
+kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt})
+mapfile -t root_files < <(find "$here/root" -type f | LC_ALL=C sort)
+user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt} "${root_files[@]}")
+kernel=$board_cache/kernels/$arch-$series
+key=$board_cache/key/id_ed25519
+
+complete() {
+	[ "$newest" = 0 ] && [ "$(cat "$kernel/recipe" 2>/dev/null)" = "$kernel_recipe" ] &&
+		[ "$(cat "$board_cache/user-space/$arch/recipe" 2>/dev/null)" = "$user_space_recipe" ] && [ -e "$key" ] &&
+		{ [ "$node" = 0 ] || [ -e "$(node_image "$arch")" ]; }
+}
+
+# The key that opens every emulated board of this user, and no other machine.
+build_key() {
+	local work
+	[ ! -e "$key" ] || return 0
+	work=$(building key)
+	chmod 700 "$work"
+	ssh-keygen -q -t ed25519 -N '' -C 'uiomem studio, emulated boards' -f "$work/id_ed25519"
+	publish "$work" "$board_cache/key"
+}
+
+if ! complete; then
+	trap clean_building EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+	lock_cache
+	if [ "$newest" = 1 ]; then rm -f "$board_cache/apt/$arch/updated" "$board_cache/user-space/$arch/recipe"; fi
+	build_key
+	build_kernel "$arch" "$series"
+	build_user_space "$arch"
+	[ "$node" = 0 ] || build_node "$arch"
+fi
+
+release=$(cat "$kernel/release")
+cat <<EOF
+release=$release
+vmlinuz=$kernel/vmlinuz
+modules=$kernel/modules.cpio.gz
+build=$board_cache/kernels/$arch-$release/build
+userSpace=$board_cache/user-space/$arch/user-space.cpio.gz
+identityFile=$key
+EOF
+[ "$node" = 0 ] || printf 'nodeImage=%s\n' "$(node_image "$arch")"

@@ -1,0 +1,83 @@
+# shellcheck shell=bash disable=SC2154 # build.sh sets the paths and recipes
+# Debian packages of a foreign architecture without root and without telling the workstation's dpkg about it:
+# an apt state of our own with an empty status file, over the workstation's own sources and keys.
+# apt checks the signature of every index and the checksum of every package. Sourced by build.sh.
+
+host_arch=$(dpkg --print-architecture)
+
+# An index older than this many minutes is fetched again before it is used.
+index_minutes=1440
+
+# apt_for ARCH COMMAND ARGS...: runs apt-get or apt-cache with the private state for one foreign architecture. One at a
+# time, because a source with a broken index of one architecture is dropped whole.
+apt_for() {
+	local arch=$1 command=$2 apt=$board_cache/apt/$1 source=()
+	shift 2
+	if [ ! -e "$apt/apt.conf" ]; then
+		mkdir -p "$apt"/{lists/partial,cache/archives/partial,preferences.d}
+		: >"$apt/status"
+		if [ -n "${UIOMEM_STUDIO_APT_SOURCES:-}" ]; then
+			source=("Dir::Etc::sourcelist \"/dev/null\";" "Dir::Etc::sourceparts \"$UIOMEM_STUDIO_APT_SOURCES\";")
+		fi
+		{
+			printf '%s\n' "APT::Architecture \"$host_arch\";" "APT::Architectures { \"$host_arch\"; \"$arch\"; };" \
+				"Dir::State \"$apt\";" "Dir::State::lists \"$apt/lists\";" "Dir::State::status \"$apt/status\";" \
+				"Dir::Cache \"$apt/cache\";" "Dir::Etc::preferencesparts \"$apt/preferences.d\";" \
+				"Acquire::Languages \"none\";" "APT::Sandbox::User \"\";" "${source[@]}" \
+				"#clear APT::Update::Post-Invoke;" "#clear APT::Update::Post-Invoke-Success;" "#clear DPkg::Post-Invoke;"
+		} >"$apt/apt.conf.new"
+		mv "$apt/apt.conf.new" "$apt/apt.conf"
+	fi
+	APT_CONFIG=$apt/apt.conf "$command" "$@"
+}
+
+# update_index ARCH: fetches the package lists, at most once a day.
+update_index() {
+	local stamp=$board_cache/apt/$1/updated
+	[ -z "$(find "$stamp" -mmin "-$index_minutes" 2>/dev/null)" ] || return 0
+	say "fetching Debian's package lists for $1, with the workstation's own apt sources"
+	apt_for "$1" apt-get -qq -o APT::Update::Error-Mode=any update >&2 ||
+		die "apt could not fetch the package lists for $1" \
+			'Does apt-get update work on this workstation? The board needs Debian sources that carry this architecture;' \
+			"UIOMEM_STUDIO_APT_SOURCES=FOLDER names a folder of .sources files to use instead of the workstation's."
+	touch "$stamp"
+}
+
+# fetch_packages ARCH FOLDER PACKAGE...: downloads and unpacks packages (PACKAGE or PACKAGE:ARCH) into FOLDER.
+fetch_packages() {
+	local arch=$1 target=$2 debs deb
+	shift 2
+	debs=$(building debs)
+	(cd "$debs" && apt_for "$arch" apt-get -qq download "$@") >&2 || die "apt could not download: $*"
+	say "  downloaded $# packages, $(size_of "$debs")"
+	mkdir -p "$target"
+	for deb in "$debs"/*.deb; do dpkg-deb -x "$deb" "$target"; done
+	rm -rf "$debs"
+}
+
+# dependencies_of ARCH PACKAGE...: the names they depend on, alternatives included. Packages of no architecture and
+# virtual ones look alike here: <name>.
+dependencies_of() {
+	local arch=$1
+	shift
+	apt_for "$arch" apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances \
+		"${@/%/:$arch}" |
+		sed -n 's/^ *|\?\(Pre\)\?Depends: //p' | sed "s/:$arch\(>\?\)\$/\1/" | sort -u
+}
+
+# closure_of ARCH LEFT_OUT PACKAGE...: the packages and all that they depend on, without the names in LEFT_OUT and
+# without packages of no architecture (data and scripts, which the board does without).
+closure_of() {
+	local arch=$1 left_out=" $2 " all='' frontier package next
+	shift 2
+	frontier=("$@")
+	while [ ${#frontier[@]} -gt 0 ]; do
+		all+=" ${frontier[*]} "
+		next=()
+		while read -r package; do
+			case "$all$left_out" in *" $package "*) ;; *) next+=("$package") ;; esac
+		done < <(dependencies_of "$arch" "${frontier[@]}" | grep -v '<')
+		frontier=("${next[@]}")
+	done
+	printf '%s\n' "$all"
+}
