@@ -1,4 +1,5 @@
 /** Storing sync attributes through their class files: all of them, or none. */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { BoardFiles } from '../board-files.ts';
 import type { Direction, MappingMode, SyncState } from '../contract/device.ts';
@@ -28,10 +29,10 @@ export function attributeTexts(change: SyncChange, now: SyncState): [file: strin
 
 /** One write(2) of a class file: sysfs takes a value in one piece. Rejects with the system's error. */
 export async function writeClassFile(files: BoardFiles, device: string, file: string, text: string): Promise<void> {
-  // Without O_CREAT: a file that is not there must not come to be.
-  const handle = await open(files.at(`${classFolder}/${device}/${file}`), 'r+');
+  // As a shell's `>` but without O_CREAT: a file that is not there must not come to be.
+  const handle = await open(files.at(`${classFolder}/${device}/${file}`), constants.O_WRONLY | constants.O_TRUNC);
   try {
-    await handle.write(`${text}\n`, 0);
+    await handle.write(`${text}\n`);
   } finally {
     await handle.close();
   }

@@ -1,0 +1,47 @@
+/** The helper's life: arguments, the end of what is to be discarded, the ready line, frames, and the end with the channel. */
+import { Socket } from 'node:net';
+import { z } from 'zod';
+import { BoardFiles } from '../board-files.ts';
+import { helperContract } from '../contract.ts';
+import { handlers } from '../handlers.ts';
+import { Journal } from '../journal/journal.ts';
+import { Mappings } from '../memory/mappings.ts';
+import { Probe } from '../memory/probe.ts';
+import { byteStreamDuplex } from '../rpc/node/byte-stream.ts';
+import { serve } from '../rpc/server.ts';
+import { skipToMarker } from './after-marker.ts';
+import { parseArguments } from './arguments.ts';
+import { readyLine } from './ready-line.ts';
+import { helperVersion } from './version.ts';
+
+z.config({ jitless: true });
+
+/** Serves the contract over stdin and stdout and ends the process with them. Throws `helper.*` before the ready line. */
+export async function serveHelper(args: readonly string[]): Promise<void> {
+  const { marker } = parseArguments(args, helperVersion);
+  const output = takeOutput();
+  if (marker !== undefined) await skipToMarker(process.stdin, marker);
+
+  // The script that runs now is the one to run as the child: helper.cjs, or main.ts from the source.
+  const probe = new Probe(process.argv[1] ?? '');
+  const mappings = new Mappings(probe);
+  process.on('exit', () => probe.close());
+  const parts = { files: new BoardFiles(), journal: new Journal(), probe, mappings };
+
+  output.write(readyLine(helperVersion, marker));
+  const server = serve(helperContract, handlers(parts), byteStreamDuplex(process.stdin, output));
+  const reason = await server.closed;
+  await mappings.closeAll();
+  if (reason !== undefined) process.stderr.write(`uiomem-studio-helper: ${reason.id}: ${reason.message}\n`);
+  process.exit(reason === undefined ? 0 : 1);
+}
+
+/**
+ * Descriptor 1 for the frames alone: whatever else writes to process.stdout from now on gets to stderr. A Socket writes
+ * without blocking, so that the next piece is copied while the last one leaves; process.stdout on a pipe would block.
+ */
+function takeOutput(): Socket {
+  const output = new Socket({ fd: 1, readable: false, writable: true });
+  Object.defineProperty(process, 'stdout', { value: process.stderr });
+  return output;
+}
