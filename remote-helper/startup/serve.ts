@@ -1,5 +1,7 @@
 /** The helper's life: arguments, the end of what is to be discarded, the ready line, frames, and the end with the channel. */
+import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { z } from 'zod';
 import { BoardFiles } from '../board-files.ts';
 import { helperContract } from '../contract.ts';
@@ -40,8 +42,14 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
  * Descriptor 1 for the frames alone: whatever else writes to process.stdout from now on gets to stderr. A Socket writes
  * without blocking, so that the next piece is copied while the last one leaves; process.stdout on a pipe would block.
  */
-function takeOutput(): Socket {
-  const output = new Socket({ fd: 1, readable: false, writable: true });
+function takeOutput(): Writable {
+  const output = isChannel(1) ? new Socket({ fd: 1, readable: false, writable: true }) : process.stdout;
   Object.defineProperty(process, 'stdout', { value: process.stderr });
   return output;
+}
+
+/** sshd gives a socket, dropbear and sudo a pipe; a file or a terminal is somebody trying the helper by hand. */
+function isChannel(descriptor: number): boolean {
+  const status = fstatSync(descriptor);
+  return status.isFIFO() || status.isSocket();
 }
