@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * cache-arm.c - armv7: CP15 operations by virtual address, and the outer cache by physical address
+ * Armv7: CP15 operations by virtual address, and the outer cache by physical address
  *
  * ARM ARM (DDI 0406C), B4.2.1 "Cache and branch predictor maintenance operations". An outer cache such as
  * the L2C-310 sits behind the inner ones: what goes out is pushed through the inner cache first, and what

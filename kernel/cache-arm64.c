@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * cache-arm64.c - DC instructions by virtual address to the point of coherency
+ * DC instructions by virtual address to the point of coherency
  *
  * Arm ARM (DDI 0487), D7.5.9 "Cache maintenance instructions"; the line is CTR_EL0.DminLine, the smallest of
  * all data and unified caches, as the kernel sanitises it over CPUs that differ.

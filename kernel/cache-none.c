@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* cache-none.c - architectures without a backend of their own */
+/* Architectures without a backend of their own */
 #include <linux/kernel.h>
 
 #include "cache.h"

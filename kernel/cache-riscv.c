@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* cache-riscv.c - the Zicbom extension (RISC-V CMO base specification 1.0, chapter 2.3) */
+/* The Zicbom extension (RISC-V CMO base specification 1.0, chapter 2.3) */
 #include <linux/kernel.h>
 
 #include <asm/barrier.h>
@@ -14,10 +14,10 @@
 #define CBO_INVAL	0
 #define CBO_CLEAN	1
 #define CBO_FLUSH	2
-#define cbo(kind, va)									\
-do {											\
-	asm volatile(".insn i 15, 2, x0, %0, %1" : : "r" (va), "i" (kind) : "memory");	\
-} while (0)
+static __always_inline void cbo(const int kind, unsigned long va)
+{
+	asm volatile(".insn i 15, 2, x0, %0, %1" : : "r" (va), "i" (kind) : "memory");
+}
 
 static void riscv_maintain(enum uiomem_cache_op op, void *vaddr, phys_addr_t paddr, size_t len, bool for_cpu);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * cache-x86.c - CLFLUSH and its successors
+ * CLFLUSH and its successors
  *
  * Intel SDM volume 2: CLFLUSHOPT and CLWB are ordered by SFENCE or MFENCE only. There is no instruction that
  * discards a line without writing it back, so to invalidate is to flush. The kernel patches in the best

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* cache.c - choice of the backend, and maintenance of byte ranges in whole lines and bounded steps */
+/* Choice of the backend, and maintenance of byte ranges in whole lines and bounded steps */
 #include <linux/cache.h>
 #include <linux/kernel.h>
 #include <linux/libnvdimm.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * cache.h - maintaining the CPU's caches by hand
+ * Maintaining the CPU's caches by hand
  *
  * One backend is compiled in by architecture; the PMEM API of the kernel is the fallback, and where that
  * is missing too there is none, and devices are made non-cached.

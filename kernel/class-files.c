@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* class-files.c - /sys/class/uiomem/<device name>/ */
+/* The files of /sys/class/uiomem/<device name>/ */
 #include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
-/* compat.h - the calls that differ between kernels, 5.10 and later */
+/* The calls that differ between kernels, 5.10 and later */
 #ifndef UIOMEM_COMPAT_H
 #define UIOMEM_COMPAT_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* device.c - birth, use and end of a device */
+/* Birth, use and end of a device */
 #include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/slab.h>

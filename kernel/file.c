@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * file.c - open, read, write, lseek
+ * Open, read, write, lseek
  *
  * Data passes through a buffer of the kernel's own: the device is held while that is filled or emptied, and
  * let go before user memory is touched, so that a page fault there can wait for anything.

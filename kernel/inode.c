@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * inode.c - one anonymous inode a device
+ * One anonymous inode a device
  *
  * Files opened through any node of a device share its address space, so that removal finds each mapping. The
  * file system is never registered and takes no reference to the module: open files pin that already.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* ioctl.c - the requests of uiomem-ioctl.h */
+/* The requests of uiomem-ioctl.h */
 #include <linux/fs.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>

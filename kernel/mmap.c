@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * mmap.c - the memory in user space, and how it is taken away again
+ * The memory in user space, and how it is taken away again
  *
  * A mapping is filled when it is made and never refilled: a page fault in it can only mean that the device
  * is gone.

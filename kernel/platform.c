@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* platform.c - the platform driver, for device-tree nodes and for the regions of the module parameters */
+/* The platform driver, for device-tree nodes and for the regions of the module parameters */
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* properties.c - a device-tree node, read into a region; bindings/ikwzm,uiomem.yaml describes it */
+/* A device-tree node, read into a region; bindings/ikwzm,uiomem.yaml describes it */
 #include <linux/ioport.h>
 #include <linux/of.h>
 #include <linux/of_address.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* range.c - which physical ranges a device may have, and who else has them */
+/* Which physical ranges a device may have, and who else has them */
 #include <linux/ioport.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
@@ -18,7 +18,7 @@
  */
 int uiomem_range_check(struct device *parent, const struct uiomem_region *region)
 {
-	const u64 last = region->addr + region->size - 1;
+	const u64 end = region->addr + region->size;
 
 	if (!region->size) {
 		uiomem_refuse(parent, region, "zero", "its size is 0 bytes; the smallest is a page of %lu", PAGE_SIZE);
@@ -34,7 +34,7 @@ int uiomem_range_check(struct device *parent, const struct uiomem_region *region
 			      "address and size must both be multiples of the page size 0x%lx", PAGE_SIZE);
 		return -EINVAL;
 	}
-	if (last < region->addr || last > PHYS_ADDR_MAX || region->size > SIZE_MAX) {
+	if (end < region->addr || end - 1 > PHYS_ADDR_MAX || region->size > SIZE_MAX) {
 		uiomem_refuse(parent, region, "wrap", "address plus size passes the end of the address space");
 		return -EINVAL;
 	}
@@ -48,7 +48,7 @@ int uiomem_range_check(struct device *parent, const struct uiomem_region *region
 
 static bool uiomem_overlap(const struct uiomem *a, const struct uiomem *b)
 {
-	return a->addr < b->addr + b->size && b->addr < a->addr + a->size;
+	return a->addr < (u64)b->addr + b->size && b->addr < (u64)a->addr + a->size;
 }
 
 /* A shareable device claims nothing; whether somebody else did shows only when one tries. */

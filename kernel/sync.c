@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-/* sync.c - the sync command: whose turn it is, and what the caches must do for it */
+/* The sync command: whose turn it is, and what the caches must do for it */
 #include <linux/limits.h>
 
 #include "cache.h"

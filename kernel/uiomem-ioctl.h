@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * uiomem-ioctl.h - requests of the uiomem character devices
+ * Requests of the uiomem character devices
  *
  * For user space (C99, C++98 and later) and for the driver itself. The numbers and the layouts are
  * the same for 32- and 64-bit callers: each field is 8 bytes wide or an array of 16 characters.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * uiomem.h - what the parts of the driver know of each other
+ * What the parts of the driver know of each other
  *
  * A device lives from uiomem_create() to the last reference to its struct device. uiomem_destroy() ends
  * its access to the memory; what user space still holds open then answers ENODEV or SIGBUS.

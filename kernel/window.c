@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * window.c - the kernel's own view of the memory, for sync, read and write
+ * The kernel's own view of the memory, for sync, read and write
  *
  * A cached device keeps one mapping for its life, so that a sync costs no page tables. x86 knows one memory
  * type a page (PAT), and a lasting cached mapping would make each O_SYNC mmap fail: there it is made for the
