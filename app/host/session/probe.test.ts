@@ -14,15 +14,15 @@ describe.each(shells)('under %s %s', (program, ...args) => {
   it('tells the truth about this machine', () => {
     const home = mkdtempSync(join(tmpdir(), 'probe-home-'));
     try {
-      mkdirSync(join(home, '.cache', 'uiomem-studio', 'ab'), { recursive: true });
-      writeFileSync(join(home, '.cache', 'uiomem-studio', 'ab', 'helper.cjs'), '12345');
+      mkdirSync(join(home, '.cache', 'uiomem-studio-helper', 'ab'), { recursive: true });
+      writeFileSync(join(home, '.cache', 'uiomem-studio-helper', 'ab', 'helper.cjs'), '12345');
       const run = spawnSync(program ?? '', [...args, '-c', probeScript(['ab/helper.cjs', "it's absent"])], {
         encoding: 'utf8',
         env: { HOME: home, PATH: `${join(process.execPath, '..')}:/usr/sbin:/usr/bin:/bin` },
       });
       expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: '' });
       const probe = parseProbe(`a banner\n${run.stdout}`);
-      const place = join(home, '.cache', 'uiomem-studio');
+      const place = join(home, '.cache', 'uiomem-studio-helper');
       expect(probe).toMatchObject({
         system: 'Linux',
         uid: process.getuid?.(),

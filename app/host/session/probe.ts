@@ -69,7 +69,7 @@ elif ! command -v sudo >/dev/null 2>&1; then say sudo absent
 elif s=$(sudo -n sh -c : 2>&1 </dev/null); then say sudo free
 else say sudo asked; say said "$(printf '%s' "$s" | tr '\\n' ' ')"; fi
 for p in "\${HOME:-/nowhere}/.cache" /var/tmp /tmp /dev/shm; do
-d=$p/uiomem-studio
+d=$p/uiomem-studio-helper
 case $p in "\${HOME:-/nowhere}/.cache") [ -d "$p" ] || p=\${HOME:-/nowhere} ;; *) d=$d-$(id -u) ;; esac
 if [ -e "$d" ]; then [ -d "$d" ] && [ ! -h "$d" ] || continue; p=$d; set -- $(ls -ldn "$d"); [ "$3" = "$(id -u)" ] || continue; fi
 [ -d "$p" ] && [ -w "$p" ] || continue

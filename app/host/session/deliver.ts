@@ -1,0 +1,174 @@
+/**
+ * The helper's files into the login user's folder: once per content, with a node when the board has none that is usable.
+ * `PLACE/VERSION/` holds what the bootstrap copies from; a node is kept beside it under its digest, across versions.
+ */
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { SshConnection } from '../ssh/connection.ts';
+import { shellQuote } from '../ssh/shell-quote.ts';
+import { filesFor, type HelperFile, type HelperFiles } from './helper-files.ts';
+import { type NodeRuntime, nodeRuntime } from './node-runtime.ts';
+import type { FoundNode, Probe } from './probe.ts';
+
+export interface Delivery {
+  /** The folder that the bootstrap copies from. */
+  readonly folder: string;
+  /** An absolute path on the board, or the name of the file that was brought. */
+  readonly node: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+export interface DeliverOptions {
+  /** Bring a node even if the board has one: its own turned out to be unusable for root. */
+  readonly bringNode?: boolean;
+  readonly signal?: AbortSignal;
+  onText?(text: string): void;
+}
+
+const stage = 'deliver';
+/** `uname -m` to what node calls it. */
+const architectures: Readonly<Record<string, string>> = {
+  aarch64: 'arm64',
+  x86_64: 'x64',
+  armv7l: 'arm',
+  armv8l: 'arm',
+};
+const nodeFile = 'node';
+
+/** Major, minor, patch compared as numbers. */
+function atLeast(version: string, oldest: string): boolean {
+  const found = version.split('.').map(Number);
+  const wanted = oldest.split('.').map(Number);
+  for (const [index, part] of wanted.entries()) {
+    const own = found[index] ?? Number.NaN;
+    if (own !== part) return own > part;
+  }
+  return true;
+}
+
+/** The first node that the helper and its native add-on run on: new enough, of a known architecture, on glibc. */
+export function usableNode(probe: Probe, files: HelperFiles): FoundNode | undefined {
+  return probe.nodes.find(
+    (node) =>
+      atLeast(node.version, files.manifest.node) &&
+      node.libc.startsWith('glibc') &&
+      filesFor(files.manifest, node.arch) !== undefined,
+  );
+}
+
+/** Names below a place to ask the probe for, so that what is there is not sent again. */
+export function deliveredNames(files: HelperFiles): string[] {
+  return files.manifest.files.map((file) => `${files.manifest.version}/${file.name}`);
+}
+
+/** Throws `deliver.no-place`, `deliver.no-space`, `node.*`, `upload.*`. */
+export async function deliver(
+  connection: SshConnection,
+  probe: Probe,
+  files: HelperFiles,
+  options: DeliverOptions = {},
+): Promise<Delivery> {
+  const { signal } = options;
+  const own = options.bringNode === true ? undefined : usableNode(probe, files);
+  const architecture = own?.arch ?? architectures[probe.machine] ?? probe.machine;
+  const needed = filesFor(files.manifest, architecture);
+  if (needed === undefined) {
+    throw problem('helper.architecture', `There is no helper for boards of ${architecture} (${probe.machine}).`, {
+      hint: `It is built for ${[...new Set(files.manifest.files.flatMap((file) => file.architecture ?? []))].join(', ')}.`,
+      data: { stage, machine: probe.machine },
+    });
+  }
+  const runtime =
+    own === undefined
+      ? await nodeRuntime(architecture, {
+          ...(signal && { signal }),
+          ...(options.onText && { onFetch: options.onText }),
+        })
+      : undefined;
+  const total = needed.reduce((sum, file) => sum + file.size, runtime?.size ?? 0);
+  const place = choosePlace(probe, total, connection.board.host);
+  const folder = `${place}/${files.manifest.version}`;
+  await prepare(connection, place, folder, signal);
+  for (const file of needed) {
+    if (probe.present.get(`${folder}/${file.name}`) === file.size) continue;
+    await send(connection, `${folder}/${file.name}`, await files.read(file), file, options);
+  }
+  if (runtime !== undefined) await sendNode(connection, probe, place, folder, runtime, options);
+  return {
+    folder,
+    node: own?.path ?? nodeFile,
+    files: [...needed, ...(runtime === undefined ? [] : [{ name: nodeFile, sha256: runtime.sha256 }])],
+  };
+}
+
+function choosePlace(probe: Probe, size: number, host: string): string {
+  const used = probe.places.find((place) =>
+    [...probe.present.keys()].some((path) => path.startsWith(`${place.path}/`)),
+  );
+  const place = used ?? probe.places.find(({ freeBytes }) => freeBytes > size * 1.1);
+  if (place !== undefined) return place.path;
+  const found = probe.places.map(({ path, freeBytes }) => `${path} (${Math.floor(freeBytes / 1e6)} MB free)`);
+  throw problem(
+    'deliver.no-space',
+    `${host} has no folder of ${probe.user}'s with ${Math.ceil(size / 1e6)} MB free: ${found.join(', ') || 'none can be written to'}.`,
+    {
+      hint: 'Free some space on the board, or install node there, which is the largest part.',
+      data: { stage, size, places: probe.places },
+    },
+  );
+}
+
+/** Made with mkdir and checked to be the user's own: in /tmp another user may have been there first. */
+async function prepare(connection: SshConnection, place: string, folder: string, signal?: AbortSignal): Promise<void> {
+  const p = shellQuote(place);
+  const f = shellQuote(folder);
+  const script = `umask 077; mkdir -p ${f} && for d in ${p} ${f}; do [ ! -h "$d" ] && set -- $(ls -ldn "$d") && [ "$3" = "$(id -u)" ] && chmod 700 "$d" || exit 9; done`;
+  const made = await connection.exec(`sh -c ${shellQuote(script)}`, signal === undefined ? {} : { signal });
+  if (made.code === 0) return;
+  throw problem('deliver.no-place', `${folder} could not be made on ${connection.board.host}: ${made.stderr.trim()}`, {
+    hint: 'It must be a folder of the login user, not of somebody else and no link.',
+    data: { stage, folder },
+  });
+}
+
+async function send(
+  connection: SshConnection,
+  path: string,
+  bytes: Uint8Array,
+  file: Pick<HelperFile, 'name'>,
+  options: DeliverOptions,
+): Promise<void> {
+  const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`;
+  let told = 0;
+  await connection.upload(path, bytes, {
+    mode: 0o700,
+    ...(options.signal && { signal: options.signal }),
+    onProgress: (done, total) => {
+      if (Date.now() - told < 200 && done < total) return;
+      told = Date.now();
+      options.onText?.(`${file.name}: ${megabytes(done)} of ${megabytes(total)}`);
+    },
+  });
+}
+
+async function sendNode(
+  connection: SshConnection,
+  probe: Probe,
+  place: string,
+  folder: string,
+  runtime: NodeRuntime,
+  options: DeliverOptions,
+): Promise<void> {
+  const kept = `${place}/node-${runtime.sha256}`;
+  const q = shellQuote(kept);
+  const link = `ln -sf ${shellQuote(`../node-${runtime.sha256}`)} ${shellQuote(`${folder}/${nodeFile}`)}`;
+  // A file under its digest is whole (upload renames it there after comparing), so its size says enough.
+  const there = await connection.exec(`${link}; [ -f ${q} ] && wc -c <${q}`, {
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (Number(Buffer.from(there.stdout).toString()) === runtime.size) return;
+  const free = probe.places.find(({ path }) => path === place)?.freeBytes ?? 0;
+  options.onText?.(
+    `the board has no usable node: bringing node ${runtime.version}, ${(runtime.size / 1e6).toFixed(0)} MB, to ${kept} (${(free / 1e6).toFixed(0)} MB free)`,
+  );
+  await send(connection, kept, await runtime.read(), { name: `node ${runtime.version}` }, options);
+}

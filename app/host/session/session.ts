@@ -1,0 +1,206 @@
+/** A session: everything between a board's name and calls to its helper, stage by stage, and its end. */
+
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import type { HelperContract } from '../../../remote-helper/contract.ts';
+import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import { type Problem, ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import type { Board, Stage } from '../../contract/board.ts';
+import type { SecretSource } from '../boards/secrets.ts';
+import { connectSsh, type SshConnection } from '../ssh/connection.ts';
+import type { KnownHostsFiles } from '../ssh/known-hosts-files.ts';
+import { shellQuote } from '../ssh/shell-quote.ts';
+import { type Delivery, deliver, deliveredNames } from './deliver.ts';
+import { type HelperFiles, helperFiles } from './helper-files.ts';
+import { type HelperLife, LastingHelper } from './lasting-helper.ts';
+import { becomeRoot, type Reach } from './privilege.ts';
+import { type Probe, parseProbe, probeScript } from './probe.ts';
+import { type HelperProcess, startHelper } from './start-helper.ts';
+
+export interface SessionOptions {
+  readonly secrets: SecretSource;
+  readonly signal?: AbortSignal;
+  /** A stage began, or has something to tell (bytes sent, what is brought). */
+  onStage?(stage: Stage, text: string): void;
+  /** Absent: the tool's own file, the user's and the machine's. */
+  readonly knownHosts?: KnownHostsFiles;
+  /** Fingerprint of an unknown host key to accept and file. */
+  readonly trust?: string;
+  /** Absent: what `make build` made. */
+  readonly helper?: HelperFiles;
+}
+
+export interface BoardSession extends AsyncDisposable {
+  readonly board: Board;
+  readonly connection: SshConnection;
+  /** How root was reached. */
+  readonly reach: Reach;
+  readonly probe: Probe;
+  /** Outlives the helper's process: after a bus error calls in flight fail with `mapping.lost` and later ones work. */
+  readonly helper: Client<HelperContract>;
+  /** Gathered once a session; `refresh` gathers anew. */
+  facts(refresh?: boolean): Promise<BoardFacts>;
+  /** Resolves when the session is over: undefined after our own close, else why (`ssh.connection-lost`, `helper.…`). */
+  readonly closed: Promise<Problem | undefined>;
+  close(): Promise<void>;
+}
+
+/** Speaks the contract with a helper that is ready. */
+export type TalkToHelper = (helper: HelperProcess) => Client<HelperContract>;
+
+/** Adds the stage to a problem that does not name one. */
+function atStage(stage: Stage, thrown: unknown): ProblemError {
+  const found = problemOf(thrown);
+  if (found.id === 'cancelled') return new ProblemError(found, { cause: thrown });
+  return new ProblemError({ ...found, data: { stage, ...found.data } }, { cause: thrown });
+}
+
+async function probeBoard(connection: SshConnection, files: HelperFiles, signal?: AbortSignal): Promise<Probe> {
+  const answer = await connection.exec(`sh -c ${shellQuote(probeScript(deliveredNames(files)))}`, {
+    ...(signal && { signal }),
+    maxOutput: 1024 * 1024,
+  });
+  const said = Buffer.from(answer.stdout).toString();
+  const probe = parseProbe(said);
+  if (probe === undefined) {
+    throw problem('board.no-shell', `${connection.board.host} does not run commands in a POSIX shell.`, {
+      hint: `It said: ${(said + answer.stderr).trim().slice(0, 300) || 'nothing'}`,
+      data: { exit: answer.code, said: said.slice(0, 1_000), stderr: answer.stderr.slice(0, 1_000) },
+    });
+  }
+  if (probe.system !== 'Linux') {
+    throw problem('board.not-linux', `${connection.board.host} runs ${probe.system}, not Linux.`, {
+      hint: 'The uiomem driver is for Linux.',
+      data: { system: probe.system },
+    });
+  }
+  return probe;
+}
+
+/** Opens a session. Every failure names its stage in `data.stage`; nothing stays open or running after one. */
+export async function openSessionWith(
+  talk: TalkToHelper,
+  board: Board,
+  options: SessionOptions,
+): Promise<BoardSession> {
+  const { secrets, signal } = options;
+  let stage: Stage = 'resolve';
+  const enter = (next: Stage, text: string) => {
+    stage = next;
+    options.onStage?.(next, text);
+  };
+  await using undo = new AsyncDisposableStack();
+  try {
+    const files = options.helper ?? (await helperFiles());
+    const connection = undo.use(
+      await connectSsh(board, {
+        secrets,
+        onStage: enter,
+        ...(signal && { signal }),
+        ...(options.knownHosts && { knownHosts: options.knownHosts }),
+        ...(options.trust !== undefined && { trust: options.trust }),
+      }),
+    );
+    enter('probe', 'looking at the board');
+    const probe = await probeBoard(connection, files, signal);
+    enter('privilege', `becoming root (${probe.uid === 0 ? 'logged in as root' : `sudo: ${probe.sudo}`})`);
+    const reach = await becomeRoot(connection, probe, secrets, signal);
+    const onText = (text: string) => options.onStage?.('deliver', text);
+    enter('deliver', 'delivering the helper');
+    let delivery = await deliver(connection, probe, files, { ...(signal && { signal }), onText });
+    const start = async (stop?: AbortSignal): Promise<HelperLife> => {
+      const started = await startHelper(connection, reach, files, delivery, stop);
+      const client = talk(started);
+      return {
+        client,
+        ended: started.ended,
+        async close() {
+          await client.close();
+          await started[Symbol.asyncDispose]();
+        },
+      };
+    };
+    enter('helper', 'starting the helper');
+    const first = await start(signal).catch(async (thrown) => {
+      const again = await redeliver(thrown, connection, probe, files, delivery, { ...(signal && { signal }), onText });
+      delivery = again;
+      return await start(signal);
+    });
+    let lost: Problem | undefined;
+    void connection.closed.then((reason) => {
+      lost = reason;
+    });
+    const helper = undo.use(
+      new LastingHelper(
+        first,
+        () => start(),
+        () => lost,
+      ),
+    );
+    enter('facts', 'ready');
+    undo.move();
+    return live(board, connection, reach, probe, helper);
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    throw atStage(stage, thrown);
+  }
+}
+
+/** What can be mended by sending again: a node that root may not run, an upload that changed or went away. */
+async function redeliver(
+  thrown: unknown,
+  connection: SshConnection,
+  probe: Probe,
+  files: HelperFiles,
+  before: Delivery,
+  options: { signal?: AbortSignal; onText(text: string): void },
+): Promise<Delivery> {
+  const { id } = problemOf(thrown);
+  if (id === 'bootstrap.node-not-roots' || id === 'bootstrap.no-node') {
+    options.onText(`root may not run ${before.node}: bringing node`);
+    return await deliver(connection, probe, files, { ...options, bringNode: true });
+  }
+  if (id === 'bootstrap.digest-differs' || id === 'bootstrap.copy-failed') {
+    options.onText('the helper on the board was changed: sending it again');
+    await connection.exec(`rm -rf ${shellQuote(before.folder)}`, options.signal ? { signal: options.signal } : {});
+    return await deliver(connection, { ...probe, present: new Map() }, files, options);
+  }
+  throw thrown;
+}
+
+function live(
+  board: Board,
+  connection: SshConnection,
+  reach: Reach,
+  probe: Probe,
+  helper: LastingHelper,
+): BoardSession {
+  let known: Promise<BoardFacts> | undefined;
+  const closed = Promise.race([helper.closed, connection.closed]);
+  const session: BoardSession = {
+    board,
+    connection,
+    reach,
+    probe,
+    helper,
+    closed,
+    async facts(refresh = false) {
+      if (known === undefined || refresh) {
+        known = helper.call('facts.read', {});
+        known.catch(() => {
+          known = undefined;
+        });
+      }
+      return await known;
+    },
+    async close() {
+      await helper.close();
+      await connection.close();
+    },
+    async [Symbol.asyncDispose]() {
+      await session.close();
+    },
+  };
+  // A session that ended by itself leaves no connection behind.
+  void closed.then(() => session.close());
+  return session;
+}
