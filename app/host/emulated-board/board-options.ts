@@ -1,0 +1,70 @@
+/** What a caller can choose about an emulated board, and what follows when nothing is chosen. */
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+
+/** Device models beside what every board has; each is memory or registers outside RAM for uiomem to map. */
+export const extraDevices = ['ivshmem', 'edu'] as const;
+export type ExtraDevice = (typeof extraDevices)[number];
+
+export interface BoardOptions {
+  /** 1 to 64 of letters, digits and `._-`, starting with a letter or digit. */
+  readonly name: string;
+  /** TCP port of the workstation's loopback that leads to the board's port 22; otherwise the last one, or a free one. */
+  readonly port?: number | undefined;
+  /** x86-64 serves to test the driver. Default arm64. */
+  readonly architecture?: 'arm64' | 'x86-64' | undefined;
+  /** Series of Debian's cloud kernel. Default 6.1. */
+  readonly kernel?: '6.1' | '6.12' | undefined;
+  /** Default openssh. */
+  readonly sshd?: 'openssh' | 'dropbear' | undefined;
+  /** Whether the board has node in its PATH. Default true. */
+  readonly node?: boolean | undefined;
+  /** Bytes of RAM, a multiple of 1 MiB, at least 1 GiB (the default); Linux manages the first 768 MiB. */
+  readonly memory?: bigint | undefined;
+  /** Default: all. */
+  readonly devices?: readonly ExtraDevice[] | undefined;
+}
+
+/** The same with every choice made; `port` excepted, which needs a look at the workstation. */
+export interface BoardChoice {
+  readonly name: string;
+  readonly port: number | undefined;
+  readonly architecture: 'arm64' | 'x86-64';
+  readonly kernel: '6.1' | '6.12';
+  readonly sshd: 'openssh' | 'dropbear';
+  readonly node: boolean;
+  readonly memory: bigint;
+  readonly devices: readonly ExtraDevice[];
+}
+
+const mebibyte = 1n << 20n;
+const leastMemory = 1n << 30n;
+
+/** The name, when it can be one of a board (it becomes the name of a folder); throws `emulated.bad-name`. */
+export function checkName(name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return name;
+  throw problem('emulated.bad-name', `A board cannot be named ${JSON.stringify(name)}.`, {
+    hint: 'Use up to 64 letters, digits, dots, dashes and underscores, starting with a letter or digit.',
+    data: { name },
+  });
+}
+
+/** Fills in the defaults. Throws `emulated.bad-name` and `emulated.bad-memory`. */
+export function choose(options: BoardOptions): BoardChoice {
+  const memory = options.memory ?? leastMemory;
+  if (memory < leastMemory || memory % mebibyte !== 0n) {
+    throw problem('emulated.bad-memory', `The board cannot have ${memory} bytes of memory.`, {
+      hint: 'It needs 1 GiB at least, in whole MiB.',
+      data: { memory: `0x${memory.toString(16)}` },
+    });
+  }
+  return {
+    name: checkName(options.name),
+    port: options.port,
+    architecture: options.architecture ?? 'arm64',
+    kernel: options.kernel ?? '6.1',
+    sshd: options.sshd ?? 'openssh',
+    node: options.node ?? true,
+    memory,
+    devices: extraDevices.filter((device) => (options.devices ?? extraDevices).includes(device)),
+  };
+}

@@ -1,0 +1,70 @@
+/** What all boards of a kind share, built into the cache by resources/emulated-board/build.sh. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { BoardChoice } from './board-options.ts';
+import { runProgram } from './run-program.ts';
+
+export interface BoardParts {
+  /** As `uname -r` on the board says. */
+  readonly release: string;
+  readonly vmlinuz: string;
+  /** Layers of the initramfs. */
+  readonly modules: string;
+  readonly userSpace: string;
+  /** The kernel's headers, for `make -C`. */
+  readonly build: string;
+  /** Private key; the public one is beside it with `.pub`. */
+  readonly identityFile: string;
+  readonly nodeImage: string | undefined;
+}
+
+/** The folder with build.sh and the device tree: above this file in the repository, beside the program in a package. */
+export function resourceFolder(): string {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'resources', 'emulated-board');
+    if (existsSync(join(candidate, 'build.sh'))) return candidate;
+    if (folder === dirname(folder)) break;
+  }
+  throw problem('emulated.resources-missing', 'The files that emulated boards are built from are not there.', {
+    hint: 'Reinstall the tool: it wants a folder resources/emulated-board above its own.',
+    data: { searchedFrom: import.meta.dirname },
+  });
+}
+
+/** KEY=VALUE lines; throws when one of those that every build prints is missing. */
+export function parseParts(text: string): BoardParts {
+  const values = new Map(
+    text.split('\n').flatMap((line) => {
+      const at = line.indexOf('=');
+      return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)] as const];
+    }),
+  );
+  const get = (key: string): string => {
+    const found = values.get(key);
+    if (found === undefined || found === '') {
+      throw problem('emulated.build-unclear', `build.sh did not say what ${key} is.`, { data: { output: text } });
+    }
+    return found;
+  };
+  return {
+    release: get('release'),
+    vmlinuz: get('vmlinuz'),
+    modules: get('modules'),
+    userSpace: get('userSpace'),
+    build: get('build'),
+    identityFile: get('identityFile'),
+    nodeImage: values.get('nodeImage'),
+  };
+}
+
+/** Builds what is missing, which takes half a minute the first time and nothing after that. */
+export async function buildParts(
+  choice: Pick<BoardChoice, 'architecture' | 'kernel' | 'node'>,
+  signal: AbortSignal | undefined,
+  onLine: (line: string) => void,
+): Promise<BoardParts> {
+  const args = ['--arch', choice.architecture === 'arm64' ? 'arm64' : 'amd64', '--kernel', choice.kernel];
+  if (!choice.node) args.push('--no-node');
+  return parseParts(await runProgram(join(resourceFolder(), 'build.sh'), args, { signal, onErrorLine: onLine }));
+}

@@ -1,0 +1,84 @@
+/** The command line of QEMU for a board. Pure. */
+import type { BoardChoice } from './board-options.ts';
+
+/** Files that QEMU is given, by absolute path. */
+export interface QemuFiles {
+  readonly vmlinuz: string;
+  readonly initramfs: string;
+  /** arm64 only: elsewhere the firmware tells Linux what there is. */
+  readonly deviceTree: string | undefined;
+  readonly nodeImage: string | undefined;
+  readonly ram: string;
+  readonly ivshmem: string;
+  readonly console: string;
+  readonly qmpSocket: string;
+}
+
+/** Linux manages this much; what lies above is for uiomem regions (device-tree/board.dtso has the map). */
+export const managedMemory = 768n << 20n;
+
+/** Where RAM starts. arm64: QEMU's hw/arm/virt.c, base_memmap VIRT_MEM; x86-64: PCs start at 0. */
+export const ramBase = { arm64: 0x4000_0000n, 'x86-64': 0n } as const;
+
+/** Bytes of shared memory behind the ivshmem device's BAR 2. */
+export const ivshmemSize = 1n << 20n;
+
+/** The processors that QEMU and the device tree agree on. */
+export const processors = 2;
+
+/** In a QEMU option a comma separates; two stand for one. */
+function value(text: string): string {
+  return text.replaceAll(',', ',,');
+}
+
+function kernelCommandLine(choice: BoardChoice): string {
+  // panic: a board that panics comes up again by itself. log_buf_len: room for what tests print.
+  const common = 'net.ifnames=0 panic=5 log_buf_len=1M';
+  if (choice.architecture === 'arm64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}`;
+  const rest = choice.memory - managedMemory;
+  // memmap=SIZE$START: the range stays in /proc/iomem as reserved, so that no PCI bridge window is put there.
+  return `console=ttyS0 memmap=${rest >> 20n}M$0x${managedMemory.toString(16)} ${common}`;
+}
+
+/**
+ * Program and arguments. Nothing of the workstation is reachable from the board (restrict=on), and the board
+ * is reachable on loopback only.
+ */
+export function qemuCommand(choice: BoardChoice, port: number, files: QemuFiles): readonly [string, ...string[]] {
+  const arm64 = choice.architecture === 'arm64';
+  const bus = arm64 ? 'device' : 'pci';
+  const memory = `${choice.memory >> 20n}M`;
+  const command: [string, ...string[]] = [
+    arm64 ? 'qemu-system-aarch64' : 'qemu-system-x86_64',
+    ...['-name', value(`uiomem-studio ${choice.name}`)],
+    ...['-M', `${arm64 ? 'virt' : 'q35'},memory-backend=ram`],
+    ...['-cpu', arm64 ? 'cortex-a53' : 'max'],
+    ...['-accel', 'tcg', '-smp', String(processors), '-m', memory, '-nodefaults', '-display', 'none'],
+    ...['-object', `memory-backend-file,id=ram,size=${memory},share=on,mem-path=${value(files.ram)}`],
+    ...['-chardev', `file,id=console,append=on,path=${value(files.console)}`, '-serial', 'chardev:console'],
+    ...['-qmp', `unix:${value(files.qmpSocket)},server=on,wait=off`],
+    ...['-netdev', `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
+    ...['-device', `virtio-net-${bus},netdev=net0`, '-device', `virtio-rng-${bus}`],
+    ...['-kernel', files.vmlinuz, '-initrd', files.initramfs, '-append', kernelCommandLine(choice)],
+  ];
+  if (files.deviceTree !== undefined) command.push('-dtb', files.deviceTree);
+  if (files.nodeImage !== undefined) {
+    command.push('-drive', `if=none,id=node,format=raw,readonly=on,file=${value(files.nodeImage)}`);
+    command.push('-device', `virtio-blk-${bus},drive=node,serial=node`);
+  }
+  for (const device of choice.devices) {
+    switch (device) {
+      case 'ivshmem':
+        command.push(
+          '-object',
+          `memory-backend-file,id=ivshmem,size=${ivshmemSize >> 20n}M,share=on,mem-path=${value(files.ivshmem)}`,
+        );
+        command.push('-device', 'ivshmem-plain,memdev=ivshmem');
+        break;
+      case 'edu':
+        command.push('-device', 'edu');
+        break;
+    }
+  }
+  return command;
+}
