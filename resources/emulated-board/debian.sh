@@ -48,7 +48,13 @@ fetch_packages() {
 	local arch=$1 target=$2 debs deb
 	shift 2
 	debs=$(building debs)
-	(cd "$debs" && apt_for "$arch" apt-get -qq download "$@") >&2 || die "apt could not download: $*"
+	if ! (cd "$debs" && apt_for "$arch" apt-get -qq download "$@") >&2; then
+		# The index may name versions that have been replaced since it was fetched.
+		rm -f "$board_cache/apt/$arch/updated"
+		update_index "$arch"
+		(cd "$debs" && apt_for "$arch" apt-get -qq download "$@") >&2 ||
+			die "apt could not download: $*" 'If a newer version has just replaced one of them, run build.sh again.'
+	fi
 	say "  downloaded $# packages, $(size_of "$debs")"
 	mkdir -p "$target"
 	for deb in "$debs"/*.deb; do dpkg-deb -x "$deb" "$target"; done

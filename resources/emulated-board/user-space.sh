@@ -22,7 +22,7 @@ build_user_space() {
 	fetch_packages "$arch" "$tree" $(closure_of "$arch" "$left_out" "${wanted[@]}" | tr ' ' '\n' | sed "/./!d; s/\$/:$arch/")
 	rm -rf "$tree"/usr/share/{doc,man,locale,lintian,bug,info,i18n,bash-completion,initramfs-tools,zoneinfo} \
 		"$tree"/usr/lib/*/{gconv,systemd} "$tree"/{usr/,}lib/{systemd,udev} "$tree"/etc/{init.d,default,ssh}
-	mkdir -p "$tree"/{bin,sbin,dev,proc,sys,run,tmp,mnt,root,home/dev,etc/ssh,etc/dropbear,opt/node,boot} "$tree"/var/{lib,log,tmp}
+	mkdir -p "$tree"/{bin,sbin,dev,proc,sys,run,tmp,mnt,root,home/dev,etc/ssh,etc/dropbear,opt/node,boot,disk} "$tree"/var/{lib,log,tmp}
 	cp -a "$here/root/." "$tree/"
 	chmod 755 "$tree/init"
 	chmod 440 "$tree/etc/sudoers"

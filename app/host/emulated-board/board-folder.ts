@@ -4,7 +4,7 @@
  *   board.json         how it was last started, and as which process
  *   secrets/           host keys and password; they outlive `down`
  *   known_hosts        its host keys, for its address and port
- *   ram, ivshmem       its memory
+ *   ram, ivshmem, disk as long as it runs
  *   console.log, qemu.log
  */
 import { createHash } from 'node:crypto';

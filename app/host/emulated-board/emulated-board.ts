@@ -27,6 +27,7 @@ import { choosePort } from './loopback-port.ts';
 import { withOwnerLock } from './owner-lock.ts';
 import { ivshmemSize, qemuCommand, ramBase } from './qemu-command.ts';
 import { Qmp } from './qmp.ts';
+import { runProgram } from './run-program.ts';
 import { diedAtOnce, endQemu, startQemu } from './start-qemu.ts';
 
 /** A board that runs, and how to reach it. */
@@ -82,11 +83,18 @@ export interface Control {
 
 const usualBootTimeoutMs = 180_000;
 
+/** Bytes of the disk on which /etc, /var, /home and the like are kept from one boot to the next. */
+const diskSize = 512n << 20n;
+
+/** How long a board that is to be reset may take to write what it holds in memory to its disk. */
+const syncTimeoutMs = 8_000;
+
 function files(folder: string) {
   return {
     consoleLog: join(folder, 'console.log'),
     qemuLog: join(folder, 'qemu.log'),
     knownHosts: join(folder, 'known_hosts'),
+    disk: join(folder, 'disk'),
     ram: join(folder, 'ram'),
     ivshmem: join(folder, 'ivshmem'),
     initramfs: join(folder, 'initramfs'),
@@ -130,6 +138,12 @@ async function emptyFile(path: string, size: bigint): Promise<void> {
   await rm(path, { force: true });
   await using handle = await open(path, 'wx', 0o600);
   await handle.truncate(Number(size));
+}
+
+async function makeFileSystem(path: string, signal: AbortSignal | undefined): Promise<void> {
+  // Debian keeps mke2fs where only root's PATH leads.
+  const program = existsSync('/usr/sbin/mke2fs') ? '/usr/sbin/mke2fs' : 'mke2fs';
+  await runProgram(program, ['-q', '-F', '-t', 'ext4', '-m', '0', '-E', 'root_owner=0:0', path], { signal });
 }
 
 async function writeInitramfs(
@@ -185,6 +199,8 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
   const overlay = join(resourceFolder(), 'device-tree', 'board.dtso');
   const deviceTree = choice.architecture === 'arm64' ? await makeDeviceTree(folder, overlay, signal) : undefined;
   await emptyFile(at.ram, choice.memory);
+  await emptyFile(at.disk, diskSize);
+  await makeFileSystem(at.disk, signal);
   if (choice.devices.includes('ivshmem')) await emptyFile(at.ivshmem, ivshmemSize);
   const qmpSocket = qmpSocketPath(folder);
   await makeParent(qmpSocket);
@@ -198,6 +214,7 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
     initramfs: at.initramfs,
     deviceTree,
     nodeImage: choice.node ? parts.nodeImage : undefined,
+    disk: at.disk,
     ram: at.ram,
     ivshmem: at.ivshmem,
     console: at.consoleLog,
@@ -241,8 +258,8 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
 }
 
 async function removeTransient(folder: string, qmpSocket: string): Promise<void> {
-  const { ram, ivshmem, initramfs } = files(folder);
-  for (const path of [ram, ivshmem, initramfs, qmpSocket]) await rm(path, { force: true });
+  const { disk, ram, ivshmem, initramfs } = files(folder);
+  for (const path of [disk, ram, ivshmem, initramfs, qmpSocket]) await rm(path, { force: true });
 }
 
 /**
@@ -284,7 +301,7 @@ export async function up(
   });
 }
 
-/** The board is down afterwards; says whether it was up. Its keys, port and logs are kept. */
+/** The board is down afterwards; says whether it was up. Its keys, port and logs are kept, its disk and RAM are not. */
 export async function down(name: string, control: Control = {}): Promise<{ stopped: boolean }> {
   const folder = boardFolder(checkName(name));
   if (!existsSync(folder)) return { stopped: false };
@@ -315,8 +332,37 @@ export async function status(name?: string): Promise<{ name: string; board: Emul
   );
 }
 
-/** Presses the reset button and waits until SSH answers: same RAM content, same port, another boot_id. Throws `emulated.not-running`. */
-export async function reboot(name: string, control: Control = {}): Promise<EmulatedBoard> {
+/** Asks the board to write to its disk what it still holds; one that does not answer in time is left to it. */
+async function syncDisk(folder: string, record: BoardRecord, signal: AbortSignal | undefined): Promise<void> {
+  const timeout = AbortSignal.timeout(syncTimeoutMs);
+  const options = ['BatchMode=yes', 'IdentitiesOnly=yes', 'StrictHostKeyChecking=yes'];
+  options.push(`UserKnownHostsFile="${files(folder).knownHosts}"`, 'GlobalKnownHostsFile=/dev/null', 'LogLevel=ERROR');
+  const args = [
+    '-F',
+    'none',
+    '-i',
+    record.identityFile,
+    '-p',
+    String(record.port),
+    ...options.flatMap((each) => ['-o', each]),
+  ];
+  try {
+    await runProgram('ssh', [...args, 'root@127.0.0.1', 'sync'], {
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+  } catch {
+    signal?.throwIfAborted();
+  }
+}
+
+/**
+ * Resets the board and waits until SSH answers: same RAM content, disk and port, another boot_id. The board may write to its
+ * disk first, unless `hard` is set, which is the reset button. Throws `emulated.not-running` and those of `up`.
+ */
+export async function reboot(
+  name: string,
+  control: Control & { readonly hard?: boolean } = {},
+): Promise<EmulatedBoard> {
   const folder = boardFolder(checkName(name));
   const record = await readRecord(folder);
   if (record === undefined || !isRunning(record)) {

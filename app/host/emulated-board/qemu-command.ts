@@ -8,6 +8,8 @@ export interface QemuFiles {
   /** arm64 only: elsewhere the firmware tells Linux what there is. */
   readonly deviceTree: string | undefined;
   readonly nodeImage: string | undefined;
+  /** What the board writes to keep until it is stopped. */
+  readonly disk: string;
   readonly ram: string;
   readonly ivshmem: string;
   readonly console: string;
@@ -61,11 +63,14 @@ export function qemuCommand(choice: BoardChoice, port: number, files: QemuFiles)
     ...['-device', `virtio-net-${bus},netdev=net0`, '-device', `virtio-rng-${bus}`],
     ...['-kernel', files.vmlinuz, '-initrd', files.initramfs, '-append', kernelCommandLine(choice)],
   ];
+  const drive = (id: string, file: string, more: string) => {
+    command.push('-drive', `if=none,id=${id},format=raw,file=${value(file)}${more}`);
+    // The serial number tells the board's /init which disk it is.
+    command.push('-device', `virtio-blk-${bus},drive=${id},serial=${id}`);
+  };
+  drive('disk', files.disk, '');
+  if (files.nodeImage !== undefined) drive('node', files.nodeImage, ',readonly=on');
   if (files.deviceTree !== undefined) command.push('-dtb', files.deviceTree);
-  if (files.nodeImage !== undefined) {
-    command.push('-drive', `if=none,id=node,format=raw,readonly=on,file=${value(files.nodeImage)}`);
-    command.push('-device', `virtio-blk-${bus},drive=node,serial=node`);
-  }
   for (const device of choice.devices) {
     switch (device) {
       case 'ivshmem':
