@@ -1,0 +1,185 @@
+/** Whether a module for a board can be built here: judged before anything is built, as rows that a person can read. */
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import type { PreflightRow } from '../../contract/module.ts';
+import { architectureOfMachine } from './architecture.ts';
+import { compilerKind, type KernelTree, vermagicWords, vermagicWordsOf } from './kernel-tree.ts';
+import { type Compiler, matchingTree, type Workstation } from './workstation.ts';
+
+export interface PreflightInput {
+  readonly kernel: BoardFacts['kernel'];
+  readonly workstation: Workstation;
+  /** The folder that the user named for headers. */
+  readonly headers: string | undefined;
+  /** What the source folder has: its path, and its Kbuild or Makefile. */
+  readonly source: { readonly folder: string; readonly makefile: string | undefined };
+}
+
+export interface Preflight {
+  readonly rows: readonly PreflightRow[];
+  /** Present when every row that a build needs is fine. */
+  readonly tree: KernelTree | undefined;
+  readonly compiler: Compiler | undefined;
+}
+
+/** Pure: facts in, rows out. A row that cannot be judged is fine and says so. */
+export function preflight(input: PreflightInput): Preflight {
+  const { kernel, workstation, headers } = input;
+  const architecture = architectureOfMachine(kernel.machine);
+  const matching = matchingTree(workstation.trees, kernel.release, architecture);
+  const tree = matching ?? (headers === undefined ? undefined : workstation.trees[0]);
+  const compiler = chooseCompiler(workstation.compilers, tree);
+  const rows = [
+    architectureRow(kernel.machine, tree),
+    headersRow(input, tree),
+    ...(tree === undefined ? [] : [vermagicRow(kernel, tree), symbolVersionsRow(tree)]),
+    compilerRow(input, compiler),
+    ...(tree === undefined || compiler === undefined ? [] : [compilerVersionRow(tree, compiler)]),
+    makeRow(workstation),
+    sourceRow(input),
+  ];
+  return { rows, tree, compiler };
+}
+
+/** The compiler of the kernel's own kind and major version, else the first. */
+function chooseCompiler(compilers: readonly Compiler[], tree: KernelTree | undefined): Compiler | undefined {
+  const wanted = compilerKind(tree?.config.get('CC_VERSION_TEXT') ?? '');
+  return compilers.find((compiler) => compilerKind(compiler.version)?.major === wanted?.major) ?? compilers[0];
+}
+
+function architectureRow(machine: string, tree: KernelTree | undefined): PreflightRow {
+  const wanted = architectureOfMachine(machine);
+  const found = tree?.architecture;
+  const base = { id: 'module.architecture', title: 'architecture' };
+  if (wanted === undefined) {
+    return {
+      ...base,
+      ok: false,
+      wanted: 'arm64, arm, x86 or riscv',
+      found: machine,
+      hint: 'The driver was never built for this machine.',
+    };
+  }
+  if (tree === undefined) return { ...base, ok: true, wanted: wanted.name, found: 'no headers to compare' };
+  const ok = found?.name === wanted.name;
+  return {
+    ...base,
+    ok,
+    wanted: `${wanted.name} (${machine})`,
+    found: found?.name ?? 'an unknown one',
+    ...(ok ? {} : { hint: `${tree.folder} belongs to another machine than this board.` }),
+  };
+}
+
+function headersRow({ kernel, workstation, headers }: PreflightInput, tree: KernelTree | undefined): PreflightRow {
+  const base = { id: 'module.headers', title: 'kernel headers', wanted: `headers of ${kernel.release}` };
+  if (tree?.release === kernel.release) return { ...base, ok: true, found: tree.folder };
+  const hint =
+    'Install the board’s headers package here (linux-headers-… of its distribution), or name a configured and built kernel tree with --headers.';
+  if (tree !== undefined) return { ...base, ok: false, found: `${tree.folder} is of ${tree.release}`, hint };
+  if (headers !== undefined) return { ...base, ok: false, found: `no configured kernel tree in ${headers}`, hint };
+  const others = [...new Set(workstation.trees.map((each) => each.release))];
+  return { ...base, ok: false, found: others.length === 0 ? 'none' : `only ${others.join(', ')}`, hint };
+}
+
+function vermagicRow(kernel: BoardFacts['kernel'], tree: KernelTree): PreflightRow {
+  const ours = vermagicWords(tree.config).join(' ');
+  const base = { id: 'module.vermagic', title: 'version magic' };
+  if (kernel.vermagic === undefined) {
+    return { ...base, ok: true, wanted: 'not told by the board', found: `${tree.release} ${ours}` };
+  }
+  const theirs = vermagicWordsOf(kernel.vermagic).join(' ');
+  const release = kernel.vermagic.split(' ')[0] ?? '';
+  const ok = theirs === ours && release === tree.release;
+  return {
+    ...base,
+    ok,
+    wanted: `${release} ${theirs}`,
+    found: `${tree.release} ${ours}`,
+    ...(ok ? {} : { hint: 'These headers were configured differently from the kernel that runs on the board.' }),
+  };
+}
+
+function symbolVersionsRow(tree: KernelTree): PreflightRow {
+  const needed = tree.config.get('MODVERSIONS') === 'y';
+  const ok = !needed || tree.symbolVersions;
+  return {
+    id: 'module.symbol-versions',
+    title: 'symbol versions',
+    ok,
+    wanted: needed ? 'Module.symvers (CONFIG_MODVERSIONS)' : 'not needed',
+    found: tree.symbolVersions ? 'Module.symvers' : 'no Module.symvers',
+    ...(ok ? {} : { hint: 'Build that kernel once (make modules), or take its headers package, which has the file.' }),
+  };
+}
+
+function compilerRow({ kernel }: PreflightInput, compiler: Compiler | undefined): PreflightRow {
+  const architecture = architectureOfMachine(kernel.machine);
+  const wanted = `${architecture?.prefixes[0] ?? ''}gcc`;
+  const base = { id: 'module.compiler', title: 'compiler', wanted };
+  return compiler === undefined
+    ? {
+        ...base,
+        ok: false,
+        found: 'none',
+        hint: `Install it: apt-get install ${architecture?.compilerPackage ?? 'gcc'}`,
+      }
+    : { ...base, ok: true, found: compiler.version };
+}
+
+/** gcc of another major version builds, but plugins and struct layout options may differ: told, and no obstacle. */
+function compilerVersionRow(tree: KernelTree, compiler: Compiler): PreflightRow {
+  const text = tree.config.get('CC_VERSION_TEXT');
+  const wanted = compilerKind(text ?? '');
+  const found = compilerKind(compiler.version);
+  const sameKind = wanted === undefined || wanted.kind === found?.kind;
+  const same = sameKind && (wanted === undefined || wanted.major === found?.major);
+  return {
+    id: 'module.compiler-version',
+    title: 'compiler version',
+    ok: sameKind,
+    wanted: text ?? 'not told by the configuration',
+    found: compiler.version,
+    ...(sameKind
+      ? same
+        ? {}
+        : { hint: 'Another major version usually works; when the module misbehaves, build with the kernel’s own.' }
+      : { hint: 'This kernel was built by another compiler family, whose options the other does not take.' }),
+  };
+}
+
+function makeRow(workstation: Workstation): PreflightRow {
+  const base = { id: 'module.make', title: 'make', wanted: 'GNU make' };
+  return workstation.make === undefined
+    ? { ...base, ok: false, found: 'none', hint: 'Install it: apt-get install make' }
+    : { ...base, ok: true, found: workstation.make };
+}
+
+function sourceRow({ source }: PreflightInput): PreflightRow {
+  const base = { id: 'module.source', title: 'source', wanted: 'a folder with Kbuild or Makefile' };
+  return source.makefile === undefined
+    ? { ...base, ok: false, found: `neither in ${source.folder}`, hint: 'Name the folder of the driver’s source.' }
+    : { ...base, ok: true, found: `${source.folder}/${source.makefile}` };
+}
+
+const problemIds: Readonly<Record<string, string>> = {
+  'module.architecture': 'module.wrong-architecture',
+  'module.headers': 'module.headers-missing',
+  'module.vermagic': 'module.vermagic-differs',
+  'module.symbol-versions': 'module.symbol-versions-missing',
+  'module.compiler': 'module.compiler-missing',
+  'module.compiler-version': 'module.compiler-differs',
+  'module.make': 'module.make-missing',
+  'module.source': 'module.source-missing',
+};
+
+/** The first row that forbids a build, as a Problem; its data has all of them. */
+export function preflightProblem(rows: readonly PreflightRow[]): ProblemError | undefined {
+  const first = rows.find((row) => !row.ok);
+  if (first === undefined) return undefined;
+  return problem(
+    problemIds[first.id] ?? 'module.preflight-failed',
+    `The module cannot be built for this board: ${first.title}: wanted ${first.wanted}, found ${first.found}.`,
+    { ...(first.hint === undefined ? {} : { hint: first.hint }), data: { rows: rows.filter((row) => !row.ok) } },
+  );
+}
