@@ -12,10 +12,6 @@ interface Rule {
 /** Folders with sources; the bundler's and the tests' own are among them. */
 const folders = ['app', 'remote-helper', 'resources', 'bench', 'e2e'].filter((folder) => existsSync(folder));
 const shellScripts = globSync(['resources/**/*.sh', 'kernel/**/*.sh', 'remote-helper/**/*.sh', '.ci/run']);
-const kernelSources = globSync(['kernel/*.[ch]']);
-const checkpatch = globSync(
-  `${process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`}/uiomem-studio/emulated-board/**/scripts/checkpatch.pl`,
-)[0];
 const shellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
 const rules: readonly Rule[] = [
@@ -35,15 +31,7 @@ const rules: readonly Rule[] = [
     command: ['shellcheck', ...shellScripts],
     leftOut: shellcheck ? undefined : 'shellcheck is not installed (apt-get install shellcheck)',
   },
-  {
-    name: 'kernel style (checkpatch --strict)',
-    command: ['perl', checkpatch ?? '', '--no-tree', '--strict', '--terse', '--file', ...kernelSources],
-    leftOut: !existsSync('kernel/uiomem.c')
-      ? 'there is no driver'
-      : checkpatch === undefined
-        ? 'no kernel headers in the cache (make board)'
-        : undefined,
-  },
+  { name: 'kernel style (checkpatch --strict)', command: ['resources/workstation/checkpatch.sh'] },
 ];
 
 const failed: string[] = [];
