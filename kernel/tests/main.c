@@ -15,9 +15,12 @@ static const struct {
 	void (*run)(const struct board *b);
 	bool with_nodes;	/* needs a board booted with nodes.dtso; the others need one without */
 } tests[] = {
+	{ "header", test_header, false },
 	{ "load-errors", test_load_errors, false },
 	{ "class-files", test_class_files, false },
 	{ "sync-command", test_sync_command, false },
+	{ "ioctl", test_ioctl, false },
+	{ "read-write", test_read_write, false },
 };
 
 static void usage(void)

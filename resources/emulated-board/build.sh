@@ -82,15 +82,17 @@ if ! complete; then
 	build_kernel "$arch" "$series"
 	build_user_space "$arch"
 	[ "$node" = 0 ] || build_node "$arch"
+	# apt makes this anew from its lists when it needs it, and it is large.
+	rm -f "$board_cache/apt/$arch/cache"/*.bin
 fi
 
 release=$(cat "$kernel/release")
 cat <<EOF
 release=$release
 vmlinuz=$kernel/vmlinuz
-modules=$kernel/modules.cpio.gz
+modules=$kernel/modules.cpio
 build=$board_cache/kernels/$arch-$release/build
-userSpace=$board_cache/user-space/$arch/user-space.cpio.gz
+userSpace=$board_cache/user-space/$arch/user-space.cpio
 identityFile=$key
 EOF
 [ "$node" = 0 ] || printf 'nodeImage=%s\n' "$(node_image "$arch")"

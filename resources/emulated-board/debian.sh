@@ -11,29 +11,35 @@ index_minutes=1440
 # apt_for ARCH COMMAND ARGS...: runs apt-get or apt-cache with the private state for one foreign architecture. One at a
 # time, because a source with a broken index of one architecture is dropped whole.
 apt_for() {
-	local arch=$1 command=$2 apt=$board_cache/apt/$1 source=()
+	local arch=$1 command=$2
 	shift 2
-	if [ ! -e "$apt/apt.conf" ]; then
-		mkdir -p "$apt"/{lists/partial,cache/archives/partial,preferences.d}
-		: >"$apt/status"
-		if [ -n "${UIOMEM_STUDIO_APT_SOURCES:-}" ]; then
-			source=("Dir::Etc::sourcelist \"/dev/null\";" "Dir::Etc::sourceparts \"$UIOMEM_STUDIO_APT_SOURCES\";")
-		fi
-		{
-			printf '%s\n' "APT::Architecture \"$host_arch\";" "APT::Architectures { \"$host_arch\"; \"$arch\"; };" \
-				"Dir::State \"$apt\";" "Dir::State::lists \"$apt/lists\";" "Dir::State::status \"$apt/status\";" \
-				"Dir::Cache \"$apt/cache\";" "Dir::Etc::preferencesparts \"$apt/preferences.d\";" \
-				"Acquire::Languages \"none\";" "APT::Sandbox::User \"\";" "${source[@]}" \
-				"#clear APT::Update::Post-Invoke;" "#clear APT::Update::Post-Invoke-Success;" "#clear DPkg::Post-Invoke;"
-		} >"$apt/apt.conf.new"
-		mv "$apt/apt.conf.new" "$apt/apt.conf"
+	# -c: read after the workstation's own settings (a proxy, certificates), so that ours hold.
+	"$command" -c="$board_cache/apt/$arch/apt.conf" "$@"
+}
+
+# configure_apt ARCH: writes the private state's configuration; the package lists are void when it changed.
+configure_apt() {
+	local arch=$1 apt=$board_cache/apt/$1 source=()
+	mkdir -p "$apt"/{lists/partial,cache/archives/partial,preferences.d}
+	: >"$apt/status"
+	if [ -n "${UIOMEM_STUDIO_APT_SOURCES:-}" ]; then
+		source=("Dir::Etc::sourcelist \"/dev/null\";" "Dir::Etc::sourceparts \"$(realpath "$UIOMEM_STUDIO_APT_SOURCES")\";")
 	fi
-	APT_CONFIG=$apt/apt.conf "$command" "$@"
+	printf '%s\n' \
+		"APT::Architecture \"$host_arch\";" "#clear APT::Architectures;" "APT::Architectures { \"$host_arch\"; \"$arch\"; };" \
+		"Dir::State \"$apt\";" "Dir::State::lists \"$apt/lists\";" "Dir::State::status \"$apt/status\";" \
+		"Dir::Cache \"$apt/cache\";" "Dir::Cache::archives \"archives\";" "Dir::Cache::pkgcache \"pkgcache.bin\";" \
+		"Dir::Cache::srcpkgcache \"\";" "Dir::Etc::preferencesparts \"$apt/preferences.d\";" \
+		"Acquire::Languages \"none\";" "APT::Sandbox::User \"\";" "${source[@]}" \
+		"#clear APT::Update::Post-Invoke;" "#clear APT::Update::Post-Invoke-Success;" >"$apt/apt.conf.new"
+	if ! cmp -s "$apt/apt.conf.new" "$apt/apt.conf"; then rm -f "$apt/updated"; fi
+	mv "$apt/apt.conf.new" "$apt/apt.conf"
 }
 
 # update_index ARCH: fetches the package lists, at most once a day.
 update_index() {
 	local stamp=$board_cache/apt/$1/updated
+	configure_apt "$1"
 	[ -z "$(find "$stamp" -mmin "-$index_minutes" 2>/dev/null)" ] || return 0
 	say "fetching Debian's package lists for $1, with the workstation's own apt sources"
 	apt_for "$1" apt-get -qq -o APT::Update::Error-Mode=any update >&2 ||

@@ -34,7 +34,7 @@ build_kernel() {
 		ln -s "$(cd "$work" && echo tree/boot/vmlinu[xz]-"$release")" "$work/vmlinuz"
 		ln -s "tree/boot/config-$release" "$work/config"
 		rm -rf "$work/tree/usr/share/doc" "$work/tree/usr/share/bug" "$work/tree/usr/share/lintian"
-		pack_modules "$work/tree" "$release" "$work/modules.cpio.gz"
+		pack_modules "$work/tree" "$release" "$work/modules.cpio"
 		printf '%s\n' "$release" >"$work/release"
 		printf '%s\n' "$kernel_recipe" >"$work/recipe"
 		publish "$work" "$folder"

@@ -2,10 +2,10 @@
 # The board's user space as a layer of the initramfs: Debian packages unpacked, their scripts not run, and root/ over
 # them. Nothing in it is secret: keys and passwords come with each board's own layer. Sourced by build.sh.
 
-# pack_layer FOLDER ARCHIVE: a folder as a compressed cpio archive owned by root. Linux unpacks several, one after the other.
+# pack_layer FOLDER ARCHIVE: a folder as a cpio archive owned by root. Linux unpacks several, one after the other. It is
+# not compressed: the emulated processor would take a second at each boot to undo that.
 pack_layer() {
-	# gzip -1: the emulated processor unpacks it at every boot, and a better ratio buys nothing there.
-	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z | cpio --quiet -0 -o -H newc -R +0:+0) | gzip -1n >"$2"
+	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z | cpio --quiet -0 -o -H newc -R +0:+0) >"$2"
 }
 
 # build_user_space ARCH: fills user-space/ARCH.
@@ -32,8 +32,8 @@ build_user_space() {
 	# Programs in the package ssh-server of either kind look for the SFTP server in these places.
 	mkdir -p "$tree/usr/libexec"
 	ln -sfn ../lib/openssh/sftp-server "$tree/usr/libexec/sftp-server"
-	pack_layer "$tree" "$work/user-space.cpio.gz"
-	say "  $(size_of "$tree") of files, $(size_of "$work/user-space.cpio.gz") packed"
+	pack_layer "$tree" "$work/user-space.cpio"
+	say "  $(size_of "$work/user-space.cpio") of files"
 	rm -rf "$tree"
 	printf '%s\n' "$user_space_recipe" >"$work/recipe"
 	publish "$work" "$folder"

@@ -377,6 +377,7 @@ export async function reboot(
     () => {},
     async () => {
       const { consoleLog } = files(folder);
+      if (control.hard !== true) await syncDisk(folder, record, control.signal);
       const from = await consoleSize(consoleLog);
       control.onProgress?.({ step: 'boot', text: `reset ${name}, then wait until its SSH server answers` });
       {

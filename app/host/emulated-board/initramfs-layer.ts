@@ -1,8 +1,7 @@
 /**
  * A board's own layer of the initramfs: its keys, passwords and name, over the user space that all boards share. Linux
- * unpacks compressed cpio archives that stand one after the other (Documentation/driver-api/early-userspace/buffer-format.rst).
+ * unpacks cpio archives that stand one after the other (Documentation/driver-api/early-userspace/buffer-format.rst).
  */
-import { gzipSync } from 'node:zlib';
 
 export interface LayerFile {
   /** Absolute on the board. Folders above it must exist there or stand earlier in the list. */
@@ -37,8 +36,8 @@ function entry(name: string, inode: number, mode: number, owner: number, content
   ]);
 }
 
-/** The archive, not compressed. */
-export function cpioArchive(files: readonly LayerFile[]): Buffer {
+/** The layer, ready to stand behind another one. */
+export function initramfsLayer(files: readonly LayerFile[]): Buffer {
   const entries = files.map((file, index) =>
     entry(
       file.path.replace(/^\/+/, ''),
@@ -49,9 +48,4 @@ export function cpioArchive(files: readonly LayerFile[]): Buffer {
     ),
   );
   return Buffer.concat([...entries, entry('TRAILER!!!', 0, 0, 0, Buffer.alloc(0))]);
-}
-
-/** The layer, ready to stand behind another one. */
-export function initramfsLayer(files: readonly LayerFile[]): Buffer {
-  return gzipSync(cpioArchive(files));
 }

@@ -34,8 +34,9 @@ function value(text: string): string {
 }
 
 function kernelCommandLine(choice: BoardChoice): string {
-  // panic: a board that panics comes up again by itself. log_buf_len: room for what tests print.
-  const common = 'net.ifnames=0 panic=5 log_buf_len=1M';
+  // panic: a board that panics comes up again by itself. log_buf_len: room for what tests print. cryptomgr.notests: the
+  // kernel's self-tests of its ciphers are a third of the boot of an emulated processor.
+  const common = 'net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests';
   if (choice.architecture === 'arm64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}`;
   const rest = choice.memory - managedMemory;
   // memmap=SIZE$START: the range stays in /proc/iomem as reserved, so that no PCI bridge window is put there.

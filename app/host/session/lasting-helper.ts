@@ -62,8 +62,9 @@ export class LastingHelper implements Client<HelperContract> {
   async close(): Promise<void> {
     this.#ending = true;
     const current = await this.#current.catch(() => undefined);
-    await current?.life.close();
     this.#over.resolve(undefined);
+    this.#giveUp(this.#unreachable() ?? { id: 'session.closed', message: 'The session with the board was closed.' });
+    await current?.life.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -105,7 +106,7 @@ export class LastingHelper implements Client<HelperContract> {
     void life.ended.then((end) => {
       if (this.#ending) return;
       const unreachable = this.#unreachable();
-      if (unreachable !== undefined) return this.#over.resolve(unreachable);
+      if (unreachable !== undefined) return this.#giveUp(unreachable);
       const now = Date.now();
       this.#deaths.push(now);
       if (this.#deaths.filter((at) => now - at < deathWindowMs).length > mostDeaths) {

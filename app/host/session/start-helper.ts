@@ -42,9 +42,13 @@ export function helperCommand(reach: Reach, files: HelperFiles, delivery: Delive
   return `exec ${reach.prefix}sh -c ${shellQuote(files.bootstrap)} ${quoted.join(' ')}`;
 }
 
-/** Gives what follows the ready line; what a login shell printed before it is dropped. False: the output ended before it. */
-export async function readyLine(output: Readable, line: string): Promise<boolean> {
+/**
+ * Reads up to and including the ready line; what a login shell printed before it is dropped. False: the output ended, or
+ * `over` resolved, before it.
+ */
+export async function readyLine(output: Readable, line: string, over: Promise<unknown>): Promise<boolean> {
   const wanted = Buffer.from(`${line}\n`);
+  let ended = false;
   let seen = Buffer.alloc(0);
   for (;;) {
     const piece: unknown = output.read();
@@ -58,13 +62,17 @@ export async function readyLine(output: Readable, line: string): Promise<boolean
       }
       continue;
     }
-    if (output.readableEnded || output.destroyed) return false;
+    if (ended || output.readableEnded || output.destroyed) return false;
     await new Promise<void>((resolve) => {
       const wake = () => {
         output.off('readable', wake).off('end', wake).off('close', wake);
         resolve();
       };
       output.on('readable', wake).on('end', wake).on('close', wake);
+      void over.then(() => {
+        ended = true;
+        wake();
+      });
     });
   }
 }
@@ -115,7 +123,11 @@ export async function startHelper(
   try {
     if (signal?.aborted) stop();
     await channel.write(Buffer.from(`${reach.input}${marker}\n`));
-    const ready = await readyLine(channel.stdout, `uiomem-studio-helper ready ${files.manifest.version} ${marker}`);
+    const ready = await readyLine(
+      channel.stdout,
+      `uiomem-studio-helper ready ${files.manifest.version} ${marker}`,
+      ended,
+    );
     signal?.throwIfAborted();
     if (late.aborted) {
       throw problem('helper.not-started', `The helper did not start within ${startTimeoutMs / 1000} s.`, {

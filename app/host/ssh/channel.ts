@@ -27,9 +27,11 @@ export interface SshChannel extends AsyncDisposable {
   readonly exit: Promise<Exit>;
   /** Asks the server to signal the command (RFC 4254, 6.9); servers may ignore it. */
   signal(name: 'TERM' | 'KILL' | 'INT'): void;
-  /** Closes the channel; the command sees its streams close. */
+  /** Closes the channel; the command sees its streams close. Resolves after a second even if it lives on. */
   close(): Promise<void>;
 }
+
+const closePatienceMs = 1_000;
 
 export function sshChannel(stream: ClientChannel): SshChannel {
   const gone = Promise.withResolvers<Exit>();
@@ -37,12 +39,14 @@ export function sshChannel(stream: ClientChannel): SshChannel {
   /** From the command's end on nobody reads its input; the channel itself closes only when its output has been read. */
   const deaf = Promise.withResolvers<boolean>();
   let closed = false;
+  let timer: NodeJS.Timeout | undefined;
   stream.on('exit', (code: number | null, signal?: string) => {
     exit = { code: code ?? undefined, signal: signal?.includes('@') ? unlistedSignal : signal };
     deaf.resolve(false);
   });
   stream.on('close', () => {
     closed = true;
+    clearTimeout(timer);
     deaf.resolve(false);
     gone.resolve(exit);
   });
@@ -67,11 +71,16 @@ export function sshChannel(stream: ClientChannel): SshChannel {
       if (!closed) stream.signal(name);
     },
     async close() {
-      if (!closed) {
+      if (!closed && timer === undefined) {
         // Unread output would hold the close back for ever.
         stream.resume();
         stream.stderr.resume();
         stream.close();
+        // sshd answers only when the command has ended, and one that neither reads nor writes does not notice.
+        timer = setTimeout(() => {
+          closed = true;
+          gone.resolve(exit);
+        }, closePatienceMs);
       }
       await gone.promise;
     },

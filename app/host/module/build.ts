@@ -1,0 +1,159 @@
+/** Building the driver for a board's kernel: in a copy of the source, kept under what it was made from. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { BuiltModule } from '../../contract/module.ts';
+import { BuiltModules, buildKey } from './built-modules.ts';
+import { compilerErrors, describeError } from './compiler-errors.ts';
+import { checkFitsBoard } from './fits-board.ts';
+import type { KernelTree } from './kernel-tree.ts';
+import { readModuleFile } from './module-file.ts';
+import { type Preflight, preflight, preflightProblem } from './preflight.ts';
+import { runMake } from './run-make.ts';
+import { copySource, type ModuleSource, readSource } from './source.ts';
+import { type Compiler, gatherWorkstation, type WorkstationPlaces } from './workstation.ts';
+
+export interface BuildRequest {
+  readonly kernel: BoardFacts['kernel'];
+  /** Folder with the driver's source; it is read, never written to. */
+  readonly source: string;
+  /** Kernel headers that the user named. */
+  readonly headers: string | undefined;
+  readonly places: WorkstationPlaces;
+}
+
+export interface BuildControl {
+  readonly signal: AbortSignal;
+  /** A line of make's output; the build waits for the promise. */
+  onLine?(line: string): Promise<void> | void;
+}
+
+/** The rows of the preflight, with the source they were judged with. */
+export async function checkBuild(request: BuildRequest): Promise<Preflight & { readonly source: ModuleSource }> {
+  const source = await readSource(request.source);
+  const workstation = await gatherWorkstation(request.kernel, request.places, request.headers);
+  return { source, ...preflight({ kernel: request.kernel, workstation, headers: request.headers, source }) };
+}
+
+/**
+ * The module for the board's kernel; `reused` when it was built from the same before.
+ * Throws what {@link preflightProblem} says, `module.build-failed` (data: errors, log file), `module.vermagic-differs`,
+ * `module.wrong-architecture`, or the signal's reason with nothing left running.
+ */
+export async function buildModule(
+  request: BuildRequest,
+  control: BuildControl,
+): Promise<{ module: BuiltModule; reused: boolean }> {
+  const { rows, tree, compiler, source } = await checkBuild(request);
+  const obstacle = preflightProblem(rows);
+  if (obstacle !== undefined) throw obstacle;
+  if (tree === undefined || compiler === undefined) throw problem('internal', 'The preflight passed without a tree.');
+  const built = new BuiltModules(request.places.cache);
+  const key = await buildKey(source.sha256, tree, compiler);
+  const before = await built.find(key);
+  if (before !== undefined) return { module: before, reused: true };
+
+  const work = await built.begin();
+  try {
+    await copySource(source, join(work, 'source'));
+    const file = await compile(work, tree, compiler, request, control);
+    await strip(compiler, file);
+    await rename(file, join(work, 'uiomem.ko'));
+    const bytes = await readFile(join(work, 'uiomem.ko'));
+    const { architecture, release, vermagic } = readModuleFile(bytes, file);
+    checkFitsBoard({ architecture, release, vermagic }, request.kernel);
+    // What the compiler left is of no use any more; the log and the module are.
+    await rm(join(work, 'source'), { recursive: true });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const size = bytes.length;
+    const module = await built.keep(key, work, { sha256, size, release, architecture: architecture.name, vermagic });
+    return { module, reused: false };
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Runs make; answers the path of the module that came out. */
+async function compile(
+  work: string,
+  tree: KernelTree,
+  compiler: Compiler,
+  { places, source }: BuildRequest,
+  { signal, onLine }: BuildControl,
+): Promise<string> {
+  const folder = join(work, 'source');
+  const architecture = tree.architecture?.name ?? '';
+  const variables = [
+    `ARCH=${architecture}`,
+    `CROSS_COMPILE=${compiler.prefix}`,
+    // The tree's makefiles may name a compiler that is not here, such as gcc-12 where gcc is that version.
+    `CC=${compiler.command}`,
+    // BTF of modules needs a vmlinux and pahole, which headers packages do not have; nothing of ours needs it.
+    'CONFIG_DEBUG_INFO_BTF_MODULES=',
+  ];
+  const own = (await readdir(folder)).find((name) => name.toLowerCase() === 'makefile');
+  const args =
+    own === undefined
+      ? ['-C', tree.folder, `M=${folder}`, ...variables, 'CONFIG_UIOMEM=m', 'modules']
+      : [...variables, `KERNEL_SRC_DIR=${tree.folder}`, `KERNEL_SRC=${tree.folder}`];
+  const lines: string[] = [];
+  const logFile = join(work, 'build.log');
+  const log = createWriteStream(logFile);
+  const tell = async (line: string): Promise<void> => {
+    lines.push(line);
+    if (!log.write(`${line}\n`)) await new Promise<void>((resolve) => log.once('drain', () => resolve()));
+    await onLine?.(line);
+  };
+  let status: number;
+  try {
+    await tell(`make ${args.join(' ')}`);
+    const parallel = `-j${availableParallelism()}`;
+    const environment = places.environment;
+    status = await runMake({
+      folder,
+      args: [parallel, ...args],
+      signal,
+      onLine: tell,
+      ...(environment && { environment }),
+    });
+  } finally {
+    await finished(log);
+  }
+  const modules = (await readdir(folder)).filter((name) => name.endsWith('.ko'));
+  const file = modules.includes('uiomem.ko') ? 'uiomem.ko' : modules[0];
+  if (status === 0 && file !== undefined) return join(folder, file);
+
+  const kept = join(places.cache, 'modules', 'failed-build.log');
+  await mkdir(join(places.cache, 'modules'), { recursive: true });
+  await rename(logFile, kept);
+  const errors = compilerErrors(lines, folder);
+  const first = errors[0];
+  const reason =
+    first !== undefined
+      ? describeError(first)
+      : status === 0
+        ? 'make ended well, but no .ko file came out'
+        : `make ended with ${status}`;
+  throw problem('module.build-failed', `The module in ${source} could not be built for ${tree.release}: ${reason}`, {
+    hint: `The whole output is in ${kept}.`,
+    data: { errors, log: kept, status, release: tree.release, last: lines.slice(-20) },
+  });
+}
+
+/** Debug information is nine tenths of the file and of no use on the board. Without strip the file goes as it is. */
+async function strip(compiler: Compiler, file: string): Promise<void> {
+  await promisify(execFile)(`${compiler.prefix}strip`, ['--strip-debug', file]).catch(() => undefined);
+}
+
+async function finished(stream: WriteStream): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.once('error', reject);
+    stream.end(resolve);
+  });
+}

@@ -1,0 +1,84 @@
+/** A module file into the login user's folder on the board, under its digest: what is there is not sent again. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { SshConnection } from '../ssh/connection.ts';
+import { shellQuote } from '../ssh/shell-quote.ts';
+import { checkFitsBoard } from './fits-board.ts';
+import { readModuleFile } from './module-file.ts';
+
+/** What uploading needs of a session. */
+export interface UploadTarget {
+  readonly connection: Pick<SshConnection, 'exec' | 'upload'>;
+  /** Folders of the login user's own that can be written to, best first. */
+  readonly places: readonly { readonly path: string; readonly freeBytes: number }[];
+}
+
+export interface Uploaded {
+  /** On the board. */
+  readonly path: string;
+  readonly sha256: string;
+  /** False when the board had it already. */
+  readonly sent: boolean;
+}
+
+/**
+ * Checks the file against the board's kernel, then sends it. Throws `module.not-a-module`, `module.file-missing`, what
+ * {@link checkFitsBoard} throws, `module.no-place`, `upload.*`, or the signal's reason.
+ */
+export async function uploadModule(
+  target: UploadTarget,
+  file: string,
+  kernel: BoardFacts['kernel'],
+  options: { readonly signal?: AbortSignal; onProgress?(done: number, total: number): void } = {},
+): Promise<Uploaded> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw problem('module.file-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+      data: { file },
+      cause,
+    });
+  });
+  checkFitsBoard(readModuleFile(bytes, file), kernel);
+  const place = target.places.find(({ freeBytes }) => freeBytes > bytes.length + 2 ** 20);
+  if (place === undefined) {
+    throw problem('module.no-place', 'The board has no folder of the login user with room for the module.', {
+      hint: 'Free some space in the user’s home or in /tmp.',
+      data: { size: bytes.length, places: target.places },
+    });
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const folder = `${modulesFolder(place.path)}/${sha256}`;
+  const path = `${folder}/uiomem.ko`;
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  // Below the place, which is the user's own; the helper compares the digest again in root's own copy.
+  const look = await target.connection.exec(
+    `umask 077; mkdir -p ${shellQuote(folder)} && wc -c <${shellQuote(path)} 2>/dev/null`,
+    signal,
+  );
+  if (Number(Buffer.from(look.stdout).toString().trim() || Number.NaN) === bytes.length) {
+    return { path, sha256, sent: false };
+  }
+  await target.connection.upload(path, bytes, {
+    mode: 0o600,
+    ...signal,
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  return { path, sha256, sent: true };
+}
+
+/** Module files that were uploaded to the board before. */
+export async function uploadedModules(target: UploadTarget, signal?: AbortSignal): Promise<string[]> {
+  if (target.places.length === 0) return [];
+  const globs = target.places.map(({ path }) => `${shellQuote(modulesFolder(path))}/*/uiomem.ko`);
+  const answer = await target.connection.exec(
+    `for f in ${globs.join(' ')}; do [ -f "$f" ] && echo "$f"; done; :`,
+    signal === undefined ? {} : { signal },
+  );
+  return Buffer.from(answer.stdout)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+const modulesFolder = (place: string): string => `${place}/modules`;
