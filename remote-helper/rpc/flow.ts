@@ -1,0 +1,100 @@
+/** Backpressure of one stream of a call: the reader grants credit, the writer waits for it. */
+import { problem } from './problem.ts';
+
+/** Bytes that a byte stream may be ahead of its reader; covers 100 MiB/s over a link of 40 ms. */
+export const byteWindow = 4 * 2 ** 20;
+/** Items that an item stream may be ahead of its reader. */
+export const itemWindow = 256;
+/** Bytes of a piece of a byte stream; longer ones are cut. */
+export const largestPiece = 2 ** 20;
+
+/** The writer's side. One piece may overdraw the credit, so that a piece larger than what is left is not stuck. */
+export class SendCredit {
+  #left: number;
+  #wake = Promise.withResolvers<void>();
+  #over: unknown;
+  #isOver = false;
+
+  constructor(window: number) {
+    this.#left = window;
+  }
+
+  async take(amount: number): Promise<void> {
+    while (this.#left <= 0 && !this.#isOver) await this.#wake.promise;
+    if (this.#isOver) throw this.#over;
+    this.#left -= amount;
+  }
+
+  grant(amount: number): void {
+    this.#left += amount;
+    this.#wakeAll();
+  }
+
+  /** Every wait, now and later, ends with `reason`. */
+  end(reason: unknown): void {
+    this.#over = reason;
+    this.#isOver = true;
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers<void>();
+  }
+}
+
+/** The reader's side of a byte stream, read with `for await`. A writer that ignores its credit is an error. */
+export class Inbox implements AsyncIterable<Uint8Array> {
+  readonly #grant: (bytes: number) => void;
+  readonly #pieces: Uint8Array[] = [];
+  #held = 0;
+  #wake = Promise.withResolvers<void>();
+  #end: { readonly reason: unknown } | undefined;
+
+  constructor(grant: (bytes: number) => void) {
+    this.#grant = grant;
+  }
+
+  /** Throws `rpc.frame-malformed` when there was no room. */
+  push(piece: Uint8Array): void {
+    if (this.#end !== undefined) return;
+    if (this.#held >= byteWindow + largestPiece) {
+      throw problem('rpc.frame-malformed', 'A stream sent more than there was room for.', {
+        data: { held: this.#held, window: byteWindow },
+      });
+    }
+    this.#held += piece.length;
+    this.#pieces.push(piece);
+    this.#wakeReader();
+  }
+
+  /** `reason` undefined: an orderly end after the last piece; otherwise reading throws it at once. */
+  end(reason?: unknown): void {
+    if (this.#end !== undefined) return;
+    this.#end = { reason };
+    this.#wakeReader();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      if (this.#end?.reason !== undefined) throw this.#end.reason;
+      const piece = this.#pieces.shift();
+      if (piece !== undefined) {
+        yield piece;
+        this.#held -= piece.length;
+        this.#grant(piece.length);
+      } else if (this.#end !== undefined) return;
+      else await this.#wake.promise;
+    }
+  }
+
+  #wakeReader(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers<void>();
+  }
+}
+
+/** Cuts bytes into pieces as they may travel. */
+export function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += largestPiece) yield bytes.subarray(at, at + largestPiece);
+}
