@@ -1,0 +1,50 @@
+/** The list of boards, and what is known of one. */
+import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import type { boardContract } from '../../contract/board.ts';
+import { openSession } from '../session/open-session.ts';
+import { type HostParts, sessionOf } from './parts.ts';
+
+export function boardProcedures(parts: HostParts): Handlers<typeof boardContract> {
+  const { boards, secrets, sessions } = parts;
+  return {
+    'board.list': async () => {
+      const { boards: known, default: chosen } = await boards.list();
+      return { boards: [...known], ...(chosen !== undefined && { default: chosen }) };
+    },
+    'board.add': async ({ board, trust, makeDefault, test }, call) => {
+      if (!test) {
+        await boards.put(board, { makeDefault });
+        return { board };
+      }
+      await using session = await openSession(board, {
+        secrets,
+        signal: call.signal,
+        onStage: (stage, text) => call.progress({ stage, text }),
+        ...(trust !== undefined && { trust }),
+      });
+      const facts = await session.facts();
+      await sessions.drop(board.name);
+      await boards.put(board, { makeDefault });
+      return { board, facts };
+    },
+    'board.remove': async ({ board }) => {
+      await boards.remove(board);
+      secrets.forget(board);
+      await sessions.drop(board);
+      return {};
+    },
+    'board.makeDefault': async ({ board }) => {
+      await boards.makeDefault(board);
+      return {};
+    },
+    'board.facts': async (where, call) => {
+      const session = await sessionOf(parts, where, call.signal, (stage, text) => call.progress({ stage, text }));
+      return await session.facts(true);
+    },
+    'board.secret': async ({ board, kind, secret }) => {
+      const { name } = await boards.find(board);
+      secrets.set({ board: name, kind }, secret);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** The driver as a file: built, uploaded, loaded, unloaded. */
+import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { moduleContract } from '../../contract/module.ts';
+import { forgetMappings } from '../memory/device-mappings.ts';
+import { type BuildRequest, buildModule, checkBuild } from '../module/build.ts';
+import { BuiltModules } from '../module/built-modules.ts';
+import { loadAndCheck } from '../module/load.ts';
+import { uploadedModules, uploadModule } from '../module/upload.ts';
+import type { BoardSession } from '../session/session.ts';
+import { type HostParts, sessionOf } from './parts.ts';
+
+export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContract> {
+  const request = async (
+    session: BoardSession,
+    { folder, headers }: { readonly folder?: string | undefined; readonly headers?: string | undefined },
+  ): Promise<BuildRequest> => ({
+    kernel: (await session.facts()).kernel,
+    source: folder ?? parts.driverSource,
+    headers,
+    places: parts.places,
+  });
+  const target = (session: BoardSession) => ({ connection: session.connection, places: session.probe.places });
+
+  return {
+    'module.preflight': async (input, call) => {
+      const session = await sessionOf(parts, input, call.signal);
+      return { rows: [...(await checkBuild(await request(session, input))).rows] };
+    },
+    'module.build': async (input, call) => {
+      const session = await sessionOf(parts, input, call.signal);
+      return await buildModule(await request(session, input), {
+        signal: call.signal,
+        onLine: (line) => call.item({ line }),
+      });
+    },
+    'module.upload': async ({ file, ...where }, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      return await uploadModule(target(session), file, (await session.facts()).kernel, {
+        signal: call.signal,
+        onProgress: (done, total) => call.progress({ what: 'module', done, total }),
+      });
+    },
+    'module.load': async ({ file, parameters, ...where }, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      const { kernel, uiomem } = await session.facts(true);
+      if (uiomem !== undefined) {
+        throw problem('module.already-loaded', 'The uiomem module is loaded already.', {
+          hint: 'Unload it first, to load it with other parameters.',
+          data: { parameters: uiomem.parameters },
+        });
+      }
+      let path = file;
+      if (path === undefined) {
+        call.progress({ text: 'building the module' });
+        path = (await buildModule(await request(session, {}), { signal: call.signal })).module.path;
+      }
+      call.progress({ text: 'uploading the module' });
+      const uploaded = await uploadModule(target(session), path, kernel, { signal: call.signal });
+      call.progress({ text: 'loading the module' });
+      return await loadAndCheck(session.helper, uploaded, parameters, call.signal);
+    },
+    'module.unload': async (where, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      forgetMappings(session);
+      return await session.helper.call('module.unload', {}, { signal: call.signal });
+    },
+    'module.status': async (where, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      const { uiomem } = await session.facts(true);
+      return {
+        ...(uiomem !== undefined && { loaded: uiomem }),
+        built: await new BuiltModules(parts.places.cache).list(),
+        uploaded: await uploadedModules(target(session), call.signal),
+      };
+    },
+  };
+}
