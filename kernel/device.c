@@ -143,14 +143,32 @@ static struct uiomem *uiomem_alloc(struct device *parent, const struct uiomem_re
 	return u;
 }
 
+/* One that no device-tree node names, since that node may probe later; when there is no such, any. */
+static int uiomem_choose_minor(void)
+{
+	int from = 0;
+	int minor;
+
+	while (from < UIOMEM_MINORS) {
+		minor = ida_alloc_range(&uiomem_minors, from, UIOMEM_MINORS - 1, GFP_KERNEL);
+		if (minor == -ENOSPC)
+			break;
+		if (minor < 0 || !uiomem_minor_is_named(minor))
+			return minor;
+		ida_free(&uiomem_minors, minor);
+		from = minor + 1;
+	}
+	return ida_alloc_range(&uiomem_minors, 0, UIOMEM_MINORS - 1, GFP_KERNEL);
+}
+
 /* the minor of a module parameter's region is reserved already */
 static int uiomem_take_minor(struct uiomem *u, const struct uiomem_region *region)
 {
 	int minor = region->minor;
 
 	if (region->index < 0) {
-		minor = ida_alloc_range(&uiomem_minors, max(minor, 0), minor < 0 ? UIOMEM_MINORS - 1 : minor,
-					GFP_KERNEL);
+		minor = minor < 0 ? uiomem_choose_minor() :
+				    ida_alloc_range(&uiomem_minors, minor, minor, GFP_KERNEL);
 		if (minor == -ENOSPC) {
 			if (region->minor < 0)
 				uiomem_refuse(u->parent, region, "minor", "all %d minor numbers are taken",

@@ -65,7 +65,7 @@ static int uiomem_probe(struct platform_device *pdev)
 }
 
 static const struct of_device_id uiomem_of_match[] = {
-	{ .compatible = "ikwzm,uiomem" },
+	{ .compatible = UIOMEM_COMPATIBLE },
 	{ }
 };
 MODULE_DEVICE_TABLE(of, uiomem_of_match);

@@ -151,6 +151,21 @@ static int uiomem_read_name(struct device *dev, struct uiomem_region *region)
 	return 0;
 }
 
+/** uiomem_minor_is_named() - whether a device-tree node asks for the minor number, probed or not */
+bool uiomem_minor_is_named(int minor)
+{
+	struct device_node *node;
+	u32 named;
+
+	for_each_compatible_node(node, NULL, UIOMEM_COMPATIBLE) {
+		if (!of_property_read_u32(node, "minor-number", &named) && named == minor) {
+			of_node_put(node);
+			return true;
+		}
+	}
+	return false;
+}
+
 /**
  * uiomem_properties_read() - what a device-tree node asks for
  * @pdev: its platform device

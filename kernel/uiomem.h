@@ -27,6 +27,7 @@
 #include "uiomem-ioctl.h"
 
 #define UIOMEM_NAME		"uiomem"
+#define UIOMEM_COMPATIBLE	"ikwzm,uiomem"
 #define UIOMEM_DRIVER_VERSION	"0.1.0-studio"	/* at most 15 characters */
 #define UIOMEM_IOCTL_VERSION	1
 #define UIOMEM_MINORS		256
@@ -168,5 +169,6 @@ struct platform_device;
 int uiomem_platform_init(const struct uiomem_region *regions);
 void uiomem_platform_exit(void);
 int uiomem_properties_read(struct platform_device *pdev, struct uiomem_region *region);
+bool uiomem_minor_is_named(int minor);
 
 #endif /* UIOMEM_H */
