@@ -1,0 +1,103 @@
+/** `board …`: the list of boards and what each is. */
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { Board } from '../../contract/board.ts';
+import type { Command } from '../command.ts';
+import { table } from '../table.ts';
+
+/** `user@host`, `user@host:port`, `user@[v6]:port`. Throws `usage.destination`. */
+function parseDestination(text: string): Pick<Board, 'user' | 'host' | 'port'> {
+  const found = /^([^@\s]+)@(?:\[([^\]\s]+)\]|([^:@\s]+))(?::(\d{1,5}))?$/.exec(text);
+  const port = Number(found?.[4] ?? 22);
+  const host = found?.[2] ?? found?.[3];
+  if (found?.[1] !== undefined && host !== undefined && port >= 1 && port <= 65_535) {
+    return { user: found[1], host, port };
+  }
+  throw problem('usage.destination', `${JSON.stringify(text)} does not say who logs in where.`, {
+    hint: 'Write it like root@192.168.1.10, dev@board.lab:2222 or root@[fe80::1]:22.',
+    data: { text },
+  });
+}
+
+export const boardCommands: readonly Command[] = [
+  {
+    words: 'board list',
+    about: 'List the boards that are known.',
+    example: 'uiomem-studio board list',
+    positionals: [],
+    async run({ client }) {
+      const list = await client.call('board.list', {});
+      const rows = list.boards.map(({ name, user, host, port, emulated }) => [
+        name === list.default ? '*' : '',
+        name,
+        `${user}@${host}:${port}`,
+        emulated === undefined ? '' : 'emulated',
+      ]);
+      const text =
+        rows.length === 0
+          ? 'No boards yet: board add NAME USER@HOST, or board emulated up.'
+          : table(['', 'NAME', 'ADDRESS', ''], rows);
+      return { result: list, text };
+    },
+  },
+  {
+    words: 'board add',
+    about: 'Try each stage of a connection, then keep the board.',
+    example: 'uiomem-studio board add zynq root@192.168.1.10 --trust SHA256:…',
+    positionals: ['NAME', 'USER@HOST[:PORT]'],
+    options: {
+      identity: { value: 'FILE', about: 'private key to log in with' },
+      trust: { value: 'FINGERPRINT', about: 'accept this unknown host key and keep it' },
+      default: { about: 'make it the board that is meant when none is named' },
+      'no-test': { about: 'keep it without connecting' },
+    },
+    async run({ client, signal, progress }, { positionals: [name = '', destination = ''], option, has }) {
+      const identityFile = option('identity');
+      const trust = option('trust');
+      const board = { name, ...parseDestination(destination), ...(identityFile !== undefined && { identityFile }) };
+      const result = await client.call(
+        'board.add',
+        { board, makeDefault: has('default'), test: !has('no-test'), ...(trust !== undefined && { trust }) },
+        { signal, onProgress: ({ stage, text }) => progress(`${stage}: ${text}`) },
+      );
+      const { facts } = result;
+      return {
+        result,
+        text: `${name} is kept${facts === undefined ? ', untried' : `: ${facts.model ?? facts.kernel.machine}, Linux ${facts.kernel.release}`}.`,
+      };
+    },
+  },
+  {
+    words: 'board remove',
+    about: 'Forget a board. Nothing on the board itself changes.',
+    example: 'uiomem-studio board remove zynq',
+    positionals: ['NAME'],
+    async run({ client }, { positionals: [board = ''] }) {
+      return { result: await client.call('board.remove', { board }), text: `${board} is forgotten.` };
+    },
+  },
+  {
+    words: 'board facts',
+    about: 'Connect and tell what the board is (--json: all of it, to be kept in a file).',
+    example: 'uiomem-studio board facts --board zynq',
+    positionals: [],
+    async run({ client, where, signal, progress }) {
+      const facts = await client.call('board.facts', where, {
+        signal,
+        onProgress: ({ stage, text }) => progress(`${stage}: ${text}`),
+      });
+      const { kernel } = facts;
+      const rows = [
+        ['model', facts.model ?? '(not told)'],
+        ['kernel', `${kernel.release} ${kernel.machine}`],
+        ['version magic', kernel.vermagic ?? '(not told)'],
+        ['page size', String(facts.pageSize)],
+        ['cache line', facts.cacheLine === undefined ? '(not told)' : `${facts.cacheLine} bytes`],
+        ['uiomem', facts.uiomem === undefined ? 'not loaded' : `loaded, ${facts.devices.length} devices`],
+        ['uiomem nodes', facts.uiomemNodes.map(({ path }) => path).join(', ') || 'none'],
+        ['reserved memory', facts.reservedMemory.map(({ name }) => name).join(', ') || 'none'],
+        ['boot', facts.bootId],
+      ];
+      return { result: facts, text: table(['FACT', ''], rows) };
+    },
+  },
+];

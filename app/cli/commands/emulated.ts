@@ -1,0 +1,81 @@
+/** `board emulated …`: boards in QEMU. */
+import type { Command } from '../command.ts';
+import { parseQuantity } from '../quantity.ts';
+import { table } from '../table.ts';
+
+const usualName = 'emulated';
+
+export const emulatedCommands: readonly Command[] = [
+  {
+    words: 'board emulated up',
+    about: 'Boot an emulated board and keep it with its host key. Up already: changes nothing.',
+    example: 'uiomem-studio board emulated up second --kernel 6.12 --port 2223',
+    positionals: ['[NAME]'],
+    options: {
+      kernel: { value: 'SERIES', about: 'Debian’s cloud kernel', choices: ['6.1', '6.12'] },
+      sshd: { value: 'SERVER', about: 'SSH server', choices: ['openssh', 'dropbear'] },
+      'no-node': { about: 'a board without node' },
+      port: { value: 'PORT', about: 'port of 127.0.0.1 that leads to its port 22' },
+    },
+    async run({ client, signal, progress }, { positionals: [name = usualName], option, has }) {
+      const port = option('port');
+      const result = await client.call(
+        'emulated.up',
+        {
+          name,
+          ...(option('kernel') !== undefined && { kernel: option('kernel') as '6.1' | '6.12' }),
+          ...(option('sshd') !== undefined && { sshd: option('sshd') as 'openssh' | 'dropbear' }),
+          ...(has('no-node') && { node: false }),
+          ...(port !== undefined && { port: Number(parseQuantity(port, 'port')) }),
+        },
+        { signal, onProgress: ({ text }) => progress(text) },
+      );
+      const { status, board, started } = result;
+      return {
+        result,
+        text: `${name} is ${started ? 'up' : 'up already'}: Linux ${status.kernel}, ${board.user}@${board.host}:${board.port}.`,
+      };
+    },
+  },
+  {
+    words: 'board emulated down',
+    about: 'Stop an emulated board that the tool started.',
+    example: 'uiomem-studio board emulated down',
+    positionals: ['[NAME]'],
+    async run({ client }, { positionals: [name = usualName] }) {
+      const result = await client.call('emulated.down', { name });
+      return { result, text: result.stopped ? `${name} is down.` : `${name} was not running.` };
+    },
+  },
+  {
+    words: 'board emulated status',
+    about: 'List the emulated boards with their files and ports.',
+    example: 'uiomem-studio board emulated status --json',
+    positionals: [],
+    async run({ client }) {
+      const result = await client.call('emulated.status', {});
+      const rows = result.boards.map(({ name, running, kernel, port, ramFile }) => [
+        name,
+        running ? 'up' : 'down',
+        kernel ?? '',
+        port === undefined ? '' : `127.0.0.1:${port}`,
+        ramFile ?? '',
+      ]);
+      return { result, text: table(['NAME', 'STATE', 'KERNEL', 'SSH', 'RAM FILE'], rows) };
+    },
+  },
+  {
+    words: 'board emulated reboot',
+    about: 'Reset an emulated board and wait until it answers again.',
+    example: 'uiomem-studio board emulated reboot',
+    positionals: ['[NAME]'],
+    async run({ client, signal, progress }, { positionals: [name = usualName] }) {
+      const result = await client.call(
+        'emulated.reboot',
+        { name },
+        { signal, onProgress: ({ text }) => progress(text) },
+      );
+      return { result, text: `${name} is up again.` };
+    },
+  },
+];

@@ -1,0 +1,100 @@
+/** `module …`: the driver as a file and in the kernel. */
+import { resolve } from 'node:path';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { Command } from '../command.ts';
+import { table } from '../table.ts';
+
+const source = {
+  source: { value: 'FOLDER', about: 'the module’s source; otherwise the driver that comes with the tool' },
+  headers: { value: 'FOLDER', about: 'kernel headers or tree to build against; otherwise looked for' },
+};
+
+function path(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : resolve(text);
+}
+
+/** NAME=VALUE as insmod takes it. Throws `usage.parameter`. */
+function parseParameter(text: string): { name: string; value: string } {
+  const at = text.indexOf('=');
+  if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
+  throw problem('usage.parameter', `${JSON.stringify(text)} is not a module parameter.`, {
+    hint: 'Write NAME=VALUE, such as uiomem0_addr=0x70000000.',
+    data: { text },
+  });
+}
+
+export const moduleCommands: readonly Command[] = [
+  {
+    words: 'module build',
+    about: 'Build the driver for the board’s kernel; built before from the same: answers at once.',
+    example: 'uiomem-studio module build --board zynq --headers ~/linux-xlnx',
+    positionals: [],
+    options: source,
+    async run({ client, where, signal, progress }, { option }) {
+      const folder = path(option('source'));
+      const headers = path(option('headers'));
+      const result = await client.call(
+        'module.build',
+        { ...where, ...(folder !== undefined && { folder }), ...(headers !== undefined && { headers }) },
+        { signal, onItem: ({ line }) => progress(line) },
+      );
+      const { module, reused } = result;
+      return { result, text: `${reused ? 'built before' : 'built'}: ${module.path} (${module.vermagic.trim()})` };
+    },
+  },
+  {
+    words: 'module upload',
+    about: 'Send a module file to the board, after checking that it fits.',
+    example: 'uiomem-studio module upload ./uiomem.ko',
+    positionals: ['FILE'],
+    async run({ client, where, signal, progress }, { positionals: [file = ''] }) {
+      const result = await client.call(
+        'module.upload',
+        { ...where, file: resolve(file) },
+        { signal, onProgress: ({ done, total }) => progress(`${done} of ${total} bytes`) },
+      );
+      return { result, text: `${result.sent ? 'sent' : 'there already'}: ${result.path}` };
+    },
+  },
+  {
+    words: 'module load',
+    about: 'Load the driver with parameters (built and uploaded if need be) and check that its devices came to be.',
+    example: 'uiomem-studio module load uiomem0_addr=0x70000000 uiomem0_size=0x100000',
+    positionals: ['[PARAMETER=VALUE…]'],
+    options: { file: { value: 'FILE', about: 'a module file; otherwise the built one' } },
+    async run({ client, where, signal, progress }, { positionals, option }) {
+      const file = path(option('file'));
+      const result = await client.call(
+        'module.load',
+        { ...where, parameters: positionals.map(parseParameter), ...(file !== undefined && { file }) },
+        { signal, onProgress: ({ text }) => progress(text) },
+      );
+      return { result, text: `loaded; devices: ${result.devices.map(({ name }) => name).join(', ') || 'none'}` };
+    },
+  },
+  {
+    words: 'module unload',
+    about: 'Unload the driver; our own mappings are closed first, other users are named.',
+    example: 'uiomem-studio module unload',
+    positionals: [],
+    async run({ client, where, signal }) {
+      return { result: await client.call('module.unload', where, { signal }), text: 'unloaded' };
+    },
+  },
+  {
+    words: 'module status',
+    about: 'Tell what is loaded, what was built and what is on the board.',
+    example: 'uiomem-studio module status',
+    positionals: [],
+    async run({ client, where, signal }) {
+      const result = await client.call('module.status', where, { signal });
+      const parameters = Object.entries(result.loaded?.parameters ?? {}).map(([name, value]) => `${name}=${value}`);
+      const rows = [
+        ['loaded', result.loaded === undefined ? 'no' : [result.loaded.version ?? '', ...parameters].join(' ')],
+        ...result.built.map((built) => ['built', `${built.path} (${built.release})`]),
+        ...result.uploaded.map((there) => ['on the board', there]),
+      ];
+      return { result, text: table(['', ''], rows).trim() };
+    },
+  },
+];
