@@ -8,7 +8,7 @@ NODE := $(CACHE)/node/bin/node
 STUDIO := dist/uiomem-studio
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-clean test-kernel check bench board board-up board-down clean
+.PHONY: help setup build demo test test-clean check board board-up board-down clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,10 +17,11 @@ setup: ## install what is missing: Debian packages, node and npm in the cache, n
 	@resources/workstation/setup.sh
 
 build: setup ## bundle the helper and the command line into dist/
+	@$(NODE) remote-helper/bundle.ts
 	@$(NODE) resources/workstation/bundle.ts
 
 board: build ## build the emulated board (kernel, user space, node) into the cache
-	@$(NODE) resources/workstation/board.ts
+	@resources/emulated-board/build.sh > /dev/null
 
 board-up: board ## boot the emulated board and register it as `emulated`
 	@$(STUDIO) board emulated up
@@ -31,20 +32,14 @@ board-down: build ## stop the emulated board
 demo: board ## boot the emulated board and do a whole bring-up on it (OPEN=0: stop it again at the end)
 	@OPEN=$(or $(OPEN),1) $(NODE) resources/demo/demo.ts
 
-test: setup ## unit, property and end-to-end tests; the last line counts them
+test: board ## unit, property and end-to-end tests; the last line counts them
 	@$(NODE) resources/workstation/test.ts
-
-test-kernel: board ## the driver's conformance program on every emulated kernel
-	@$(NODE) resources/workstation/test-kernel.ts
 
 test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make
 	@resources/workstation/test-clean.sh
 
 check: setup ## types, lint, layers, dead code, shell and C style
 	@$(NODE) resources/workstation/check.ts
-
-bench: board ## measure against what a user would use instead; writes bench/results.json
-	@$(NODE) bench/run.ts
 
 clean: ## remove what builds made in this folder (the cache stays)
 	@rm -rf dist .tsbuild bench/results.json

@@ -1,4 +1,4 @@
-/** `make build`: the command line and the helper as bundles in dist/. */
+/** `make build`: the command line as a bundle in dist/cli/. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -11,9 +11,9 @@ await build({
   format: 'esm',
   // Native add-ons that their packages do without; ssh2 falls back to node's own crypto.
   external: ['cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
-  // CommonJS packages inside an ES module ask for require.
+  // CommonJS packages inside an ES module ask for these.
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname; const __filename = import.meta.filename;",
   },
   legalComments: 'none',
   logLevel: 'warning',

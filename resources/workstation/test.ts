@@ -55,9 +55,7 @@ rmSync(scratch, { recursive: true });
 
 console.log(`
 not run here, because each takes long:
-  make test-kernel   the driver's conformance program on arm64 6.12 and x86-64 (boots those kernels)
-  make test-clean    the README's two commands on a fresh Debian (downloads everything again)
-  make bench         timings against what a user would use instead`);
+  make test-clean    the README's two commands on a fresh Debian (downloads everything again)`);
 console.log(`took ${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
