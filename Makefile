@@ -8,7 +8,7 @@ NODE := $(CACHE)/node/bin/node
 STUDIO := dist/uiomem-studio
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-clean check board board-up board-down clean
+.PHONY: help setup build demo test test-clean check bench board board-up board-down clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with not
 
 check: setup ## types, lint, layers, dead code, shell and C style
 	@$(NODE) resources/workstation/check.ts
+
+bench: board ## measure against what a user would use instead; writes bench/results.json
+	@$(NODE) bench/run.ts
 
 clean: ## remove what builds made in this folder (the cache stays)
 	@rm -rf dist .tsbuild bench/results.json

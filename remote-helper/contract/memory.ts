@@ -15,9 +15,6 @@ export type Content = z.output<typeof content>;
 export const width = z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64)]);
 export type Width = z.output<typeof width>;
 
-/** Bytes of one read or write; larger ranges go through dump and load. */
-export const largestRead = 1n << 20n;
-
 export const memoryContract = contract({
   /** Maps a range of a device; `size` absent: to the end. The mapping lives until `memory.unmap` or the helper's end. */
   'memory.map': {

@@ -23,8 +23,3 @@ export function packedCommand(range: { offset: bigint; size: bigint }, direction
   const word = (offset << 32n) | size | (BigInt(directionNumber(direction)) << 2n);
   return word >> 1n === 0n ? word | notNothing : word;
 }
-
-/** As clients of the driver print it. */
-export function commandText(word: bigint): string {
-  return `0x${word.toString(16).toUpperCase().padStart(16, '0')}`;
-}

@@ -55,7 +55,8 @@ rmSync(scratch, { recursive: true });
 
 console.log(`
 not run here, because each takes long:
-  make test-clean    the README's two commands on a fresh Debian (downloads everything again)`);
+  make test-clean    the README's two commands on a fresh Debian (downloads everything again)
+  make bench         timings against what a user would use instead`);
 console.log(`took ${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

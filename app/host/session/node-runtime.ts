@@ -35,9 +35,6 @@ export interface NodeRuntime {
   read(): Promise<Uint8Array>;
 }
 
-/** Whether there is a node to bring for an architecture as node names it. */
-export const hasRuntime = (architecture: string): boolean => architecture in runtimes;
-
 const run = promisify(execFile);
 
 /** npm beside the node that runs this, which `make setup` brought; then the one of PATH. */
