@@ -10,7 +10,6 @@ import { join } from 'node:path';
 
 const studio = 'dist/uiomem-studio';
 const boardName = 'emulated';
-const plan = 'resources/demo/bringup.yaml';
 const pattern = randomBytes(4096);
 
 interface Device {
@@ -63,7 +62,17 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
   const written = join(scratch, 'written.bin');
   const dumped = join(scratch, 'dumped.bin');
   writeFileSync(written, pattern);
-  await run(`write ${pattern.length} bytes to ${device.name} through the helper`, 'mem', 'load', device.name, written);
+  await run(
+    `write ${pattern.length} bytes to ${device.name} through the helper`,
+    'mem',
+    'load',
+    device.name,
+    written,
+    '--content',
+    'memory',
+    '--board',
+    boardName,
+  );
   await run(
     'clean the cache, so that a device would see them',
     'sync',
@@ -71,6 +80,8 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
     device.name,
     '--direction',
     'cpu-writes',
+    '--board',
+    boardName,
   );
   const out = ramRead(ram, address, pattern.length);
 
@@ -80,7 +91,16 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
   console.log(
     `\nas a device would: ${changed.length} bytes changed in the RAM file at 0x${(address + 0x1000n).toString(16)}`,
   );
-  await run('invalidate the cache', 'sync', 'for-cpu', device.name, '--direction', 'device-writes');
+  await run(
+    'invalidate the cache',
+    'sync',
+    'for-cpu',
+    device.name,
+    '--direction',
+    'device-writes',
+    '--board',
+    boardName,
+  );
   await run(
     'read them through the helper',
     'mem',
@@ -92,6 +112,10 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
     '4096',
     '-o',
     dumped,
+    '--content',
+    'memory',
+    '--board',
+    boardName,
   );
   const back = readFileSync(dumped);
 
@@ -117,8 +141,16 @@ try {
   console.log(
     `  ${facts.kernel.machine}, Linux ${facts.kernel.release}, ${facts.uiomemNodes.length} uiomem nodes in its device tree`,
   );
-  await run('check the plan against these facts', 'plan', 'lint', plan, '--board', boardName);
-  await run('build, upload, load, verify', 'plan', 'apply', plan, '--board', boardName);
+  await run('build the driver for this kernel', 'module', 'build', '--board', boardName);
+  await run(
+    'upload it, load it with a region, and check that its devices came to be',
+    'module',
+    'load',
+    'uiomem0_addr=0x70000000',
+    'uiomem0_size=0x100000',
+    '--board',
+    boardName,
+  );
   const { devices } = (await run('the devices that came to be', 'device', 'list', '--board', boardName)) as {
     devices: Device[];
   };
@@ -147,10 +179,10 @@ try {
     console.log(`
 the board is running. To try next:
   ${studio} device list
-  ${studio} mem read uiomem0 0 256
-  ${studio} mem write uiomem0 0x10 0xcafe --width 32
+  ${studio} mem read uiomem0 0 256 --content memory
+  ${studio} mem write uiomem0 0x10 0xcafe --width 32 --content memory
   ${studio} sync get uiomem0
-  ${studio} plan rollback
+  ${studio} module unload
   ${studio} board emulated down`);
   }
 } finally {
