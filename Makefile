@@ -33,6 +33,7 @@ demo: board ## boot the emulated board and do a whole bring-up on it (OPEN=0: st
 	@OPEN=$(or $(OPEN),1) $(NODE) resources/demo/demo.ts
 
 test: board ## unit, property and end-to-end tests; the last line counts them
+	@resources/workstation/sshd.sh
 	@$(NODE) resources/workstation/test.ts
 
 test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,12 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import { Secrets } from '../boards/secrets.ts';
+import { choosePort } from '../emulated-board/loopback-port.ts';
 import { unlistedSignal } from './channel.ts';
 import { connectSsh } from './connection.ts';
 import { fingerprint, knownHostsLine } from './known-hosts.ts';
-import { type LoopbackSshd, loopbackSshd, sshdMissing } from './testing/loopback-sshd.ts';
-
-if (sshdMissing !== undefined) process.stderr.write(`SKIP tests of SSH with a real server: ${sshdMissing}\n`);
+import { type LoopbackSshd, loopbackSshd } from './testing/loopback-sshd.ts';
 
 const secrets = new Secrets();
 const agentSocket = '';
@@ -25,10 +24,19 @@ async function failure(work: Promise<unknown>): Promise<Problem> {
   );
 }
 
-describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout: 30_000 }, () => {
+/** This process's TCP sockets to a port of loopback, as the kernel lists them (/proc/net/tcp: remote address, inode). */
+async function socketsTo(port: number): Promise<number> {
+  const descriptors = await readdir('/proc/self/fd');
+  const own = await Promise.all(descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+  const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = (await readFile('/proc/self/net/tcp', 'utf8')).split('\n').map((row) => row.trim().split(/\s+/));
+  return rows.filter((row) => row[2] === remote && own.includes(`socket:[${row[9]}]`)).length;
+}
+
+describe('connectSsh with OpenSSH', { timeout: 30_000 }, () => {
   let sshd: LoopbackSshd;
   beforeAll(async () => {
-    sshd = await loopbackSshd(2401);
+    sshd = await loopbackSshd();
   }, 30_000);
   afterAll(() => sshd[Symbol.asyncDispose]());
   const connect = (more: Partial<Parameters<typeof connectSsh>[1]> & { board?: Board } = {}) =>
@@ -78,8 +86,8 @@ describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout:
     abort.abort();
     expect((await running).id).toBe('cancelled');
     await sleep(1_000);
-    const left = await connection.exec("pgrep -f ': mark-432[1]'");
-    expect({ code: left.code, pids: Buffer.from(left.stdout).toString() }).toEqual({ code: 1, pids: '' });
+    const left = await connection.exec("grep -l ': mark-432[1]' /proc/[0-9]*/cmdline 2>/dev/null");
+    expect(Buffer.from(left.stdout).toString()).toBe('');
     expect((await connection.exec('echo ok')).code).toBe(0);
   });
 
@@ -119,7 +127,7 @@ describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout:
   });
 
   it('does not authenticate to a host that is not known', async () => {
-    await using other = await loopbackSshd(2402, { known: false });
+    await using other = await loopbackSshd({ known: false });
     const unknown = await failure(connectSsh(other.board, { secrets, agentSocket }));
     expect(unknown).toMatchObject({
       id: 'ssh.host-key-unknown',
@@ -142,8 +150,8 @@ describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout:
   });
 
   it('does not authenticate to a host whose key changed or is revoked, and says where it is known', async () => {
-    await using other = await loopbackSshd(2403, { known: false });
-    await other.knownHosts('# mine', knownHostsLine('127.0.0.1', 2403, sshd.hostKeys.ed25519));
+    await using other = await loopbackSshd({ known: false });
+    await other.knownHosts('# mine', knownHostsLine('127.0.0.1', other.board.port, sshd.hostKeys.ed25519));
     const trust = fingerprint(other.hostKeys.ed25519);
     const changed = await failure(connectSsh(other.board, { secrets, agentSocket, trust }));
     const file = other.board.knownHostsFile;
@@ -155,17 +163,98 @@ describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout:
         known: [{ fingerprint: fingerprint(sshd.hostKeys.ed25519), file, line: 2 }],
       },
     });
-    expect(changed.hint).toContain(`ssh-keygen -f '${file}' -R '[127.0.0.1]:2403'`);
+    expect(changed.hint).toContain(`ssh-keygen -f '${file}' -R '[127.0.0.1]:${other.board.port}'`);
     await other.knownHosts(`@revoked * ${other.hostKeys.ed25519.type} ${other.hostKeys.ed25519.blob}`);
     expect((await failure(connectSsh(other.board, { secrets, agentSocket }))).id).toBe('ssh.host-key-revoked');
     expect(await other.log()).not.toContain('userauth-request');
   });
 
   it('asks for the type of key by which the host is known', async () => {
-    await using other = await loopbackSshd(2404, { known: false });
-    await other.knownHosts(knownHostsLine('127.0.0.1', 2404, other.hostKeys.rsa));
+    await using other = await loopbackSshd({ known: false });
+    await other.knownHosts(knownHostsLine('127.0.0.1', other.board.port, other.hostKeys.rsa));
     await using connection = await connectSsh(other.board, { secrets, agentSocket });
     expect(connection.hostKey).toEqual(other.hostKeys.rsa);
+  });
+
+  it('asks for an ecdsa key where the host is known by one, and judges hashed names', async () => {
+    await using other = await loopbackSshd({ known: false });
+    await other.knownHosts(knownHostsLine('127.0.0.1', other.board.port, other.hostKeys.ecdsa));
+    const file = other.board.knownHostsFile ?? '';
+    execFileSync('ssh-keygen', ['-q', '-H', '-f', file], { stdio: 'ignore' });
+    expect(await readFile(file, 'utf8')).toMatch(/^\|1\|/);
+    await using connection = await connectSsh(other.board, { secrets, agentSocket });
+    expect(connection.hostKey).toEqual(other.hostKeys.ecdsa);
+  });
+
+  it('does not authenticate where a hashed name vouches for another key', async () => {
+    await using other = await loopbackSshd({ known: false });
+    await other.knownHosts(knownHostsLine('127.0.0.1', other.board.port, sshd.hostKeys.ed25519));
+    execFileSync('ssh-keygen', ['-q', '-H', '-f', other.board.knownHostsFile ?? ''], { stdio: 'ignore' });
+    expect((await failure(connectSsh(other.board, { secrets, agentSocket }))).id).toBe('ssh.host-key-changed');
+    expect(await other.log()).not.toContain('userauth-request');
+  });
+
+  it('says that it cannot check a certificate authority, and goes by the keys beside it', async () => {
+    await using other = await loopbackSshd({ known: false });
+    const { type, blob } = other.hostKeys.ed25519;
+    await other.knownHosts(`@cert-authority * ${type} ${blob}`);
+    const refused = await failure(connectSsh(other.board, { secrets, agentSocket }));
+    expect(refused.id).toBe('ssh.host-key-unknown');
+    expect(refused.data?.notes).toEqual([
+      `${other.board.knownHostsFile}:1 vouches for it by @cert-authority, which this tool cannot check.`,
+    ]);
+    expect(await other.log()).not.toContain('userauth-request');
+    await other.knownHosts(knownHostsLine('127.0.0.1', other.board.port, other.hostKeys.ed25519));
+    await using connection = await connectSsh(other.board, { secrets, agentSocket });
+    expect(connection.hostKey).toEqual(other.hostKeys.ed25519);
+  });
+
+  it('logs in by password, and tells a wrong one from a missing one', async () => {
+    await using other = await loopbackSshd({
+      settings: ['PasswordAuthentication yes', 'PubkeyAuthentication no', 'PermitRootLogin yes'],
+    });
+    const own = new Secrets();
+    const login = () => connectSsh(other.board, { secrets: own, agentSocket });
+    expect(await failure(login())).toMatchObject({
+      id: 'ssh.password-wanted',
+      data: { stage: 'authenticate', offered: ['password'] },
+    });
+    const request = { board: other.board.name, kind: 'password' } as const;
+    own.set(request, 'wrong horse');
+    expect(await failure(login())).toMatchObject({
+      id: 'ssh.authentication-refused',
+      data: { stage: 'authenticate', tried: ['password'] },
+    });
+    expect(await own.get(request)).toBe(undefined);
+    own.set(request, other.password);
+    await using connection = await login();
+    expect(Buffer.from((await connection.exec('id -u')).stdout).toString()).toBe(`${process.getuid?.()}\n`);
+  });
+
+  it.each(['resolve', 'connect', 'host-key', 'authenticate'] as const)(
+    'leaves no socket when it is cancelled at %s',
+    async (at) => {
+      const abort = new AbortController();
+      const attempt = connect({ signal: abort.signal, onStage: (stage) => stage === at && abort.abort() });
+      expect((await failure(attempt)).id).toBe('cancelled');
+      await sleep(100);
+      expect(await socketsTo(sshd.board.port)).toBe(0);
+    },
+  );
+
+  it('leaves no socket when it is cancelled while it waits for a secret', async () => {
+    const abort = new AbortController();
+    const patient = {
+      get: async () => {
+        setTimeout(() => abort.abort(), 50);
+        return await new Promise<undefined>(() => {});
+      },
+      refused: () => {},
+    };
+    const board = { ...sshd.board, identityFile: sshd.encryptedKey };
+    expect((await failure(connect({ board, secrets: patient, signal: abort.signal }))).id).toBe('cancelled');
+    await sleep(100);
+    expect(await socketsTo(sshd.board.port)).toBe(0);
   });
 
   it('opens an encrypted key with its passphrase', async () => {
@@ -213,7 +302,7 @@ describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout:
   });
 
   it('explains that there is no common algorithm', async () => {
-    await using other = await loopbackSshd(2405, { settings: ['Ciphers 3des-cbc'] });
+    await using other = await loopbackSshd({ settings: ['Ciphers 3des-cbc'] });
     expect(await failure(connectSsh(other.board, { secrets, agentSocket }))).toMatchObject({
       id: 'ssh.no-common-algorithm',
       data: { stage: 'host-key' },
@@ -224,21 +313,28 @@ describe.skipIf(sshdMissing !== undefined)('connectSsh with OpenSSH', { timeout:
     await using connection = await connect();
     const running = failure(connection.exec('sleep 30'));
     await sleep(100);
-    await connection.exec('kill $(ps -o ppid= -p $$)').catch(() => {});
+    await connection.exec('kill $PPID').catch(() => {});
     expect([(await running).id, (await connection.closed)?.id]).toEqual(['ssh.connection-lost', 'ssh.connection-lost']);
   });
 });
 
 describe('connectSsh to what is no board', () => {
+  /** A port of loopback where nothing listens, and one that a test may listen on. */
+  let closed: number;
+  let own: number;
+  beforeAll(async () => {
+    closed = await choosePort(undefined, undefined);
+    own = await choosePort(undefined, undefined);
+  });
   const board: Board = {
     name: 'b',
     host: '127.0.0.1',
-    port: 2410,
+    port: 0,
     user: 'root',
     knownHostsFile: '/nowhere/known_hosts',
   };
   const attempt = (more: Partial<Board>, options: object = {}) =>
-    failure(connectSsh({ ...board, ...more }, { secrets, agentSocket, ...options }));
+    failure(connectSsh({ ...board, port: closed, ...more }, { secrets, agentSocket, ...options }));
 
   it('names what went wrong', async () => {
     expect((await attempt({})).id).toBe('ssh.connection-refused');
@@ -246,21 +342,28 @@ describe('connectSsh to what is no board', () => {
       id: 'ssh.host-not-found',
       data: { stage: 'resolve' },
     });
+    // A multicast address has no route for TCP (net/ipv4/tcp_ipv4.c: tcp_v4_connect).
+    expect(await attempt({ host: '224.0.0.1' })).toMatchObject({
+      id: 'ssh.unreachable',
+      data: { stage: 'connect', host: '224.0.0.1', port: closed },
+    });
   });
 
   it.each([
     ['a server of another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', true, 'ssh.not-ssh'],
     ['a server that hangs up', '', true, 'ssh.not-ssh'],
     ['a server that says nothing', '', false, 'ssh.timeout'],
+    ['a server that hangs up after its name', 'SSH-2.0-OpenSSH_9.2\r\n', true, 'ssh.connection-lost'],
+    ['a server that stops after its name', 'SSH-2.0-OpenSSH_9.2\r\n', false, 'ssh.timeout'],
   ])('tells %s', async (_what, says, hangsUp, id) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       if (says !== '') socket.write(says);
       if (hangsUp) socket.end();
     });
-    await new Promise<void>((resolve) => server.listen(2411, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(own, '127.0.0.1', resolve));
     try {
-      expect((await attempt({ port: 2411 }, { stageTimeoutMs: 400 })).id).toBe(id);
+      expect((await attempt({ port: own }, { stageTimeoutMs: 400 })).id).toBe(id);
     } finally {
       server.close();
     }
@@ -272,11 +375,11 @@ describe('connectSsh to what is no board', () => {
       socket.resume();
       socket.on('error', () => {}).on('close', () => ends.push('closed'));
     });
-    await new Promise<void>((resolve) => server.listen(2412, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(own, '127.0.0.1', resolve));
     try {
       const abort = new AbortController();
       setTimeout(() => abort.abort(), 100);
-      expect((await attempt({ port: 2412 }, { signal: abort.signal })).id).toBe('cancelled');
+      expect((await attempt({ port: own }, { signal: abort.signal })).id).toBe('cancelled');
       await sleep(50);
       expect(ends).toEqual(['closed']);
     } finally {

@@ -1,4 +1,5 @@
 /** One SSH connection to a board: the host's key is judged before anything of ours is shown. */
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
@@ -91,19 +92,17 @@ function guard(board: Board, stage: () => Stage, timeoutMs: number, signal: Abor
   };
 }
 
-async function openSocket(board: Board): Promise<Socket> {
-  const addresses = await lookup(board.host, { all: true });
-  const socket = connectSocket({
-    host: board.host,
-    port: board.port,
+function openSocket({ host, port }: Board, addresses: readonly LookupAddress[]): Socket {
+  return connectSocket({
+    host,
+    port,
     noDelay: true,
     lookup: (_host, options, callback) => {
       const first = addresses[0];
-      if (options.all === true) callback(null, addresses);
+      if (options.all === true) callback(null, [...addresses]);
       else callback(null, first?.address ?? '', first?.family ?? 4);
     },
   });
-  return socket;
 }
 
 /**
@@ -131,7 +130,8 @@ export async function connectSsh(board: Board, options: ConnectOptions): Promise
     enter('resolve', `looking up ${board.host}`);
     const files = knownHostsFor(board, options.knownHosts ?? defaultKnownHosts());
     const known = { files, ...(await readKnownHosts(files)) };
-    socket = await Promise.race([openSocket(board), watch.failed]);
+    // The socket is made after the wait for the name, so that a cancelled wait leaves none behind.
+    socket = openSocket(board, await Promise.race([lookup(board.host, { all: true }), watch.failed]));
     enter('connect', `connecting to ${board.host} port ${board.port}`);
     // From here to ssh2's own listeners nothing may wait: an end of the connection in between would be lost.
     await Promise.race([connected(socket), watch.failed]);

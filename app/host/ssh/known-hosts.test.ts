@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -88,7 +88,7 @@ describe('matchesHosts', () => {
     expect(matchesHosts(hosts, name)).toBe(meant);
   });
 
-  it.skipIf(!existsSync('/usr/bin/ssh-keygen'))('agrees with ssh-keygen on hashed names', () => {
+  it('agrees with ssh-keygen on hashed names', () => {
     const folder = mkdtempSync(join(tmpdir(), 'known-hosts-'));
     try {
       const file = join(folder, 'kh');

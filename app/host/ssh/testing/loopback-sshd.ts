@@ -1,17 +1,20 @@
-/** A real OpenSSH server on loopback for tests, with keys and an account file of its own; only its own process is ended. */
+/**
+ * A real OpenSSH server on loopback for tests, with keys and an account file of its own; only its own process is ended.
+ * `resources/workstation/sshd.sh` puts the program into the cache; it runs for root and for any other user.
+ */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Board } from '../../../contract/board.ts';
+import { choosePort } from '../../emulated-board/loopback-port.ts';
 import { type HostKey, knownHostsLine } from '../known-hosts.ts';
 
-const program = '/usr/sbin/sshd';
-/** Why tests with a real server cannot run here; undefined when they can. */
-export const sshdMissing = existsSync(program) ? undefined : `${program} is not there (apt-get install openssh-server)`;
+const cache = process.env.XDG_CACHE_HOME || join(process.env.HOME ?? homedir(), '.cache');
+const unpacked = join(cache, 'uiomem-studio', 'sshd');
 
 export interface LoopbackSshd extends AsyncDisposable {
   readonly folder: string;
@@ -20,6 +23,8 @@ export interface LoopbackSshd extends AsyncDisposable {
   /** A private key that the server lets in, and the same key encrypted with the passphrase `open sesame`. */
   readonly clientKey: string;
   readonly encryptedKey: string;
+  /** The password of the user that `board` logs in as; the server takes it with `PasswordAuthentication yes`. */
+  readonly password: string;
   /** The server's log so far, at debug level. */
   log(): Promise<string>;
   knownHosts(...lines: string[]): Promise<void>;
@@ -34,11 +39,40 @@ async function publicKey(file: string): Promise<HostKey> {
   return { type, blob };
 }
 
-/** Starts a server; `settings` are lines of sshd_config(5). Its ed25519 key is known unless `known` is false. */
-export async function loopbackSshd(
-  port: number,
-  options: { settings?: string[]; known?: boolean } = {},
-): Promise<LoopbackSshd> {
+const password = 'correct horse';
+
+/** The account files that the server sees (through nss_wrapper): the system's, `sshd`, and a password for our user. */
+async function writeAccounts(at: (name: string) => string): Promise<void> {
+  const { username, uid, gid, homedir, shell } = userInfo();
+  const own = `${username}:x:${uid}:${gid}::${homedir}:${shell ?? '/bin/sh'}`;
+  const others = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !/^(sshd:|[+-])/.test(line) && !line.startsWith(`${username}:`));
+  const accounts = [own, 'sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin', ...others];
+  const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], { input: password, encoding: 'utf8' }).trim();
+  const shadow = accounts.map((line, index) => `${line.split(':')[0]}:${index === 0 ? hash : '*'}:19000:0:99999:7:::`);
+  await writeFile(at('passwd'), `${accounts.join('\n')}\n`);
+  await writeFile(at('shadow'), `${shadow.join('\n')}\n`, { mode: 0o600 });
+  await writeFile(at('group'), readFileSync('/etc/group', 'utf8'));
+}
+
+/** Programs that OpenSSH from 9.8 on starts for each connection, by absolute paths; older ones have none. */
+function ownPrograms(): string[] {
+  const programs = { SshdSessionPath: 'sshd-session', SshdAuthPath: 'sshd-auth' };
+  return Object.entries(programs).flatMap(([setting, name]) => {
+    const path = join(unpacked, 'tree', 'usr', 'lib', 'openssh', name);
+    return existsSync(path) ? [`${setting} ${path}`] : [];
+  });
+}
+
+/**
+ * Starts a server on a free port; `settings` are lines of sshd_config(5), of which the first of a name counts.
+ * Its ed25519 key is known unless `known` is false.
+ */
+export async function loopbackSshd(options: { settings?: string[]; known?: boolean } = {}): Promise<LoopbackSshd> {
+  const program = join(unpacked, 'tree', 'usr', 'sbin', 'sshd');
+  if (!existsSync(program)) throw new Error(`${program} is not there: run resources/workstation/sshd.sh`);
+  const port = await choosePort(undefined, undefined);
   const folder = await mkdtemp(join(tmpdir(), 'loopback-sshd-'));
   const at = (name: string) => join(folder, name);
   for (const type of ['ed25519', 'rsa', 'ecdsa']) keygen(at(`host_${type}`), type);
@@ -48,7 +82,10 @@ export async function loopbackSshd(
     at('authorized'),
     (await readFile(at('client.pub'), 'utf8')) + (await readFile(at('encrypted.pub'), 'utf8')),
   );
+  await writeAccounts(at);
   const config = [
+    ...(options.settings ?? []),
+    ...ownPrograms(),
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
     ...['ed25519', 'rsa', 'ecdsa'].map((type) => `HostKey ${at(`host_${type}`)}`),
@@ -60,12 +97,20 @@ export async function loopbackSshd(
     'KbdInteractiveAuthentication no',
     'PermitRootLogin prohibit-password',
     'LogLevel DEBUG1',
-    ...(options.settings ?? []),
   ];
   await writeFile(at('sshd_config'), `${config.join('\n')}\n`);
   // sshd started by root insists on its empty folder, which a system without running services lacks.
   if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
-  const server = spawn(program, ['-D', '-f', at('sshd_config'), '-E', at('log')], { stdio: 'ignore' });
+  // What the server starts for a login gets an environment of its own, without these.
+  const env = {
+    ...process.env,
+    LD_LIBRARY_PATH: join(unpacked, 'lib'),
+    LD_PRELOAD: join(unpacked, 'lib', 'libnss_wrapper.so'),
+    NSS_WRAPPER_PASSWD: at('passwd'),
+    NSS_WRAPPER_SHADOW: at('shadow'),
+    NSS_WRAPPER_GROUP: at('group'),
+  };
+  const server = spawn(program, ['-D', '-f', at('sshd_config'), '-E', at('log')], { stdio: 'ignore', env });
   const ended = new Promise((resolve) => server.once('close', resolve));
   const log = () => readFile(at('log'), 'utf8').catch(() => '');
   for (let tries = 0; !(await answers(port)); tries += 1) {
@@ -92,6 +137,7 @@ export async function loopbackSshd(
     hostKeys,
     clientKey: at('client'),
     encryptedKey: at('encrypted'),
+    password,
     log,
     knownHosts,
     async [Symbol.asyncDispose]() {
