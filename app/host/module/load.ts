@@ -18,7 +18,7 @@ export interface Loaded {
  * `module.device-missing` when the module loaded but a device that was asked for is not there as wanted.
  */
 export async function loadAndCheck(
-  helper: Client<HelperContract>,
+  helper: Pick<Client<HelperContract>, 'call'>,
   file: { readonly path: string; readonly sha256: string },
   parameters: readonly ModuleParameter[],
   signal?: AbortSignal,
@@ -36,6 +36,31 @@ export async function loadAndCheck(
   const missing = deviceMissing(wantedDevices(parameters), loaded.devices, loaded.log);
   if (missing !== undefined) throw missing;
   return loaded;
+}
+
+/**
+ * Sends, then {@link loadAndCheck}. A file that is another on the board than was sent (it lies in the login user's
+ * folder, and not every board can tell its digest before) is sent once more. `send` is asked to send `again` even if
+ * the board seems to have the file.
+ */
+export async function sendAndLoad(
+  helper: Pick<Client<HelperContract>, 'call'>,
+  send: (again: boolean) => Promise<{ readonly path: string; readonly sha256: string }>,
+  parameters: readonly ModuleParameter[],
+  options: { readonly signal?: AbortSignal; onText?(text: string): void } = {},
+): Promise<Loaded> {
+  const attempt = async (again: boolean): Promise<Loaded> => {
+    options.onText?.(again ? 'uploading the module again: the board had another file' : 'uploading the module');
+    const file = await send(again);
+    options.onText?.('loading the module');
+    return await loadAndCheck(helper, file, parameters, options.signal);
+  };
+  try {
+    return await attempt(false);
+  } catch (thrown) {
+    if (problemOf(thrown).id !== 'module.digest-differs') throw thrown;
+    return await attempt(true);
+  }
 }
 
 /** A failed load with the driver's refusals in words; anything else as it was. */

@@ -23,6 +23,17 @@ export interface Uploaded {
   readonly sent: boolean;
 }
 
+export interface UploadModuleOptions {
+  readonly signal?: AbortSignal;
+  /** Send it even if the board seems to have it: what is there turned out to be something else. */
+  readonly again?: boolean;
+  onProgress?(done: number, total: number): void;
+}
+
+/** Prints `sha256 HEX`, or `size BYTES` on a board that has no program for the digest; nothing when there is no file. */
+const lookScript = (path: string): string =>
+  `f=${shellQuote(path)}; if [ ! -f "$f" ]; then :; elif command -v sha256sum >/dev/null 2>&1; then s=$(sha256sum <"$f") && echo "sha256 \${s%% *}"; elif command -v openssl >/dev/null 2>&1; then s=$(openssl dgst -sha256 <"$f") && echo "sha256 \${s##* }"; else echo "size $(wc -c <"$f" | tr -d ' ')"; fi`;
+
 /**
  * Checks the file against the board's kernel, then sends it. Throws `module.not-a-module`, `module.file-missing`, what
  * {@link checkFitsBoard} throws, `module.no-place`, `upload.*`, or the signal's reason.
@@ -31,7 +42,7 @@ export async function uploadModule(
   target: UploadTarget,
   file: string,
   kernel: BoardFacts['kernel'],
-  options: { readonly signal?: AbortSignal; onProgress?(done: number, total: number): void } = {},
+  options: UploadModuleOptions = {},
 ): Promise<Uploaded> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw problem('module.file-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
@@ -51,12 +62,11 @@ export async function uploadModule(
   const folder = `${modulesFolder(place.path)}/${sha256}`;
   const path = `${folder}/uiomem.ko`;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
-  // Below the place, which is the user's own; the helper compares the digest again in root's own copy.
-  const look = await target.connection.exec(
-    `umask 077; mkdir -p ${shellQuote(folder)} && wc -c <${shellQuote(path)} 2>/dev/null`,
-    signal,
-  );
-  if (Number(Buffer.from(look.stdout).toString().trim() || Number.NaN) === bytes.length) {
+  // The folder is the user's own, so what lies in it may have been cut short or changed since it was sent.
+  const look = await target.connection.exec(`umask 077; mkdir -p ${shellQuote(folder)}; ${lookScript(path)}`, signal);
+  const found = Buffer.from(look.stdout).toString().trim();
+  // Where only the size can be told the helper still compares the digest, in root's own copy, before it loads.
+  if (options.again !== true && (found === `sha256 ${sha256}` || found === `size ${bytes.length}`)) {
     return { path, sha256, sent: false };
   }
   await target.connection.upload(path, bytes, {

@@ -5,7 +5,8 @@ import type { moduleContract } from '../../contract/module.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
 import { type BuildRequest, buildModule, checkBuild } from '../module/build.ts';
 import { BuiltModules } from '../module/built-modules.ts';
-import { loadAndCheck } from '../module/load.ts';
+import { sendAndLoad } from '../module/load.ts';
+import { checkParameters } from '../module/parameters.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type HostParts, sessionOf } from './parts.ts';
@@ -50,15 +51,17 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
           data: { parameters: uiomem.parameters },
         });
       }
-      let path = file;
-      if (path === undefined) {
+      const built = async () => {
         call.progress({ text: 'building the module' });
-        path = (await buildModule(await request(session, {}), { signal: call.signal })).module.path;
-      }
-      call.progress({ text: 'uploading the module' });
-      const uploaded = await uploadModule(target(session), path, kernel, { signal: call.signal });
-      call.progress({ text: 'loading the module' });
-      return await loadAndCheck(session.helper, uploaded, parameters, call.signal);
+        return (await buildModule(await request(session, {}), { signal: call.signal })).module.path;
+      };
+      const path = file ?? (await built());
+      await checkParameters(parameters, path);
+      const send = (again: boolean) => uploadModule(target(session), path, kernel, { signal: call.signal, again });
+      return await sendAndLoad(session.helper, send, parameters, {
+        signal: call.signal,
+        onText: (text) => call.progress({ text }),
+      });
     },
     'module.unload': async (where, call) => {
       const session = await sessionOf(parts, where, call.signal);
