@@ -1,7 +1,7 @@
 /** Modules built before, in the cache: one folder each, named after everything that went into it. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type BuiltModule, builtModule } from '../../contract/module.ts';
 import type { KernelTree } from './kernel-tree.ts';
 import type { Compiler } from './workstation.ts';
@@ -21,7 +21,8 @@ export class BuiltModules {
     const found: { module: BuiltModule; built: string }[] = [];
     for (const name of await readdir(this.folder).catch(() => [])) {
       const each = await this.#read(name);
-      if (each !== undefined) found.push(each);
+      const size = (await stat(each?.module.path ?? '').catch(() => undefined))?.size;
+      if (each !== undefined && each.module.size === size) found.push(each);
     }
     return found.sort((a, b) => (a.built < b.built ? 1 : -1)).map(({ module }) => module);
   }
@@ -38,6 +39,12 @@ export class BuiltModules {
   async begin(): Promise<string> {
     const building = join(this.folder, '.building');
     await mkdir(building, { recursive: true });
+    // Left by a process that was killed: no build takes a day.
+    for (const name of await readdir(building)) {
+      const left = join(building, name);
+      const age = Date.now() - ((await stat(left).catch(() => undefined))?.mtimeMs ?? Date.now());
+      if (age > 24 * 3600 * 1000) await rm(left, { recursive: true, force: true });
+    }
     return await mkdtemp(join(building, 'build-'));
   }
 
@@ -49,17 +56,31 @@ export class BuiltModules {
       join(work, record),
       `${JSON.stringify({ built: new Date().toISOString(), ...kept }, undefined, 2)}\n`,
     );
-    await rm(place, { recursive: true, force: true });
-    try {
-      await rename(work, place);
-    } catch (cause) {
-      // Another process built the same at the same time: its result is as good.
+    for (;;) {
+      try {
+        // Onto an absent place only: rename(2) refuses one that holds something, so a reader never misses it.
+        await rename(work, place);
+        return kept;
+      } catch (cause) {
+        if (!isOccupied(cause)) throw cause;
+      }
+      // Another process built the same at the same time: its result is as good, and may be in use already.
       const other = await this.find(key);
-      if (other === undefined) throw cause;
-      await rm(work, { recursive: true, force: true });
-      return other;
+      if (other !== undefined) {
+        await rm(work, { recursive: true, force: true });
+        return other;
+      }
+      await this.#discard(place);
     }
-    return kept;
+  }
+
+  /** Takes a torn entry away in one step; another process may have been quicker. */
+  async #discard(place: string): Promise<void> {
+    const aside = join(await this.begin(), 'torn');
+    await rename(place, aside).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'ENOENT') throw cause;
+    });
+    await rm(dirname(aside), { recursive: true, force: true });
   }
 
   async #read(name: string): Promise<{ module: BuiltModule; built: string } | undefined> {
@@ -72,6 +93,9 @@ export class BuiltModules {
     }
   }
 }
+
+const isOccupied = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && (cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST');
 
 /** The name of a build: equal when source, kernel tree (release, configuration, symbol versions) and compiler are. */
 export async function buildKey(sourceSha256: string, tree: KernelTree, compiler: Compiler): Promise<string> {
