@@ -87,9 +87,10 @@ export async function deliver(
   const total = needed.reduce((sum, file) => sum + file.size, runtime?.size ?? 0);
   const place = choosePlace(probe, total, connection.board.host);
   const folder = `${place}/${files.manifest.version}`;
-  await prepare(connection, place, folder, signal);
-  for (const file of needed) {
-    if (probe.present.get(`${folder}/${file.name}`) === file.size) continue;
+  const missing = needed.filter((file) => probe.present.get(`${folder}/${file.name}`) !== file.size);
+  // What is there in a folder of the user's own needs no other look: the bootstrap checks every digest.
+  if (missing.length > 0) await prepare(connection, place, folder, signal);
+  for (const file of missing) {
     await send(connection, `${folder}/${file.name}`, await files.read(file), file, options);
   }
   if (runtime !== undefined) await sendNode(connection, probe, place, folder, runtime, options);

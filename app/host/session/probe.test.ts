@@ -32,6 +32,7 @@ describe.each(shells)('under %s %s', (program, ...args) => {
         path: process.execPath,
         version: process.versions.node,
         arch: process.arch,
+        libc: 'glibc',
         usable: true,
       });
       expect(probe?.places[0]?.path).toBe(place);
@@ -40,6 +41,23 @@ describe.each(shells)('under %s %s', (program, ...args) => {
       rmSync(home, { recursive: true });
     }
   });
+});
+
+it.each(shells)('under %s %s asks a node that is a script, whose loader is not to be seen', (program, ...args) => {
+  const folder = mkdtempSync(join(tmpdir(), 'probe-node-'));
+  try {
+    writeFileSync(join(folder, 'node'), `#!/bin/sh\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
+    const env = { HOME: folder, PATH: `${folder}:/usr/bin:/bin` };
+    const run = spawnSync(program ?? '', [...args, '-c', probeScript([])], { encoding: 'utf8', env });
+    expect(parseProbe(run.stdout)?.nodes[0]).toMatchObject({
+      path: join(folder, 'node'),
+      version: process.versions.node,
+      arch: process.arch,
+      libc: expect.stringMatching(/^glibc 2\./),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('parseProbe', () => {
@@ -56,9 +74,11 @@ describe('parseProbe', () => {
   });
 
   it('judges nodes by what they said when started', () => {
-    const text = 'node=22.3.0 arm64 2.36 /usr/bin/node\nnode=- - - /opt/n/node\nnode=18.2.0 x64 - /a b/node';
+    const text =
+      'node=22.3.0 arm64 2.36 /usr/bin/node\nnode=22.3.0 arm glibc /n\nnode=- - - /opt/n/node\nnode=18.2.0 x64 - /a b/node';
     expect(parseProbe(answer(text))?.nodes).toEqual([
       { path: '/usr/bin/node', version: '22.3.0', arch: 'arm64', libc: 'glibc 2.36', usable: true },
+      { path: '/n', version: '22.3.0', arch: 'arm', libc: 'glibc', usable: true },
       { path: '/opt/n/node', version: '-', arch: '-', libc: 'other', usable: false },
       { path: '/a b/node', version: '18.2.0', arch: 'x64', libc: 'other', usable: false },
     ]);

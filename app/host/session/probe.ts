@@ -12,7 +12,7 @@ export interface FoundNode {
   readonly version: string;
   /** As node names it: arm64, x64, arm. */
   readonly arch: string;
-  /** The C library it runs on: `glibc 2.36`, or `other` (musl). */
+  /** The C library it runs on: `glibc`, with its version where that was asked for, or `other` (musl). */
   readonly libc: string;
   readonly usable: boolean;
 }
@@ -48,35 +48,48 @@ const nodePlaces = ['/usr/bin/node', '/usr/local/bin/node', '/opt/node/bin/node'
 export function probeScript(names: readonly string[]): string {
   const nodeSays =
     'process.versions.node+" "+process.arch+" "+((process.report.getReport().header.glibcVersionRuntime)||"-")';
+  // Few processes: on a slow board each costs some milliseconds. A node that its loader's name tells enough of is asked
+  // for its version alone, which is a quarter of what a script in it takes.
   return `LC_ALL=C; export LC_ALL; umask 077
 say() { printf '%s=%s\\n' "$1" "$2"; }
 say probe 1
-say system "$(uname -s)"; say machine "$(uname -m)"; say release "$(uname -r)"
-say uid "$(id -u)"; say user "$(id -un 2>/dev/null || echo "$USER")"
+set -- $(uname -srm)
+say system "$1"; say release "$2"; say machine "$3"
+me=$(id -u)
+say uid "$me"; say user "$(id -un 2>/dev/null || echo "$USER")"
 say boot "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)"
 seen=' '
 for n in "$(command -v node 2>/dev/null)" ${nodePlaces.map(shellQuote).join(' ')}; do
 case $n in /*) ;; *) continue ;; esac
+[ -x "$n" ] || continue
 r=$(readlink -f "$n" 2>/dev/null || echo "$n")
 case $seen in *" $r "*) continue ;; esac
 seen="$seen$r "
-[ -x "$n" ] || continue
-v=$("$n" -p ${shellQuote(nodeSays)} 2>/dev/null </dev/null) || v='- - -'
+case $(head -c 4096 "$r" 2>/dev/null | tr -cd '/a-z0-9_.-') in
+*/lib/ld-linux-aarch64.so.1*) v='arm64 glibc' ;;
+*/lib64/ld-linux-x86-64.so.2*) v='x64 glibc' ;;
+*/lib/ld-linux-armhf.so.3*) v='arm glibc' ;;
+*) v='' ;;
+esac
+if [ -n "$v" ]; then x=$("$n" --version 2>/dev/null </dev/null) && v="\${x#v} $v" || v='- - -'
+else v=$("$n" -p ${shellQuote(nodeSays)} 2>/dev/null </dev/null) || v='- - -'; fi
 say node "$v $n"
 done
-if [ "$(id -u)" = 0 ]; then say sudo free
+if [ "$me" = 0 ]; then say sudo free
 elif ! command -v sudo >/dev/null 2>&1; then say sudo absent
 elif s=$(sudo -n sh -c : 2>&1 </dev/null); then say sudo free
 else say sudo asked; say said "$(printf '%s' "$s" | tr '\\n' ' ')"; fi
 for p in "\${HOME:-/nowhere}/.cache" /var/tmp /tmp /dev/shm; do
 d=$p/uiomem-studio-helper
-case $p in "\${HOME:-/nowhere}/.cache") [ -d "$p" ] || p=\${HOME:-/nowhere} ;; *) d=$d-$(id -u) ;; esac
-if [ -e "$d" ]; then [ -d "$d" ] && [ ! -h "$d" ] || continue; p=$d; set -- $(ls -ldn "$d"); [ "$3" = "$(id -u)" ] || continue; fi
+case $p in "\${HOME:-/nowhere}/.cache") [ -d "$p" ] || p=\${HOME:-/nowhere} ;; *) d=$d-$me ;; esac
+if [ -e "$d" ]; then [ -d "$d" ] && [ ! -h "$d" ] || continue; p=$d; set -- $(ls -ldn "$d"); [ "$3" = "$me" ] || continue; fi
 [ -d "$p" ] && [ -w "$p" ] || continue
-f=$(df -Pk "$p" 2>/dev/null | tail -n 1 | { read -r a b c f r && echo "$f"; })
-say place "\${f:-0} $d"
+f=$(df -Pk "$p" 2>/dev/null)
+set -- \${f##*
+}
+say place "\${4:-0} $d"
 for n in ${names.map(shellQuote).join(' ') || "''"}; do
-[ -n "$n" ] && [ -f "$d/$n" ] && say file "$(wc -c <"$d/$n" | tr -d ' ') $d/$n"
+[ -n "$n" ] && [ -f "$d/$n" ] && say file "$(($(wc -c <"$d/$n"))) $d/$n"
 done
 done
 say end 1
@@ -122,7 +135,7 @@ function nodeOf(value: string): FoundNode {
     path: rest(value, 3),
     version,
     arch,
-    libc: glibc === '-' ? 'other' : `glibc ${glibc}`,
+    libc: glibc === '-' ? 'other' : glibc === 'glibc' ? glibc : `glibc ${glibc}`,
     usable: Number.isInteger(major) && major >= oldestNode,
   };
 }
