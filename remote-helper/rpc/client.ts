@@ -1,8 +1,8 @@
 /** The near end of a connection: calls by name, each with its streams, its deadline and its cancellation. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Client, Contract, Procedure, Reply } from './contract.ts';
 import type { Duplex } from './duplex.ts';
-import { byteWindow, pieces, SendCredit } from './flow.ts';
+import { byteWindow, itemWindow, pieces, ReadCredit, SendCredit } from './flow.ts';
 import { type Frame, noBytes } from './frame.ts';
 import { type Problem, ProblemError, problem } from './problem.ts';
 import { connectionLost, readCredit, readProblem, unexpected, unfit, Wire } from './wire.ts';
@@ -20,6 +20,7 @@ interface Pending {
   readonly procedure: Procedure;
   readonly options: CallOptions<Procedure>;
   readonly upload: SendCredit;
+  readonly credit: { readonly bytes: ReadCredit; readonly items: ReadCredit };
   /** Items and pieces that the caller has not yet taken, one after the other. */
   taking: Promise<void>;
   settle(reply: unknown): void;
@@ -67,13 +68,21 @@ export function connectClient<const C extends Contract>(
       case 'item': {
         if (call.procedure.items === undefined) throw unexpected('item');
         const item = decode(call, call.procedure.items, frame.head);
-        take(call, frame.call, { of: 'items', amount: 1 }, () => call.options.onItem?.(item as never));
+        take(
+          call,
+          frame.call,
+          () => call.options.onItem?.(item as never),
+          () => call.credit.items.consumed(1),
+        );
         return;
       }
       case 'data':
         if (call.procedure.download !== true) throw unexpected('data');
-        take(call, frame.call, { of: 'bytes', amount: frame.payload.length }, () =>
-          call.options.onBytes?.(frame.payload),
+        take(
+          call,
+          frame.call,
+          () => call.options.onBytes?.(frame.payload),
+          () => call.credit.bytes.consumed(frame.payload.length),
         );
         return;
       case 'credit':
@@ -84,16 +93,11 @@ export function connectClient<const C extends Contract>(
     }
   }
 
-  function take(
-    call: Pending,
-    id: number,
-    credit: { of: 'bytes' | 'items'; amount: number },
-    consume: () => void | Promise<void>,
-  ): void {
+  function take(call: Pending, id: number, consume: () => void | Promise<void>, consumed: () => void): void {
     call.taking = call.taking.then(async () => {
       if (!pending.has(id)) return;
       await consume();
-      if (credit.amount > 0) await wire.post('credit', id, credit);
+      consumed();
     });
     call.taking.catch((thrown) => {
       if (pending.get(id) !== call) return;
@@ -134,6 +138,10 @@ export function connectClient<const C extends Contract>(
         procedure,
         options,
         upload: new SendCredit(byteWindow),
+        credit: {
+          bytes: new ReadCredit(byteWindow, (amount) => void wire.post('credit', id, { of: 'bytes', amount })),
+          items: new ReadCredit(itemWindow, (amount) => void wire.post('credit', id, { of: 'items', amount })),
+        },
         taking: Promise.resolve(),
         settle(reply) {
           finish();

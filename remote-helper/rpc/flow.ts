@@ -11,7 +11,7 @@ export const largestPiece = 2 ** 20;
 /** The writer's side. One piece may overdraw the credit, so that a piece larger than what is left is not stuck. */
 export class SendCredit {
   #left: number;
-  #wake = Promise.withResolvers<void>();
+  #wake: PromiseWithResolvers<void> | undefined;
   #over: unknown;
   #isOver = false;
 
@@ -20,7 +20,10 @@ export class SendCredit {
   }
 
   async take(amount: number): Promise<void> {
-    while (this.#left <= 0 && !this.#isOver) await this.#wake.promise;
+    while (this.#left <= 0 && !this.#isOver) {
+      this.#wake ??= Promise.withResolvers();
+      await this.#wake.promise;
+    }
     if (this.#isOver) throw this.#over;
     this.#left -= amount;
   }
@@ -38,21 +41,42 @@ export class SendCredit {
   }
 
   #wakeAll(): void {
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers<void>();
+    this.#wake?.resolve();
+    this.#wake = undefined;
+  }
+}
+
+/** What a reader has consumed, told to the writer in few messages: each costs both ends as much as a small call. */
+export class ReadCredit {
+  readonly #step: number;
+  readonly #grant: (amount: number) => void;
+  #consumed = 0;
+
+  /** `window`: of the stream; an eighth of it is granted at once. */
+  constructor(window: number, grant: (amount: number) => void) {
+    this.#step = window / 8;
+    this.#grant = grant;
+  }
+
+  consumed(amount: number): void {
+    this.#consumed += amount;
+    if (this.#consumed < this.#step) return;
+    const due = this.#consumed;
+    this.#consumed = 0;
+    this.#grant(due);
   }
 }
 
 /** The reader's side of a byte stream, read with `for await`. A writer that ignores its credit is an error. */
 export class Inbox implements AsyncIterable<Uint8Array> {
-  readonly #grant: (bytes: number) => void;
+  readonly #credit: ReadCredit;
   readonly #pieces: Uint8Array[] = [];
   #held = 0;
   #wake = Promise.withResolvers<void>();
   #end: { readonly reason: unknown } | undefined;
 
   constructor(grant: (bytes: number) => void) {
-    this.#grant = grant;
+    this.#credit = new ReadCredit(byteWindow, grant);
   }
 
   /** Throws `rpc.frame-malformed` when there was no room. */
@@ -82,7 +106,7 @@ export class Inbox implements AsyncIterable<Uint8Array> {
       if (piece !== undefined) {
         yield piece;
         this.#held -= piece.length;
-        this.#grant(piece.length);
+        this.#credit.consumed(piece.length);
       } else if (this.#end !== undefined) return;
       else await this.#wake.promise;
     }

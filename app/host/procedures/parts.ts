@@ -22,6 +22,9 @@ export async function sessionOf(
   signal: AbortSignal,
   onStage?: OnStage,
 ): Promise<BoardSession> {
+  // The list is a file: one access to memory on an open session does not wait for it.
+  const live = board === undefined ? undefined : sessions.live(board);
+  if (live !== undefined && !signal.aborted) return live;
   const found: Board = await boards.find(board);
   return await sessions.get(found, signal, onStage);
 }

@@ -50,6 +50,11 @@ export class SessionPool implements AsyncDisposable {
     }
   }
 
+  /** The session with the board of this name, when it is open. */
+  live(name: string): BoardSession | undefined {
+    return this.#open.get(name);
+  }
+
   /** Ends the board's session, if there is one. */
   async drop(name: string): Promise<void> {
     const live = this.#open.get(name);

@@ -5,6 +5,8 @@ import { largestFrame } from '../frame.ts';
 import { type Problem, problem, problemOf } from '../problem.ts';
 
 const prefix = 4;
+/** Bytes up to which copying a message costs less than a second write. */
+const largestJoined = 16 * 1024;
 
 export function byteStreamDuplex(input: Readable, output: Writable): Duplex {
   const splitter = new MessageSplitter();
@@ -22,12 +24,16 @@ export function byteStreamDuplex(input: Readable, output: Writable): Duplex {
     onClose: () => {},
     send(parts) {
       if (over || output.destroyed || output.writableEnded) return Promise.resolve();
-      const length = Buffer.alloc(prefix);
-      length.writeUInt32LE(parts.reduce((sum, part) => sum + part.length, 0));
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      const start = Buffer.allocUnsafe(prefix);
+      start.writeUInt32LE(length);
+      // A small message is one write: each would be a packet of its own under SSH.
+      // A failed write shows as the stream's error; the connection ends by it.
+      if (length <= largestJoined)
+        return new Promise((resolve) => output.write(Buffer.concat([start, ...parts]), () => resolve()));
       output.cork();
-      output.write(length);
+      output.write(start);
       const written = new Promise<void>((resolve) => {
-        // A failed write shows as the stream's error; the connection ends by it.
         parts.forEach((part, at) => {
           if (at === parts.length - 1) output.write(part, () => resolve());
           else output.write(part);
