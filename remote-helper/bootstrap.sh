@@ -32,32 +32,67 @@ done
 [ -n "$places" ] || places=/var/lib/uiomem-studio:/root/.uiomem-studio:/run/uiomem-studio:/dev/shm/uiomem-studio:/tmp/uiomem-studio
 
 has() { command -v "$1" >/dev/null 2>&1; }
+# digests FILE...: a line each that starts with the digest
 if has sha256sum; then
-	digest() { sha256sum <"$1" | cut -c1-64; }
-elif has busybox && busybox sha256sum >/dev/null 2>&1; then
-	digest() { busybox sha256sum <"$1" | cut -c1-64; }
+	digests() { sha256sum "$@"; }
+elif has busybox && busybox sha256sum </dev/null >/dev/null 2>&1; then
+	digests() { busybox sha256sum "$@"; }
 elif has openssl; then
-	digest() { openssl dgst -sha256 -r <"$1" | cut -c1-64; }
+	digests() { openssl dgst -sha256 -r "$@"; }
 else
 	refuse 66 bootstrap.no-sha256 "the board has no sha256sum, busybox sha256sum or openssl to check the helper with"
 fi
 
-# roots PATH: it belongs to root and nobody else may change it (in a sticky folder nobody may rename what is root's)
-roots() {
-	# shellcheck disable=SC2012,SC2046 # small boards have no stat(1); mode and owner are the first words of ls
-	set -- $(ls -ldn "$1" 2>/dev/null)
-	case ${1-} in
-	l*) return 1 ;;
-	?????????[tT]*) ;;
-	?????w* | ????????w*) return 1 ;;
-	esac
-	[ "${3-}" = 0 ]
+# digest FILE
+digest() {
+	sum=$(digests "$1")
+	echo "${sum%% *}"
 }
 
-needed=1024
-for word; do
-	[ ! -f "$upload/$word" ] || needed=$((needed + ($(wc -c <"$upload/$word") + 1023) / 1024))
-done
+# roots PATH...: they belong to root and nobody else may change them (in a sticky folder nobody may rename what is root's)
+roots() {
+	listed=$(ls -ldn "$@" 2>/dev/null) || return 1
+	while read -r mode _ owner _; do
+		case $mode in
+		l*) return 1 ;;
+		?????????[tT]*) ;;
+		?????w* | ????????w*) return 1 ;;
+		esac
+		[ "$owner" = 0 ] || return 1
+	done <<-END
+		$listed
+	END
+}
+
+# settled FOLDER FILE SHA256...: an earlier start brought everything there. The same checks as below by fewer processes,
+# each of which costs a slow board some milliseconds.
+settled() {
+	here=$1 wanted=''
+	[ -x "$here/$version/try" ] && roots "${here%/*}" "$here" "$here/$version" || return 1
+	shift
+	left=$#
+	while [ "$left" -gt 0 ]; do
+		path=$here/$version/$1
+		if [ "$1" = "$node" ]; then
+			path=$here/$2/$1
+			roots "$here/$2" || return 1
+		fi
+		wanted=$wanted$2:
+		shift 2
+		set -- "$@" "$path"
+		left=$((left - 2))
+	done
+	sums=$(digests "$@" 2>/dev/null) || return 1
+	while read -r sum _; do
+		case $wanted in
+		"$sum":*) wanted=${wanted#*:} ;;
+		*) return 1 ;;
+		esac
+	done <<-END
+		$sums
+	END
+	[ -z "$wanted" ] && "$here/$version/try"
+}
 
 # place FOLDER: makes it ours; says why not in $why
 place() {
@@ -73,15 +108,13 @@ place() {
 	chmod 700 "$1" 2>/dev/null || return 1
 	(printf '#!/bin/sh\nexit 0\n' >"$1/try.$$" && chmod 700 "$1/try.$$") 2>/dev/null || return 1
 	why="programs may not be started there"
-	"$1/try.$$" 2>/dev/null
-	set -- "$1" $?
+	"$1/try.$$" 2>/dev/null && mv -f "$1/try.$$" "$1/try" && return 0
 	rm -f "$1/try.$$"
-	return "$2"
+	return 1
 }
 
 # bring FILE SHA256 FOLDER: copied first, checked after, and only then under its name
 bring() {
-	case $1 in '' | .* | */*) refuse 64 bootstrap.usage "no plain file name: $1" ;; esac
 	[ ! -f "$3/$1" ] || [ "$(digest "$3/$1")" != "$2" ] || return 0
 	new=$3/$1.$$
 	if ! cp "$upload/$1" "$new" 2>/dev/null; then
@@ -96,9 +129,28 @@ bring() {
 	{ chmod 700 "$new" && mv -f "$new" "$3/$1"; } || refuse 68 bootstrap.copy-failed "$1 could not be put into $3"
 }
 
-home='' tried='' old=$IFS
+for word; do
+	case $word in '' | .* | */*) refuse 64 bootstrap.usage "no plain file name: $word" ;; esac
+done
+
+home='' tried='' there='' old=$IFS
 IFS=:
 for folder in $places; do
+	IFS=$old
+	if settled "$folder" "$@"; then
+		home=$folder/$version there=yes
+		break
+	fi
+done
+IFS=$old
+if [ -z "$there" ]; then
+	needed=1024 # KiB
+	for word; do
+		[ ! -f "$upload/$word" ] || needed=$((needed + ($(wc -c <"$upload/$word") + 1023) / 1024))
+	done
+	IFS=:
+fi
+[ -n "$there" ] || for folder in $places; do
 	IFS=$old
 	if place "$folder" && place "$folder/$version"; then
 		home=$folder/$version
@@ -111,13 +163,15 @@ IFS=$old
 
 runtime=''
 while [ $# -gt 0 ]; do
-	if [ "$1" = "$node" ]; then
-		# Kept across versions, for it is large.
-		place "$folder/$2" || refuse 67 bootstrap.no-place "no folder for node: $folder/$2 ($why)"
-		bring "$1" "$2" "$folder/$2"
-		runtime=$folder/$2/$1
+	if [ "$1" != "$node" ]; then
+		[ -n "$there" ] || bring "$1" "$2" "$home"
 	else
-		bring "$1" "$2" "$home"
+		# Kept across versions, for it is large.
+		runtime=$folder/$2/$1
+		if [ -z "$there" ]; then
+			place "$folder/$2" || refuse 67 bootstrap.no-place "no folder for node: $folder/$2 ($why)"
+			bring "$1" "$2" "$folder/$2"
+		fi
 	fi
 	shift 2
 done
@@ -127,8 +181,12 @@ if [ -z "$runtime" ]; then
 	[ -x "$runtime" ] || refuse 70 bootstrap.no-node "$node is not there"
 	part=$runtime
 	while [ -n "$part" ]; do
-		roots "$part" || refuse 71 bootstrap.node-not-roots "others than root may change $part: not run as root"
+		set -- "$@" "$part"
 		part=${part%/*}
 	done
+	roots "$@" || for part; do
+		roots "$part" || refuse 71 bootstrap.node-not-roots "others than root may change $part: not run as root"
+	done
 fi
-exec env -i PATH="$PATH" HOME=/root LC_ALL=C "$runtime" "$home/helper.cjs" "$version" --marker "$marker" <&3 3<&- >&4 4>&-
+# node keeps what it compiled there (from 22.1 on), for the next start.
+exec env -i NODE_COMPILE_CACHE="$home/compiled" PATH="$PATH" HOME=/root LC_ALL=C "$runtime" "$home/helper.cjs" "$version" --marker "$marker" <&3 3<&- >&4 4>&-

@@ -81,7 +81,7 @@ describe.skipIf(!isRoot).each(shells)('under %s', (_name, shell) => {
     expect(said(boot(shell))).toEqual({ status: 0, stdout: started, stderr: '' });
     expect(lstatSync(home).mode & 0o777).toBe(0o700);
     expect(readFileSync(join(home, version, 'helper.cjs'), 'utf8')).toBe('the helper');
-    expect(readdirSync(join(home, version))).toEqual(['helper.cjs']);
+    expect(readdirSync(join(home, version))).toEqual(['helper.cjs', 'try']);
     // A second start finds everything, and the text that is delivered does the same.
     expect(said(boot(shell, { text: withoutComments(source) }))).toEqual({ status: 0, stdout: started, stderr: '' });
   });
@@ -94,6 +94,29 @@ describe.skipIf(!isRoot).each(shells)('under %s', (_name, shell) => {
     expect(readFileSync(copy, 'utf8')).toBe('the helper');
   });
 
+  test('a later start needs no upload, but finds out what has changed since', () => {
+    const home = join(scratch, 'places/studio');
+    const files = ['helper.cjs', digest('helper.cjs'), 'node', digest('node')];
+    expect(boot(shell, { files }).status).toBe(0);
+    rmSync(join(scratch, 'upload'), { recursive: true });
+    expect(boot(shell, { files }).stdout).toMatch(`${join(home, version, 'helper.cjs')} ${version}`);
+    // Then it is as at the first start: refused, for there is nothing to mend it from.
+    chmodSync(join(home, version), 0o777);
+    expect(boot(shell, { files }).status).toBe(67);
+    chmodSync(join(home, version), 0o700);
+    chownSync(home, 1000, 1000);
+    expect(boot(shell, { files }).status).toBe(67);
+    chownSync(home, 0, 0);
+    writeFileSync(join(home, files[3] ?? '', 'node'), 'another program');
+    expect(boot(shell, { files }).status).toBe(68);
+    writeFileSync(join(home, files[3] ?? '', 'node'), printer);
+    expect(boot(shell, { files }).status).toBe(0);
+    // Where the trial fails, as after a remount with noexec, the place is judged anew.
+    writeFileSync(join(home, version, 'try'), '#!/bin/false\n');
+    expect(boot(shell, { files }).status).toBe(0);
+    expect(readFileSync(join(home, version, 'try'), 'utf8')).toBe('#!/bin/sh\nexit 0\n');
+  });
+
   test('refuses a file that is not the one that was uploaded, and leaves no copy', () => {
     const files = ['helper.cjs', digest('helper.cjs'), 'node', digest('node')];
     writeFileSync(join(scratch, 'upload/helper.cjs'), 'something else');
@@ -103,7 +126,7 @@ describe.skipIf(!isRoot).each(shells)('under %s', (_name, shell) => {
       stdout: '',
       stderr: `uiomem-studio-bootstrap: bootstrap.digest-differs: helper.cjs has sha256 ${digest('helper.cjs')}, wanted was ${files[1]}\n`,
     });
-    expect(readdirSync(join(scratch, 'places/studio', version))).toEqual([]);
+    expect(readdirSync(join(scratch, 'places/studio', version))).toEqual(['try']);
   });
 
   test('passes by a symbolic link, a folder of another user, a shared parent and a file', () => {

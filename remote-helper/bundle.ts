@@ -1,5 +1,5 @@
 /**
- * Bundles the helper into dist/helper/: helper.cjs, koffi's native add-on for each architecture, the bootstrap's text, and
+ * Bundles the helper into dist/helper/: helper.cjs, probe.cjs, koffi's native add-on for each architecture, the bootstrap's text, and
  * manifest.json, which names them with their digests. The version is a digest of all that runs on the board.
  */
 import { execFileSync } from 'node:child_process';
@@ -74,10 +74,12 @@ export async function bundleHelper(folder: string): Promise<HelperManifest> {
   writeFileSync(join(folder, 'bootstrap.sh'), withoutComments(readFileSync(join(here, 'bootstrap.sh'), 'utf8')));
   const bootstrap = described(folder, 'bootstrap.sh');
 
+  writeFileSync(join(folder, 'probe.cjs'), await bundleText('probe.ts', ''));
+  files.unshift(described(folder, 'probe.cjs'));
   // Twice the same but for the version: its digest cannot be in what it is the digest of.
-  const parts = [await bundleText('unversioned'), ...[...files, bootstrap].map((file) => file.sha256)];
+  const parts = [await bundleText('main.ts', 'unversioned'), ...[...files, bootstrap].map((file) => file.sha256)];
   const version = sha256(parts.join('\n'));
-  writeFileSync(join(folder, 'helper.cjs'), await bundleText(version));
+  writeFileSync(join(folder, 'helper.cjs'), await bundleText('main.ts', version));
   const manifest: HelperManifest = {
     version,
     node: oldestNode,
@@ -88,9 +90,9 @@ export async function bundleHelper(folder: string): Promise<HelperManifest> {
   return manifest;
 }
 
-async function bundleText(version: string): Promise<string> {
+async function bundleText(entry: string, version: string): Promise<string> {
   const result = await build({
-    entryPoints: [join(here, 'main.ts')],
+    entryPoints: [join(here, entry)],
     bundle: true,
     write: false,
     platform: 'node',

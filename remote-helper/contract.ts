@@ -2,7 +2,7 @@
  * Everything the helper can do on a board. This list is also the whole list of what runs there as root,
  * besides the bootstrap that starts the helper (docs/develop.md).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { holder, uiomemDevice } from './contract/device.ts';
 import { boardFacts } from './contract/facts.ts';
 import { journalContract } from './contract/journal.ts';

@@ -1,5 +1,5 @@
 /** Starting programs of the board: no shell, a fixed search path, never our own standard streams. */
-import { spawn } from 'node:child_process';
+import { onDemand } from './on-demand.ts';
 import { problem } from './rpc/problem.ts';
 
 /** Where programs for root live on a Linux board; the caller's PATH often lacks the sbin folders, or has others. */
@@ -21,7 +21,7 @@ export async function run(
 ): Promise<Ended> {
   const limit = options.timeoutMs ?? 30_000;
   return await new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const child = onDemand.childProcess.spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: searchPath.join(':'), LC_ALL: 'C', HOME: '/' },
       ...(options.signal === undefined ? {} : { signal: options.signal }),

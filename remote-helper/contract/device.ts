@@ -1,5 +1,5 @@
 /** uiomem devices as their class files show them (`/sys/class/uiomem/<name>/`), parsed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { u64 } from './quantity.ts';
 
 /** Bits of `sync_direction`: 0 both, 1 CPU writes and device reads, 2 device writes and CPU reads. */
@@ -24,31 +24,33 @@ export const syncState = z.object({
 });
 export type SyncState = z.output<typeof syncState>;
 
-export const uiomemDevice = z.object({
-  name: z.string(),
-  /** `/dev/<name>`, when it is there and a character device. */
-  node: z.string().optional(),
-  /** Permission bits and owner of the node, as in `crw-rw---- root uiomem`. */
-  nodeMode: z.string().optional(),
-  major: z.int(),
-  minor: z.int(),
-  address: u64,
-  size: u64,
-  cached: z.boolean(),
-  coherent: z.boolean(),
-  /** Absent with drivers that do not tell. */
-  shareable: z.boolean().optional(),
-  syncOperation: z.string(),
-  driverVersion: z.string(),
-  ioctlVersion: z.int(),
-  sync: syncState,
-  /** Where the device came from: region N of the insmod line, or a node of the device tree. */
-  origin: z.union([
-    z.object({ kind: z.literal('insmod'), slot: z.int().min(0).max(7) }),
-    z.object({ kind: z.literal('device-tree'), path: z.string() }),
-    z.object({ kind: z.literal('unknown') }),
-  ]),
-});
+export const uiomemDevice = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    /** `/dev/<name>`, when it is there and a character device. */
+    node: z.string().optional(),
+    /** Permission bits and owner of the node, as in `crw-rw---- root uiomem`. */
+    nodeMode: z.string().optional(),
+    major: z.int(),
+    minor: z.int(),
+    address: u64,
+    size: u64,
+    cached: z.boolean(),
+    coherent: z.boolean(),
+    /** Absent with drivers that do not tell. */
+    shareable: z.boolean().optional(),
+    syncOperation: z.string(),
+    driverVersion: z.string(),
+    ioctlVersion: z.int(),
+    sync: syncState,
+    /** Where the device came from: region N of the insmod line, or a node of the device tree. */
+    origin: z.union([
+      z.object({ kind: z.literal('insmod'), slot: z.int().min(0).max(7) }),
+      z.object({ kind: z.literal('device-tree'), path: z.string() }),
+      z.object({ kind: z.literal('unknown') }),
+    ]),
+  }),
+);
 export type UiomemDevice = z.output<typeof uiomemDevice>;
 
 /** A process that has a device open or mapped. `ours` is the helper itself. */

@@ -1,8 +1,9 @@
 /**
  * What is known of a board, as plain data: gathered in one round trip, savable, usable offline.
+ * The larger schemas are lazy: making them is a good part of the helper’s start on a slow board.
  * What could not be found out is absent, never guessed; a boot_id of another boot voids all of it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { uiomemDevice } from './device.ts';
 import { u64 } from './quantity.ts';
 
@@ -11,32 +12,36 @@ export const iomemLine = z.object({ start: u64, end: u64, name: z.string(), dept
 export type IomemLine = z.output<typeof iomemLine>;
 
 /** A child of /reserved-memory in the live tree. `address` and `size` are absent for dynamically placed ones. */
-export const reservedMemory = z.object({
-  path: z.string(),
-  name: z.string(),
-  address: u64.optional(),
-  size: u64.optional(),
-  noMap: z.boolean(),
-  reusable: z.boolean(),
-  compatible: z.array(z.string()),
-  status: z.string().optional(),
-});
+export const reservedMemory = z.lazy(() =>
+  z.object({
+    path: z.string(),
+    name: z.string(),
+    address: u64.optional(),
+    size: u64.optional(),
+    noMap: z.boolean(),
+    reusable: z.boolean(),
+    compatible: z.array(z.string()),
+    status: z.string().optional(),
+  }),
+);
 export type ReservedMemory = z.output<typeof reservedMemory>;
 
 /** A device-tree node compatible with `ikwzm,uiomem`; `address` and `size` from `reg` or from `memory-region`. */
-export const uiomemNode = z.object({
-  path: z.string(),
-  name: z.string(),
-  /** Present when the node has `reg`. */
-  reg: z.object({ address: u64, size: u64 }).optional(),
-  /** Path of the reserved-memory node that `memory-region` points at. */
-  memoryRegion: z.string().optional(),
-  /** Property name to its bytes in hex, for all properties of the node. */
-  properties: z.record(z.string(), z.string()),
-  status: z.string().optional(),
-  /** Whether the driver is bound to it. */
-  bound: z.boolean(),
-});
+export const uiomemNode = z.lazy(() =>
+  z.object({
+    path: z.string(),
+    name: z.string(),
+    /** Present when the node has `reg`. */
+    reg: z.object({ address: u64, size: u64 }).optional(),
+    /** Path of the reserved-memory node that `memory-region` points at. */
+    memoryRegion: z.string().optional(),
+    /** Property name to its bytes in hex, for all properties of the node. */
+    properties: z.record(z.string(), z.string()),
+    status: z.string().optional(),
+    /** Whether the driver is bound to it. */
+    bound: z.boolean(),
+  }),
+);
 export type UiomemNode = z.output<typeof uiomemNode>;
 
 export const loadedModule = z.object({
@@ -47,54 +52,58 @@ export const loadedModule = z.object({
 });
 
 /** The loaded uiomem module; `parameters` as /sys/module/uiomem/parameters shows them. */
-export const uiomemModule = z.object({
-  version: z.string().optional(),
-  srcversion: z.string().optional(),
-  parameters: z.record(z.string(), z.string()),
-});
-
-export const boardFacts = z.object({
-  format: z.literal(1),
-  /** /proc/sys/kernel/random/boot_id */
-  bootId: z.string(),
-  kernel: z.object({
-    /** uname -r */
-    release: z.string(),
-    /** uname -v */
-    build: z.string(),
-    /** uname -m, such as aarch64 */
-    machine: z.string(),
-    /** The version magic of a module of this board, when one could be read. */
-    vermagic: z.string().optional(),
-    /** CONFIG_ options that decide about modules and overlays: name without CONFIG_ to y, m, n or a value. */
-    config: z.record(z.string(), z.string()).optional(),
-    /** [none], integrity or confidentiality; absent without lockdown. */
-    lockdown: z.string().optional(),
-    commandLine: z.string(),
+export const uiomemModule = z.lazy(() =>
+  z.object({
+    version: z.string().optional(),
+    srcversion: z.string().optional(),
+    parameters: z.record(z.string(), z.string()),
   }),
-  pageSize: z.int().positive(),
-  /** Bytes of the smallest data cache line; absent where the machine does not tell (emulators). */
-  cacheLine: z.int().positive().optional(),
-  /** The device tree's `model`, or DMI product name. */
-  model: z.string().optional(),
-  /** The device tree's root `compatible`. */
-  compatible: z.array(z.string()),
-  /** True when the machine is an emulator that models no caches. */
-  emulated: z.boolean(),
-  /** Absent when the kernel hid the addresses (read without root): unknown, never free. */
-  iomem: z.array(iomemLine).optional(),
-  reservedMemory: z.array(reservedMemory),
-  uiomemNodes: z.array(uiomemNode),
-  /** /sys/firmware/fdt as base64: the tree as booted. Absent when not readable or when the board has none. */
-  fdt: z.base64().optional(),
-  modules: z.array(loadedModule),
-  uiomem: uiomemModule.optional(),
-  devices: z.array(uiomemDevice),
-  fpga: z.array(z.object({ kind: z.enum(['manager', 'bridge', 'region']), name: z.string(), state: z.string() })),
-  user: z.object({ name: z.string(), uid: z.int() }),
-  /** Places the tool may write to: free bytes, and whether programs may be started from there. */
-  space: z.array(z.object({ path: z.string(), freeBytes: u64, execute: z.boolean() })),
-  /** Tool name to its path on the board. */
-  tools: z.record(z.string(), z.string()),
-});
+);
+
+export const boardFacts = z.lazy(() =>
+  z.object({
+    format: z.literal(1),
+    /** /proc/sys/kernel/random/boot_id */
+    bootId: z.string(),
+    kernel: z.object({
+      /** uname -r */
+      release: z.string(),
+      /** uname -v */
+      build: z.string(),
+      /** uname -m, such as aarch64 */
+      machine: z.string(),
+      /** The version magic of a module of this board, when one could be read. */
+      vermagic: z.string().optional(),
+      /** CONFIG_ options that decide about modules and overlays: name without CONFIG_ to y, m, n or a value. */
+      config: z.record(z.string(), z.string()).optional(),
+      /** [none], integrity or confidentiality; absent without lockdown. */
+      lockdown: z.string().optional(),
+      commandLine: z.string(),
+    }),
+    pageSize: z.int().positive(),
+    /** Bytes of the smallest data cache line; absent where the machine does not tell (emulators). */
+    cacheLine: z.int().positive().optional(),
+    /** The device tree's `model`, or DMI product name. */
+    model: z.string().optional(),
+    /** The device tree's root `compatible`. */
+    compatible: z.array(z.string()),
+    /** True when the machine is an emulator that models no caches. */
+    emulated: z.boolean(),
+    /** Absent when the kernel hid the addresses (read without root): unknown, never free. */
+    iomem: z.array(iomemLine).optional(),
+    reservedMemory: z.array(reservedMemory),
+    uiomemNodes: z.array(uiomemNode),
+    /** /sys/firmware/fdt as base64: the tree as booted. Absent when not readable or when the board has none. */
+    fdt: z.base64().optional(),
+    modules: z.array(loadedModule),
+    uiomem: uiomemModule.optional(),
+    devices: z.array(uiomemDevice),
+    fpga: z.array(z.object({ kind: z.enum(['manager', 'bridge', 'region']), name: z.string(), state: z.string() })),
+    user: z.object({ name: z.string(), uid: z.int() }),
+    /** Places the tool may write to: free bytes, and whether programs may be started from there. */
+    space: z.array(z.object({ path: z.string(), freeBytes: u64, execute: z.boolean() })),
+    /** Tool name to its path on the board. */
+    tools: z.record(z.string(), z.string()),
+  }),
+);
 export type BoardFacts = z.output<typeof boardFacts>;

@@ -1,5 +1,5 @@
 /** The journal of applied plans, on the board, so that any workstation can continue or roll back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract } from '../rpc/contract.ts';
 
 /** One line of the journal; `entry` is the host's own JSON. */

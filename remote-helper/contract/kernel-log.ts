@@ -1,5 +1,5 @@
 /** Lines of the kernel's log, from `/dev/kmsg` (Documentation/ABI/testing/dev-kmsg). */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const kernelLogLine = z.object({
   /** The record's 64-bit sequence number; fits a double for the life of a board. */

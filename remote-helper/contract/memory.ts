@@ -1,5 +1,5 @@
 /** Mapping regions and accessing them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract } from '../rpc/contract.ts';
 import { u64 } from './quantity.ts';
 

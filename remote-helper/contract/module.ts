@@ -1,5 +1,5 @@
 /** Loading and unloading the driver. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract } from '../rpc/contract.ts';
 import { uiomemDevice } from './device.ts';
 import { kernelLogLine } from './kernel-log.ts';

@@ -1,5 +1,5 @@
 /** Cleaning and invalidating the CPU's cache by the driver, and the attributes that say how. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract } from '../rpc/contract.ts';
 import { direction, mappingMode, owner, syncState } from './device.ts';
 import { range, u64 } from './quantity.ts';

@@ -1,6 +1,6 @@
 /** The kernel's configuration, of which only what decides about modules, overlays and memory is kept. */
-import { gunzipSync } from 'node:zlib';
 import type { BoardFiles } from '../board-files.ts';
+import { onDemand } from '../on-demand.ts';
 
 /** Options the tool asks about, without `CONFIG_`. */
 export const relevantOptions: readonly string[] = [
@@ -57,7 +57,7 @@ export async function readKernelConfig(
   const packed = await files.bytes('/proc/config.gz');
   if (packed !== undefined) {
     try {
-      return parseKernelConfig(gunzipSync(packed).toString('utf8'));
+      return parseKernelConfig(onDemand.zlib.gunzipSync(packed).toString('utf8'));
     } catch {
       // A truncated image of the configuration is as good as none: the file in /boot may still be there.
     }

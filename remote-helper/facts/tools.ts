@@ -1,6 +1,5 @@
 /** Programs of the board that steps of a plan or shell mode may use. */
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
 import type { BoardFiles } from '../board-files.ts';
 import { searchPath } from '../run.ts';
 
@@ -40,14 +39,19 @@ export async function readTools(files: BoardFiles): Promise<Record<string, strin
   for (const name of names) {
     for (const folder of searchPath) {
       const path = `${folder}/${name}`;
-      const found = await access(files.at(path), constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (!found) continue;
+      if (!mayRun(files.at(path))) continue;
       tools[name] = path;
       break;
     }
   }
   return tools;
+}
+
+function mayRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 /** The version magic that this kernel's modules carry, read from one of them. */
-import { gunzipSync } from 'node:zlib';
 import type { BoardFiles } from '../board-files.ts';
+import { onDemand } from '../on-demand.ts';
 import { run } from '../run.ts';
 import { parseModinfo } from './modinfo.ts';
 
@@ -29,7 +29,7 @@ async function fromFile(files: BoardFiles, path: string): Promise<string | undef
   const stored = await files.bytes(path);
   if (stored === undefined) return undefined;
   try {
-    const file = path.endsWith('.gz') ? gunzipSync(stored) : stored;
+    const file = path.endsWith('.gz') ? onDemand.zlib.gunzipSync(stored) : stored;
     return parseModinfo(file)?.find(([name]) => name === 'vermagic')?.[1];
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 /** One mapping of a device in this process. The bytes are reached through it alone: no view of them ever leaves it. */
 import { closeSync, constants, openSync } from 'node:fs';
+import { hex } from '../contract/hex.ts';
 import type { Eye, Width } from '../contract/memory.ts';
-import { hex } from '../contract/quantity.ts';
 import { problem } from '../rpc/problem.ts';
 import { readExact, writeExact } from './access.ts';
 import { copyIn, copyOut } from './bulk-copy.ts';

@@ -23,7 +23,7 @@ beforeEach(() => {
     file,
     Uint8Array.from({ length: 3 * pageSize }, (_, index) => (index * 7) & 0xff),
   );
-  probe = new Probe(fileURLToPath(new URL('../main.ts', import.meta.url)));
+  probe = new Probe(fileURLToPath(new URL('../probe.ts', import.meta.url)));
   mappings = new Mappings(probe);
 });
 afterEach(async () => {

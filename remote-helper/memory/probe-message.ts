@@ -24,9 +24,6 @@ export type ProbeWork =
 
 export type ProbeAnswer = { readonly bytes?: Uint8Array } | { readonly problem: Problem };
 
-/** First argument of the bundle when it is to be a probe child. */
-export const probeArgument = '--probe-child';
-
 /** Descriptor of the child on which the file with the number of the access under way is open. */
 export const progressDescriptor = 4;
 /** Bytes of that file: a page, whatever its size. */

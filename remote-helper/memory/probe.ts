@@ -1,11 +1,12 @@
 /** The helper's end of the probe child: starts it, gives it one piece of work at a time, and reads its death as a verdict. */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onDemand } from '../on-demand.ts';
 import { ProblemError, problem } from '../rpc/problem.ts';
 import type { MappingPlace } from './mapping.ts';
-import { type ProbeAnswer, type ProbeWork, probeArgument, progressSize } from './probe-message.ts';
+import { type ProbeAnswer, type ProbeWork, progressSize } from './probe-message.ts';
 
 /** How a child that died of its work left it. */
 export class BusError extends Error {
@@ -31,7 +32,7 @@ export class Probe {
   readonly #progress: number;
   #closed = false;
 
-  /** `script`: what node runs as the child, the helper's own file. */
+  /** `script`: what node runs as the child, probe.cjs or probe.ts. */
   constructor(script: string) {
     this.#script = script;
     const folder = mkdtempSync(join(tmpdir(), 'uiomem-studio-probe-'));
@@ -92,7 +93,7 @@ export class Probe {
   #start(): ChildProcess {
     if (this.#closed) throw problem('mapping.closed', 'The helper is ending.');
     if (this.#child !== undefined) return this.#child;
-    const child = fork(this.#script, [probeArgument], {
+    const child = onDemand.childProcess.fork(this.#script, [], {
       serialization: 'advanced',
       // The child's words may not get between the frames on our own stdout.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', this.#progress],

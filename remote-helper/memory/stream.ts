@@ -1,6 +1,6 @@
 /** Dumping and loading whole ranges as streams, with the digest of the bytes as they passed. */
-import { createHash } from 'node:crypto';
-import { hex } from '../contract/quantity.ts';
+import { hex } from '../contract/hex.ts';
+import { onDemand } from '../on-demand.ts';
 import { problem } from '../rpc/problem.ts';
 import { slack } from './bulk-copy.ts';
 import type { Mapping } from './mapping.ts';
@@ -18,7 +18,7 @@ export async function dump(
   send: (bytes: Uint8Array) => Promise<void>,
   signal: AbortSignal,
 ): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = onDemand.crypto.createHash('sha256');
   const pools = Array.from({ length: piecesUnderWay }, () => new Uint8Array(pieceSize + slack));
   const sent: Promise<void>[] = pools.map(() => Promise.resolve());
   let slot = 0;
@@ -46,7 +46,7 @@ export async function load(
   upload: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = onDemand.crypto.createHash('sha256');
   let at = 0n;
   for await (const piece of upload) {
     signal.throwIfAborted();

@@ -1,5 +1,4 @@
 /** Loading the driver from a file of the board that somebody else may own. */
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,6 +9,7 @@ import type { KernelLogLine } from '../contract/kernel-log.ts';
 import { readDevices } from '../devices/read.ts';
 import { readModules } from '../facts/modules.ts';
 import { kernelLogSince, nextSequence } from '../kernel-log/read.ts';
+import { onDemand } from '../on-demand.ts';
 import { problem } from '../rpc/problem.ts';
 import { type Ended, run } from '../run.ts';
 import { errnoOf, hintFor } from './loader-error.ts';
@@ -63,7 +63,8 @@ async function copyChecked(request: LoadRequest, copy: string): Promise<void> {
     });
   }
   await writeFile(copy, await readFile(request.path), { mode: 0o600, flag: 'wx' });
-  const found = createHash('sha256')
+  const found = onDemand.crypto
+    .createHash('sha256')
     .update(await readFile(copy))
     .digest('hex');
   if (found !== request.sha256) {

@@ -2,7 +2,7 @@
  * How a contract is written: a name, and for each procedure what goes in, what comes out and what flows meanwhile.
  * The types of both ends (client and handlers) follow from it; nothing is written twice.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** One procedure. Schemas must work both ways (codecs, no one-way transforms): each end encodes and decodes with them. */
 export interface Procedure {

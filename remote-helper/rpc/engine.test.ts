@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import { u64 } from '../contract/quantity.ts';
 import { connectClient } from './client.ts';
 import { type Client, contract, type Handlers } from './contract.ts';

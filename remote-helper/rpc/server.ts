@@ -1,5 +1,5 @@
 /** The far end of a connection: runs handlers for the calls that come in. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Contract, Handlers, Procedure, ServerCall } from './contract.ts';
 import type { Duplex } from './duplex.ts';
 import { byteWindow, Inbox, itemWindow, pieces, SendCredit } from './flow.ts';

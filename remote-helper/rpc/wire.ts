@@ -1,5 +1,5 @@
 /** What both ends of a connection share: the hello, frames out and in, and one end for whatever goes wrong. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Duplex } from './duplex.ts';
 import { decodeFrame, encodeFrame, type Frame, type FrameKind, noBytes } from './frame.ts';
 import { type Problem, ProblemError, problem, problemOf } from './problem.ts';

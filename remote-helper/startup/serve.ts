@@ -1,8 +1,9 @@
 /** The helper's life: arguments, the end of what is to be discarded, the ready line, frames, and the end with the channel. */
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { dirname, extname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BoardFiles } from '../board-files.ts';
 import { helperContract } from '../contract.ts';
 import { handlers } from '../handlers.ts';
@@ -24,8 +25,9 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
   const output = takeOutput();
   if (marker !== undefined) await skipToMarker(process.stdin, marker);
 
-  // The script that runs now is the one to run as the child: helper.cjs, or main.ts from the source.
-  const probe = new Probe(process.argv[1] ?? '');
+  // Beside this script: probe.cjs, or probe.ts from the source.
+  const script = process.argv[1] ?? '';
+  const probe = new Probe(join(dirname(script), `probe${extname(script)}`));
   const mappings = new Mappings(probe);
   process.on('exit', () => probe.close());
   const parts = { files: new BoardFiles(), journal: new Journal(), probe, mappings };

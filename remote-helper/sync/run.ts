@@ -1,7 +1,8 @@
 /** Running sync for CPU and sync for device. */
 import type { BoardFiles } from '../board-files.ts';
 import type { Direction, Owner, SyncState, UiomemDevice } from '../contract/device.ts';
-import { hex, type Range } from '../contract/quantity.ts';
+import { hex } from '../contract/hex.ts';
+import type { Range } from '../contract/quantity.ts';
 import { readDevice, readSyncState } from '../devices/read.ts';
 import { problem } from '../rpc/problem.ts';
 import { setAttributes, writeClassFile } from './attributes.ts';
