@@ -4,11 +4,13 @@ import { boardContract } from './contract/board.ts';
 import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
 import { moduleContract } from './contract/module.ts';
+import { planContract } from './contract/plan.ts';
 
 export const hostContract = contract({
   ...boardContract,
   ...emulatedContract,
   ...moduleContract,
   ...deviceContract,
+  ...planContract,
 });
 export type HostContract = typeof hostContract;

@@ -1,17 +1,8 @@
 /** A bring-up through the host's contract on an emulated board; memory is judged in the board's RAM file. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EmulatedStatus } from '../app/contract/emulated.ts';
-import { hostContract } from '../app/contract.ts';
 import { RamFile } from '../app/host/emulated-board/ram-file.ts';
-import { createHost, type Host } from '../app/host/host.ts';
-import { connectClient } from '../remote-helper/rpc/client.ts';
-import type { Client } from '../remote-helper/rpc/contract.ts';
-import { pair } from '../remote-helper/rpc/pair.ts';
-import { serve } from '../remote-helper/rpc/server.ts';
+import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
 
 const board = 'first-light';
 const address = 0x7000_0000n;
@@ -19,27 +10,17 @@ const parameters = [
   { name: 'uiomem0_addr', value: '0x70000000' },
   { name: 'uiomem0_size', value: '0x100000' },
 ];
-let folder: string;
-let host: Host;
-let client: Client<typeof hostContract>;
-let status: EmulatedStatus;
+let host: EmulatedHost;
+let client: EmulatedHost['client'];
+let status: EmulatedHost['status'];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
-  process.env.XDG_CONFIG_HOME = join(folder, 'config');
-  process.env.XDG_STATE_HOME = join(folder, 'state');
-  host = createHost();
-  const [near, far] = pair();
-  serve(hostContract, host.handlers, far);
-  client = connectClient(hostContract, near);
-  ({ status } = await client.call('emulated.up', { name: board }));
+  host = await emulatedHost(board);
+  ({ client, status } = host);
 });
 
 afterAll(async () => {
-  await client?.call('emulated.down', { name: board });
-  await client?.close();
   await host?.[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
 });
 
 test('the board is registered with its host key known, and tells what it is', async () => {

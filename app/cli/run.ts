@@ -9,12 +9,14 @@ import { deviceCommands } from './commands/device.ts';
 import { emulatedCommands } from './commands/emulated.ts';
 import { memCommands } from './commands/mem.ts';
 import { moduleCommands } from './commands/module.ts';
+import { planCommands } from './commands/plan.ts';
 import { syncCommands } from './commands/sync.ts';
 import { commonOptions, helpFor, helpForAll } from './help.ts';
 
 export const commands: readonly Command[] = [
   ...boardCommands,
   ...emulatedCommands,
+  ...planCommands,
   ...moduleCommands,
   ...deviceCommands,
   ...memCommands,

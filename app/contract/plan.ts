@@ -1,56 +1,32 @@
 /** Plans: checked, turned into steps, applied to a board, verified, rolled back. The text is the plan's only form on the wire. */
 import { z } from 'zod';
 import { contract } from '../../remote-helper/rpc/contract.ts';
+import { regionStatus } from '../plan/compare.ts';
+import { finding } from '../plan/finding.ts';
+import { step } from '../plan/step.ts';
 import { onBoard } from './board.ts';
 
-/** A plan's text, with the folder that relative paths in it start from. */
+/** A plan's text, with the absolute folder that relative paths in it start from. */
 const planText = z.object({ text: z.string(), folder: z.string() });
 
-/** Facts to judge by: of a connected board, of a file saved earlier (JSON text), or none. */
-const judgedBy = z.object({
-  facts: z.union([z.object({ board: z.string().optional() }), z.object({ json: z.string() })]).optional(),
-});
+/** Facts to judge by: of a connected board (the default one when none is named), of a file saved earlier (its JSON text), or none. */
+const judgedBy = z.discriminatedUnion('kind', [
+  onBoard.extend({ kind: z.literal('board') }),
+  z.object({ kind: z.literal('file'), json: z.string() }),
+  z.object({ kind: z.literal('none') }),
+]);
+export type JudgedBy = z.output<typeof judgedBy>;
 
-export const finding = z.object({
-  id: z.string(),
-  severity: z.enum(['error', 'warning', 'info']),
-  /** Where in the plan: keys and indexes from the top. */
-  path: z.array(z.union([z.string(), z.int()])),
-  /** Line and column of the text, from 1. */
-  place: z.object({ line: z.int(), column: z.int() }).optional(),
-  message: z.string(),
-  why: z.string(),
-  hint: z.string().optional(),
-  fixable: z.boolean(),
-});
-export type PlanFinding = z.output<typeof finding>;
-
-export const planStep = z.object({
-  kind: z.string(),
-  title: z.string(),
-  where: z.enum(['workstation', 'board']),
-  /** The same by hand. */
-  shell: z.string(),
-});
-export type PlanStep = z.output<typeof planStep>;
-
-/** What happens to a step while a plan is applied or rolled back. */
+/** What happens to a step while a plan is applied or rolled back; a failed one is told before what is undone for it. */
 export const stepEvent = z.object({
   index: z.int(),
   title: z.string(),
-  state: z.enum(['started', 'output', 'done', 'failed', 'rolled-back', 'roll-back-failed']),
+  state: z.enum(['started', 'output', 'done', 'failed', 'undone', 'undo-failed']),
   text: z.string().optional(),
+  /** Since the step started. */
   milliseconds: z.number().optional(),
 });
 export type StepEvent = z.output<typeof stepEvent>;
-
-/** One thing that a plan asks for, as it is on the board. */
-export const verification = z.object({
-  region: z.string(),
-  status: z.enum(['same', 'different', 'missing', 'extra']),
-  fields: z.array(z.object({ field: z.string(), wanted: z.string(), found: z.string() })),
-});
-export type Verification = z.output<typeof verification>;
 
 export const planContract = contract({
   /** A commented plan to start from, or one that says what the board has loaded. */
@@ -60,36 +36,41 @@ export const planContract = contract({
     deadlineMs: 0,
   },
   'plan.lint': {
-    input: planText.extend(judgedBy.shape),
-    /** `notRun`: rules that need facts which are absent. */
+    input: planText.extend({ by: judgedBy }),
+    /** `notRun`: what could not be judged, and what it would have needed. */
     output: z.object({ findings: z.array(finding), notRun: z.array(z.string()) }),
     deadlineMs: 0,
   },
-  /** Fails with `plan.lint` (data: findings) when there are errors. Empty: the board already is as the plan says. */
+  /**
+   * Fails with `plan.lint` (data: findings) when there are errors. Empty: the board already is as the plan says.
+   * `script`: all of it for root's shell on the board; with `embedModule` it carries the module, which is built for it.
+   */
   'plan.steps': {
-    input: planText.extend(judgedBy.shape).extend({ embedModule: z.boolean() }),
-    output: z.object({ steps: z.array(planStep), shell: z.string() }),
+    input: planText.extend({ by: judgedBy, embedModule: z.boolean() }),
+    output: z.object({ steps: z.array(step), script: z.string() }),
+    progress: z.object({ text: z.string() }),
     deadlineMs: 0,
   },
-  /** Runs the steps with a journal on the board; a failed or cancelled step rolls back what was done before it. */
+  /**
+   * Runs the steps with a journal on the board; a failed or cancelled one undoes what was done before it, and the call
+   * fails with that step's problem (data: step, rolledBack). `plan.unfinished` when an apply was interrupted before:
+   * `resume` goes on from there, and then undoes both when it fails.
+   */
   'plan.apply': {
-    input: onBoard.extend(planText.shape).extend({
-      /** For tests: fail before this step index, as a lost link would. */
-      failBefore: z.int().min(0).optional(),
-    }),
-    output: z.object({ applied: z.int(), verification: z.array(verification) }),
+    input: onBoard.extend(planText.shape).extend({ resume: z.boolean() }),
+    output: z.object({ applied: z.int(), regions: z.array(regionStatus) }),
     items: stepEvent,
     deadlineMs: 0,
   },
   'plan.verify': {
     input: onBoard.extend(planText.shape),
-    output: z.object({ ok: z.boolean(), verification: z.array(verification) }),
+    output: z.object({ ok: z.boolean(), regions: z.array(regionStatus) }),
     deadlineMs: 0,
   },
-  /** Undoes what the journal says was applied in this boot, newest first. */
+  /** Undoes the newest apply of this boot that the board's journal knows. `left`: older ones that still stand. */
   'plan.rollback': {
     input: onBoard,
-    output: z.object({ undone: z.int() }),
+    output: z.object({ undone: z.int(), left: z.int() }),
     items: stepEvent,
     deadlineMs: 0,
   },

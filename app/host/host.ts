@@ -13,6 +13,7 @@ import { deviceProcedures } from './procedures/device.ts';
 import { emulatedProcedures } from './procedures/emulated.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
+import { planProcedures } from './procedures/plan.ts';
 import { SessionPool } from './session/session-pool.ts';
 
 z.config({ jitless: true });
@@ -38,6 +39,7 @@ export function createHost(options: { onDamage?(damage: Problem): void } = {}): 
       ...emulatedProcedures(parts),
       ...moduleProcedures(parts),
       ...deviceProcedures(parts),
+      ...planProcedures(parts),
     },
     [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose](),
   };

@@ -79,6 +79,13 @@ export async function buildModule(
   }
 }
 
+/** What {@link buildModule} would reuse; undefined when it would build, or could not. Throws `module.source-*`. */
+export async function findBuilt(request: BuildRequest): Promise<BuiltModule | undefined> {
+  const { tree, compiler, source } = await checkBuild(request);
+  if (tree === undefined || compiler === undefined) return undefined;
+  return await new BuiltModules(request.places.cache).find(await buildKey(source.sha256, tree, compiler));
+}
+
 /** Runs make; answers the path of the module that came out. */
 async function compile(
   work: string,

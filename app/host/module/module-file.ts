@@ -10,6 +10,8 @@ export interface ModuleFile {
   readonly vermagic: string;
   /** First word of the version magic: the kernel release it was built for. */
   readonly release: string;
+  /** modpost's digest of the sources; absent in modules without MODULE_VERSION. */
+  readonly srcversion: string | undefined;
   /** Parameter name to its description. */
   readonly parameters: ReadonlyMap<string, string>;
 }
@@ -36,6 +38,7 @@ export function readModuleFile(file: Uint8Array, path: string): ModuleFile {
     name: entries.find(([name]) => name === 'name')?.[1],
     vermagic,
     release: vermagic.split(' ')[0] ?? '',
+    srcversion: entries.find(([name]) => name === 'srcversion')?.[1],
     parameters,
   };
 }

@@ -91,4 +91,11 @@ export async function uploadedModules(target: UploadTarget, signal?: AbortSignal
     .filter((line) => line !== '');
 }
 
+/** Removes an uploaded module file, wherever it was put. `sha256`: 64 hex digits. */
+export async function removeUploaded({ connection, places }: UploadTarget, sha256: string): Promise<void> {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw problem('internal', 'An uploaded module is named by its digest.');
+  const folders = places.map(({ path }) => shellQuote(`${modulesFolder(path)}/${sha256}`));
+  if (folders.length > 0) await connection.exec(`rm -rf ${folders.join(' ')}`);
+}
+
 const modulesFolder = (place: string): string => `${place}/modules`;

@@ -1,0 +1,272 @@
+/** `plan …`: bring-ups as files. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { JudgedBy, StepEvent } from '../../contract/plan.ts';
+import type { HostContract } from '../../contract.ts';
+import type { RegionStatus } from '../../plan/compare.ts';
+import { applyEdits } from '../../plan/edit.ts';
+import type { Finding } from '../../plan/finding.ts';
+import type { Arguments, Command, Context, Option } from '../command.ts';
+import { table } from '../table.ts';
+
+const usualFile = 'bringup.yaml';
+
+const factsOptions: Readonly<Record<string, Option>> = {
+  facts: { value: 'FILE', about: 'judge by facts that board facts --json wrote, without a board' },
+};
+
+interface PlanFile {
+  readonly path: string;
+  readonly shown: string;
+  readonly text: string;
+  readonly folder: string;
+}
+
+/** Throws `plan.file-missing`. */
+async function readPlanFile(args: Arguments): Promise<PlanFile> {
+  const shown = args.positionals[0] ?? usualFile;
+  const path = resolve(shown);
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw problem('plan.file-missing', `${shown} cannot be read: ${cause.code ?? cause.message}.`, {
+      hint: `plan new ${usualFile} writes a plan to start from.`,
+      data: { path },
+      cause,
+    });
+  });
+  return { path, shown, text, folder: dirname(path) };
+}
+
+/** The file that was named, else the board, else (when no board is known and none was named) nothing. */
+async function judgedBy({ client, where }: Pick<Context, 'client' | 'where'>, args: Arguments): Promise<JudgedBy> {
+  const file = args.option('facts');
+  if (file !== undefined) {
+    const json = await readFile(resolve(file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+      throw problem('plan.facts-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+        hint: 'board facts --json > facts.json writes such a file.',
+        data: { file },
+        cause,
+      });
+    });
+    return { kind: 'file', json };
+  }
+  if (args.has('offline')) return { kind: 'none' };
+  if (where.board === undefined && (await client.call('board.list', {})).boards.length === 0) return { kind: 'none' };
+  return { kind: 'board', ...where };
+}
+
+/** As compilers print it, so that editors find the place. */
+function findingText(file: string, { id, severity, place, message, why, hint, fix }: Finding): string {
+  return [
+    `${file}:${place?.line ?? 1}:${place?.column ?? 1}: ${severity}: ${message} [${id}]`,
+    `    ${why}`,
+    ...(hint === undefined ? [] : [`    ${hint}`]),
+    ...(fix === undefined ? [] : [`    --fix: ${fix.title}`]),
+  ].join('\n');
+}
+
+function countText(findings: readonly Finding[]): string {
+  const count = (severity: Finding['severity'], one: string) => {
+    const number = findings.filter((each) => each.severity === severity).length;
+    return number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`];
+  };
+  const parts = [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'remark')];
+  return parts.length === 0 ? 'no findings' : parts.join(', ');
+}
+
+/** Applies fixes until none is left; each is judged anew, since one may make another needless. */
+async function fixed(client: Client<HostContract>, file: PlanFile, by: JudgedBy, signal: AbortSignal): Promise<string> {
+  let { text } = file;
+  for (let round = 0; round < 50; round += 1) {
+    const { findings } = await client.call('plan.lint', { text, folder: file.folder, by }, { signal });
+    const edits = findings.find(({ fix }) => fix !== undefined)?.fix?.edits;
+    if (edits === undefined) return text;
+    text = applyEdits(text, edits);
+  }
+  return text;
+}
+
+function regionsText(regions: readonly RegionStatus[]): string {
+  const rows = regions.map(({ device, status, fields }) => [
+    device,
+    status,
+    fields.map(({ field, wanted, found }) => `${field}: wanted ${wanted}, found ${found}`).join('; '),
+  ]);
+  return rows.length === 0 ? 'the plan has no regions' : table(['DEVICE', 'STATUS', ''], rows);
+}
+
+/** A line a step as it ends; what runs now is drawn over. */
+function told({ progress, note }: Pick<Context, 'progress' | 'note'>): (event: StepEvent) => void {
+  return ({ title, state, text, milliseconds }) => {
+    const seconds = milliseconds === undefined ? '' : ` (${(milliseconds / 1000).toFixed(1)} s)`;
+    switch (state) {
+      case 'started':
+        progress(title);
+        return;
+      case 'output':
+        progress(`${title}: ${text ?? ''}`);
+        return;
+      case 'done':
+        note(`done    ${title}${seconds}`);
+        return;
+      case 'failed':
+        note(`FAILED  ${title}${seconds}: ${text ?? ''}`);
+        return;
+      case 'undone':
+        note(`undone  ${title}${seconds}`);
+        return;
+      case 'undo-failed':
+        note(`NOT UNDONE  ${title}: ${text ?? ''}`);
+    }
+  };
+}
+
+/** Says at once what Ctrl-C does: the call itself ends only when everything is undone. */
+function noteCancel({ signal, note }: Pick<Context, 'signal' | 'note'>): Disposable {
+  const say = () => note('stopping: what was done is undone first; Ctrl-C again leaves it to plan rollback');
+  signal.addEventListener('abort', say, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', say) };
+}
+
+export const planCommands: readonly Command[] = [
+  {
+    words: 'plan new',
+    about: 'Write a plan to start from, or (--from-board) one of what the board has loaded.',
+    example: 'uiomem-studio plan new bringup.yaml --from-board',
+    positionals: ['[FILE]'],
+    options: {
+      'from-board': { about: 'say what is loaded now' },
+      force: { about: 'replace a file that is there' },
+    },
+    async run({ client, where, signal }, { positionals: [file], has }) {
+      const result = await client.call('plan.new', { ...where, fromBoard: has('from-board') }, { signal });
+      if (file === undefined) return { result, text: result.text.trimEnd() };
+      await writeFile(file, result.text, { flag: has('force') ? 'w' : 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EEXIST') throw cause;
+        throw problem('plan.file-exists', `${file} is there already.`, {
+          hint: '--force replaces it.',
+          data: { file },
+        });
+      });
+      return { result, text: `wrote ${file}` };
+    },
+  },
+  {
+    words: 'plan lint',
+    about: 'Tell what is wrong with a plan, by itself and on the board, before anything is touched.',
+    example: 'uiomem-studio plan lint bringup.yaml --facts zynq.json',
+    positionals: ['[FILE]'],
+    options: {
+      ...factsOptions,
+      offline: { about: 'judge the plan by itself' },
+      fix: { about: 'mend what has one answer, in the file' },
+    },
+    async run(context, args) {
+      const { client, signal, note } = context;
+      let file = await readPlanFile(args);
+      const by = await judgedBy(context, args);
+      if (args.has('fix')) {
+        const text = await fixed(client, file, by, signal);
+        if (text !== file.text) {
+          await writeFile(file.path, text);
+          note(`mended ${file.shown}`);
+        }
+        file = { ...file, text };
+      }
+      const { findings, notRun } = await client.call(
+        'plan.lint',
+        { text: file.text, folder: file.folder, by },
+        { signal },
+      );
+      const text = [
+        ...findings.map((each) => findingText(file.shown, each)),
+        ...notRun.map((each) => `not judged: ${each}`),
+        `${file.shown}: ${countText(findings)}`,
+      ].join('\n');
+      const errors = findings.filter(({ severity }) => severity === 'error');
+      if (errors.length === 0) return { result: { findings, notRun }, text };
+      if (!args.has('json')) note(text);
+      throw problem('plan.lint', `The plan has ${countText(findings)}.`, { data: { findings, notRun } });
+    },
+  },
+  {
+    words: 'plan steps',
+    about: 'Tell what applying the plan would do on the board as it is now, in order.',
+    example: 'uiomem-studio plan steps bringup.yaml --shell --embed-module | ssh root@board sh',
+    positionals: ['[FILE]'],
+    options: {
+      ...factsOptions,
+      shell: { about: 'print a script for root’s shell on the board' },
+      'embed-module': { about: 'have the script carry the module (built for it if need be)' },
+    },
+    async run(context, args) {
+      const { client, signal, progress } = context;
+      const { text, folder } = await readPlanFile(args);
+      const result = await client.call(
+        'plan.steps',
+        { text, folder, by: await judgedBy(context, args), embedModule: args.has('embed-module') },
+        { signal, onProgress: ({ text: said }) => progress(said) },
+      );
+      if (args.has('shell')) return { result, text: result.script.trimEnd() };
+      const steps = result.steps.map(({ title, where, shell }, index) => {
+        const indented = shell.replaceAll('\n', '\n     ');
+        return `${index + 1}. ${title} (${where === 'board' ? 'on the board' : 'here'})\n     ${indented}`;
+      });
+      return { result, text: steps.length === 0 ? 'nothing to do: the board is as the plan says' : steps.join('\n') };
+    },
+  },
+  {
+    words: 'plan apply',
+    about: 'Bring the board to what the plan says; when a step fails, undo those before it. Twice changes nothing.',
+    example: 'uiomem-studio plan apply bringup.yaml --board zynq',
+    positionals: ['[FILE]'],
+    options: { resume: { about: 'go on from an apply that was interrupted' } },
+    async run(context, args) {
+      const { client, where, signal } = context;
+      const { text, folder } = await readPlanFile(args);
+      using _said = noteCancel(context);
+      const result = await client.call(
+        'plan.apply',
+        { ...where, text, folder, resume: args.has('resume') },
+        { signal, onItem: told(context) },
+      );
+      const { applied, regions } = result;
+      const first =
+        applied === 0
+          ? 'nothing to do: the board is as the plan says'
+          : `applied ${applied} step${applied === 1 ? '' : 's'}`;
+      return { result, text: `${first}\n${regionsText(regions)}` };
+    },
+  },
+  {
+    words: 'plan verify',
+    about: 'Compare what the board has loaded with the plan; 1 when it is not the same.',
+    example: 'uiomem-studio plan verify bringup.yaml',
+    positionals: ['[FILE]'],
+    async run({ client, where, signal, note }, args) {
+      const { text, folder } = await readPlanFile(args);
+      const result = await client.call('plan.verify', { ...where, text, folder }, { signal });
+      if (result.ok) return { result, text: regionsText(result.regions) };
+      if (!args.has('json')) note(regionsText(result.regions));
+      throw problem('plan.verify-failed', 'The board is not as the plan says.', {
+        hint: 'plan steps tells what apply would do.',
+        data: { regions: result.regions },
+      });
+    },
+  },
+  {
+    words: 'plan rollback',
+    about: 'Undo the newest apply that the board’s journal knows of since it booted.',
+    example: 'uiomem-studio plan rollback --board zynq',
+    positionals: [],
+    async run(context) {
+      const { client, where, signal } = context;
+      const result = await client.call('plan.rollback', where, { signal, onItem: told(context) });
+      const { undone, left } = result;
+      const more =
+        left === 0 ? '' : `; ${left} older apply${left === 1 ? '' : 's'} still stand${left === 1 ? 's' : ''}`;
+      return { result, text: `undone: ${undone} step${undone === 1 ? '' : 's'}${more}` };
+    },
+  },
+];

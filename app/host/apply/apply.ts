@@ -1,0 +1,185 @@
+/** Applying a plan: gather, judge, perform each step with a journal, verify; undo everything when one fails. */
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { compareWithBoard, isAsPlanned, type RegionStatus } from '../../plan/compare.ts';
+import { readPlan } from '../../plan/document.ts';
+import type { Facts } from '../../plan/facts.ts';
+import { hasErrors, lint } from '../../plan/lint.ts';
+import type { Plan } from '../../plan/schema.ts';
+import type { Action, Step } from '../../plan/step.ts';
+import { steps } from '../../plan/steps.ts';
+import type { BoardSession } from '../session/session.ts';
+import { moduleFacts, type PlanPlaces } from './gather.ts';
+import { ApplyJournal, type Transaction } from './journal.ts';
+import { type Performers, performers, type Run } from './perform.ts';
+import { type Tell, undoAll } from './roll-back.ts';
+
+/** The plan in a text. Throws `plan.lint` with the findings when there are errors. */
+export function judgedPlan(text: string, facts: Facts | undefined): Plan {
+  const document = readPlan(text);
+  const { findings } = lint(document, facts);
+  if (document.plan !== undefined && !hasErrors(findings)) return document.plan;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  throw problem(
+    'plan.lint',
+    `The plan has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}: ${first?.message ?? ''}`,
+    {
+      hint: 'plan lint tells all of them, with why and what to do.',
+      data: { findings: JSON.parse(JSON.stringify(findings)) as unknown },
+    },
+  );
+}
+
+export interface ApplyRequest {
+  readonly text: string;
+  readonly where: PlanPlaces;
+  /** Go on from an apply that was interrupted. */
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  /** Never rejects: a listener that went away does not stop an apply. */
+  readonly tell: Tell;
+  /** What steps do; a test may have one fail. */
+  readonly performers?: Performers;
+}
+
+export async function applyPlan(
+  session: BoardSession,
+  request: ApplyRequest,
+): Promise<{ applied: number; regions: RegionStatus[] }> {
+  const { text, where, signal, tell } = request;
+  const board = await session.facts(true);
+  const plan = judgedPlan(text, { board });
+  const journal = new ApplyJournal(session, board.bootId);
+  const before = unfinished(await journal.transactions());
+  if (before !== undefined && !request.resume) throw unfinishedProblem(before);
+
+  const run: Run = { session, plan, where, signal, module: {}, output: async () => {} };
+  let module = await moduleFacts(plan.module, board.kernel, where);
+  let list = steps(plan, { board, workstation: { module } });
+  let built = 0;
+  if (list[0]?.action.kind === 'module.build') {
+    // Only then is it known whether the loaded module is of the same source: the rest is judged anew.
+    await performStep(list[0], 0, run, request, undefined);
+    built = 1;
+    module = await moduleFacts(plan.module, board.kernel, where);
+    list = steps(plan, { board, workstation: { module } });
+  }
+  if (module !== undefined) run.module.file = module;
+  signal.throwIfAborted();
+  if (list.length === 0 && before === undefined) return { applied: built, regions: verified(plan, board) };
+
+  const id = before?.id ?? randomUUID();
+  const stamp = { who: `${userInfo().username}@${hostname()}`, at: new Date().toISOString() };
+  if (before === undefined) await journal.tidy();
+  await journal.write(
+    before === undefined
+      ? { format: 1, event: 'begin', apply: id, plan: plan.name ?? '', ...stamp }
+      : { format: 1, event: 'resume', apply: id, ...stamp },
+  );
+  const first = Math.max(before?.next ?? 0, built);
+  let regions: RegionStatus[];
+  try {
+    for (const [at, step] of list.entries()) await performStep(step, first + at, run, request, { journal, id });
+    regions = verified(plan, await session.facts(true));
+    signal.throwIfAborted();
+    await journal.write({ format: 1, event: 'end', apply: id, outcome: 'applied' });
+  } catch (thrown) {
+    const undone = await takeBack(session, journal, id, tell).catch((failed) => {
+      throw alsoFailed(failed, thrown);
+    });
+    const found = problemOf(thrown);
+    throw new ProblemError({ ...found, data: { ...found.data, rolledBack: undone } }, { cause: thrown });
+  }
+  return { applied: built + list.length, regions };
+}
+
+async function performStep(
+  step: Step,
+  index: number,
+  run: Run,
+  { signal, tell, performers: table = performers }: ApplyRequest,
+  written: { readonly journal: ApplyJournal; readonly id: string } | undefined,
+): Promise<void> {
+  const { action, title } = step;
+  const started = performance.now();
+  const report = (state: 'started' | 'output' | 'done' | 'failed', text?: string) =>
+    tell({
+      index,
+      title,
+      state,
+      ...(text !== undefined && { text }),
+      ...(state !== 'output' && { milliseconds: performance.now() - started }),
+    });
+  const performer = table[action.kind] as Performers['module.load' & Action['kind']];
+  const stepRun: Run = { ...run, output: (text) => report('output', text) };
+  await report('started');
+  try {
+    signal.throwIfAborted();
+    const undo = await performer.wayBack?.(action as never, stepRun);
+    const base = written && ({ format: 1, apply: written.id, index } as const);
+    if (base) await written.journal.write({ ...base, event: 'will', title, ...(undo && { undo }) });
+    await performer.perform(action as never, stepRun);
+    if (base) await written.journal.write({ ...base, event: 'did' });
+    await report('done');
+  } catch (thrown) {
+    const found = problemOf(thrown);
+    await report('failed', found.message);
+    throw new ProblemError({ ...found, data: { step: index, title, ...found.data } }, { cause: thrown });
+  }
+}
+
+async function takeBack(session: BoardSession, journal: ApplyJournal, id: string, tell: Tell): Promise<number> {
+  const now = (await journal.transactions()).find((each) => each.id === id);
+  return await undoAll(session, journal, { id, done: now?.done ?? [] }, tell);
+}
+
+/** Throws `plan.verify-failed` when the board is not as the plan says. */
+function verified(plan: Plan, board: Facts['board']): RegionStatus[] {
+  const regions = compareWithBoard(plan, board);
+  if (isAsPlanned(regions)) return regions;
+  const wrong = regions.filter(({ status }) => status !== 'same');
+  throw problem('plan.verify-failed', `The board is not as the plan says: ${wrong.map(statusText).join('; ')}.`, {
+    hint: 'The kernel’s log says why a device did not come to be as asked.',
+    data: { regions: wrong },
+  });
+}
+
+function statusText({ device, status, fields }: RegionStatus): string {
+  const told = fields.map(({ field, wanted, found }) => `${field} wanted ${wanted}, found ${found}`);
+  return `${device} is ${status}${told.length === 0 ? '' : ` (${told.join(', ')})`}`;
+}
+
+function unfinished(transactions: readonly Transaction[]): Transaction | undefined {
+  return transactions.findLast(({ state }) => state === 'unfinished');
+}
+
+function unfinishedProblem({ who, at, done, next }: Transaction): ProblemError {
+  return problem(
+    'plan.unfinished',
+    `An apply that ${who} began at ${at} did not come to its end; it got to its step ${next}.`,
+    {
+      hint: 'plan rollback undoes what it did; plan apply --resume goes on from there. When it still runs there, wait for it.',
+      data: { who, at, done: done.map(({ title }) => title) },
+    },
+  );
+}
+
+/** Both stories: the step's, and why it could not be taken back. The journal on the board keeps what was done. */
+function alsoFailed(failed: unknown, first: unknown): ProblemError {
+  const undoing = problemOf(failed);
+  const found = problemOf(first);
+  return problem(
+    'plan.rollback-failed',
+    `${found.message} What was done before could not be undone: ${undoing.message}`,
+    {
+      hint:
+        undoing.id === 'plan.rollback-failed'
+          ? (undoing.hint ?? '')
+          : 'Run plan rollback once the board answers again.',
+      data: { ...undoing.data, first: { ...found }, rollBack: { ...undoing } },
+      cause: failed,
+    },
+  );
+}

@@ -1,0 +1,120 @@
+/** The journal of applies on the board, read as what stands and what was left unfinished, and written entry by entry. */
+import { z } from 'zod';
+import type { BoardSession } from '../session/session.ts';
+import { type Undo, undo } from './undo.ts';
+
+/** The host's own entries; those that a newer version wrote in another format are left alone. */
+const entry = z.discriminatedUnion('event', [
+  /** `who`: user and workstation, for people. `at`: of the workstation's clock. */
+  z.object({
+    format: z.literal(1),
+    event: z.literal('begin'),
+    apply: z.string(),
+    plan: z.string(),
+    who: z.string(),
+    at: z.string(),
+  }),
+  z.object({ format: z.literal(1), event: z.literal('resume'), apply: z.string(), who: z.string(), at: z.string() }),
+  /** Written before the board is touched, so that a lost link leaves a way back. */
+  z.object({
+    format: z.literal(1),
+    event: z.literal('will'),
+    apply: z.string(),
+    index: z.int(),
+    title: z.string(),
+    undo: undo.optional(),
+  }),
+  z.object({ format: z.literal(1), event: z.literal('did'), apply: z.string(), index: z.int() }),
+  z.object({ format: z.literal(1), event: z.literal('undone'), apply: z.string(), index: z.int() }),
+  z.object({
+    format: z.literal(1),
+    event: z.literal('end'),
+    apply: z.string(),
+    outcome: z.enum(['applied', 'rolled-back']),
+  }),
+]);
+export type JournalEntry = z.output<typeof entry>;
+
+/** An apply as the journal tells it. */
+export interface Transaction {
+  readonly id: string;
+  readonly plan: string;
+  readonly who: string;
+  readonly at: string;
+  /** `unfinished`: it was interrupted, or runs right now on another workstation. */
+  readonly state: 'applied' | 'rolled-back' | 'unfinished';
+  /** What can be taken back, in the order in which it was done. */
+  readonly done: readonly { readonly index: number; readonly title: string; readonly undo: Undo }[];
+  /** One more than the last step's. */
+  readonly next: number;
+}
+
+/** Pure: the applies of a boot, oldest first. Entries of another boot say nothing about this one. */
+export function transactionsOf(entries: readonly { bootId: string; entry: unknown }[], bootId: string): Transaction[] {
+  const all = new Map<string, { -readonly [K in keyof Transaction]: Transaction[K] }>();
+  for (const line of entries) {
+    if (line.bootId !== bootId) continue;
+    const parsed = z.safeDecode(entry, line.entry as never);
+    if (!parsed.success) continue;
+    const said = parsed.data;
+    if (said.event === 'begin') {
+      const { apply: id, plan, who, at } = said;
+      all.set(id, { id, plan, who, at, state: 'unfinished', done: [], next: 0 });
+      continue;
+    }
+    const known = all.get(said.apply);
+    if (known === undefined) continue;
+    switch (said.event) {
+      case 'resume':
+        known.state = 'unfinished';
+        known.who = said.who;
+        known.at = said.at;
+        break;
+      case 'will':
+        known.next = said.index + 1;
+        if (said.undo !== undefined)
+          known.done = [...known.done, { index: said.index, title: said.title, undo: said.undo }];
+        break;
+      case 'did':
+        break;
+      case 'undone':
+        known.done = known.done.filter(({ index }) => index !== said.index);
+        break;
+      case 'end':
+        known.state = said.outcome;
+        break;
+    }
+  }
+  return [...all.values()];
+}
+
+/** The journal of one session's board, for the boot that it is in. */
+export class ApplyJournal {
+  readonly #session: BoardSession;
+  readonly #bootId: string;
+
+  constructor(session: BoardSession, bootId: string) {
+    this.#session = session;
+    this.#bootId = bootId;
+  }
+
+  async transactions(): Promise<Transaction[]> {
+    const { entries } = await this.#session.helper.call('journal.read', {});
+    return transactionsOf(entries, this.#bootId);
+  }
+
+  /** Resolves once the board has it on its disk. */
+  async write(said: JournalEntry): Promise<void> {
+    await this.#session.helper.call('journal.append', {
+      bootId: this.#bootId,
+      entry: z.encode(entry, said) as never,
+    });
+  }
+
+  /** Empties it when nothing of this boot stands any more; a reboot has undone everything else. */
+  async tidy(): Promise<void> {
+    const transactions = await this.transactions();
+    if (transactions.every(({ state }) => state === 'rolled-back'))
+      await this.#session.helper.call('journal.clear', {});
+  }
+}

@@ -1,0 +1,135 @@
+/** Plans: judged, turned into steps, applied, verified, rolled back. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { boardFacts } from '../../../remote-helper/contract/facts.ts';
+import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { JudgedBy, planContract } from '../../contract/plan.ts';
+import { compareWithBoard, isAsPlanned } from '../../plan/compare.ts';
+import { readPlan } from '../../plan/document.ts';
+import type { Facts } from '../../plan/facts.ts';
+import { lint } from '../../plan/lint.ts';
+import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
+import { script } from '../../plan/shell.ts';
+import { steps } from '../../plan/steps.ts';
+import { applyPlan, judgedPlan } from '../apply/apply.ts';
+import { buildRequest, moduleFacts, type PlanPlaces } from '../apply/gather.ts';
+import { ApplyJournal } from '../apply/journal.ts';
+import { type Tell, undoAll } from '../apply/roll-back.ts';
+import { buildModule } from '../module/build.ts';
+import { type HostParts, sessionOf } from './parts.ts';
+
+export function planProcedures(parts: HostParts): Handlers<typeof planContract> {
+  const places = (folder: string): PlanPlaces => ({
+    folder,
+    driverSource: parts.driverSource,
+    places: parts.places,
+  });
+  const factsOf = async (by: JudgedBy, signal: AbortSignal): Promise<Facts | undefined> => {
+    switch (by.kind) {
+      case 'none':
+        return undefined;
+      case 'file':
+        return { board: savedFacts(by.json) };
+      case 'board':
+        return { board: await (await sessionOf(parts, by, signal)).facts(true) };
+    }
+  };
+
+  return {
+    'plan.new': async ({ fromBoard, ...where }, { signal }) => {
+      if (!fromBoard) return { text: examplePlan() };
+      const session = await sessionOf(parts, where, signal);
+      return { text: planFromBoard(await session.facts(true)) };
+    },
+    'plan.lint': async ({ text, by }, { signal }) => {
+      const { findings, notRun } = lint(readPlan(text), await factsOf(by, signal));
+      return { findings: [...findings], notRun: [...notRun] };
+    },
+    'plan.steps': async ({ text, folder, by, embedModule }, call) => {
+      const facts = await factsOf(by, call.signal);
+      if (facts === undefined) {
+        throw problem('plan.facts-wanted', 'Steps depend on the board, and nothing is known of one.', {
+          hint: 'Name a board, or a file of facts that board facts --json wrote.',
+        });
+      }
+      const plan = judgedPlan(text, facts);
+      const { kernel } = facts.board;
+      const module = await moduleFacts(plan.module, kernel, places(folder));
+      let list = steps(plan, { ...facts, workstation: { module } });
+      let file = module?.path;
+      if (embedModule && plan.module.from !== 'loaded') {
+        if (file === undefined) {
+          call.progress({ text: 'building the module' });
+          file = (await buildModule(buildRequest(plan.module, kernel, places(folder)), { signal: call.signal })).module
+            .path;
+        }
+        list = steps(plan, {
+          ...facts,
+          workstation: { module: await moduleFacts(plan.module, kernel, places(folder)) },
+        });
+      }
+      const embedded = embedModule && file !== undefined ? (await readFile(file)).toString('base64') : undefined;
+      return { steps: list, script: script(plan, list, embedded) };
+    },
+    'plan.apply': async ({ text, folder, resume, ...where }, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      return await applyPlan(session, {
+        text,
+        where: places(folder),
+        resume,
+        signal: call.signal,
+        tell: quietly(call.item),
+      });
+    },
+    'plan.verify': async ({ text, ...where }, { signal }) => {
+      const session = await sessionOf(parts, where, signal);
+      const plan = judgedPlan(text, undefined);
+      const regions = compareWithBoard(plan, await session.facts(true));
+      return { ok: isAsPlanned(regions), regions };
+    },
+    'plan.rollback': async (where, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      const { bootId } = await session.facts(true);
+      const journal = new ApplyJournal(session, bootId);
+      const standing = (await journal.transactions()).filter(({ state }) => state !== 'rolled-back');
+      const newest = standing.at(-1);
+      if (newest === undefined) {
+        throw problem('plan.nothing-applied', 'The board’s journal knows of no apply since it booted.', {
+          hint: 'A reboot undoes what was applied before; module unload unloads what was loaded by hand.',
+          data: { bootId },
+        });
+      }
+      const undone = await undoAll(session, journal, newest, quietly(call.item));
+      return { undone, left: standing.length - 1 };
+    },
+  };
+}
+
+/** Reports for a caller that may have gone: an apply goes on, or is rolled back, without it. */
+function quietly(item: Tell): Tell {
+  return async (event) => {
+    await item(event).catch(() => {});
+  };
+}
+
+/** Facts as `board facts --json` wrote them, bare or with its frame. Throws `plan.bad-facts`. */
+function savedFacts(json: string): Facts['board'] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw problem('plan.bad-facts', 'The file of facts is no JSON.', { hint: 'board facts --json writes one.', cause });
+  }
+  const framed = z.object({ ok: z.literal(true), result: z.unknown() }).safeParse(value);
+  const parsed = z.safeDecode(boardFacts, (framed.success ? framed.data.result : value) as never);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw problem(
+    'plan.bad-facts',
+    `The file does not hold facts of a board: ${issue?.path.join('.')}: ${issue?.message}.`,
+    {
+      hint: 'board facts --json writes one; facts of another version of the tool have to be gathered anew.',
+    },
+  );
+}

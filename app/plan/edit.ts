@@ -1,0 +1,141 @@
+/** Edits of a plan's text that change only what they must: comments, order and spelling of the rest stay as they were. */
+import { type Document, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { problem } from '../../remote-helper/rpc/problem.ts';
+import { pairAt } from './document.ts';
+import type { Edit, PlanPath } from './finding.ts';
+
+/** The text after the edits, one after the other. Throws `plan.edit-failed` when a path leads nowhere. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  return edits.reduce(applyEdit, text);
+}
+
+function applyEdit(text: string, edit: Edit): string {
+  const document = parseDocument(text, { intAsBigInt: true });
+  switch (edit.op) {
+    case 'set':
+      return set(text, document, edit.path, scalarText(edit.value));
+    case 'rename': {
+      const range = rangeOfKey(document, edit.path);
+      return splice(text, range[0], range[1], scalarText(edit.key));
+    }
+    case 'remove':
+      return remove(text, document, edit.path);
+  }
+}
+
+function splice(text: string, from: number, to: number, put: string): string {
+  return text.slice(0, from) + put + text.slice(to);
+}
+
+/** As YAML writes it, quoted where it must be; hex numbers are quoted, so that no other reader makes a float of them. */
+function scalarText(value: string | boolean): string {
+  if (typeof value === 'string' && /^0x[0-9a-f]+$/.test(value)) return `"${value}"`;
+  return stringify(value).trimEnd();
+}
+
+function nowhere(path: PlanPath): Error {
+  return problem('plan.edit-failed', `The plan has no ${path.join('.')} to edit.`, { data: { path: [...path] } });
+}
+
+function rangeOfKey(document: Document, path: PlanPath): readonly [number, number] {
+  const key = pairAt(document, path)?.key;
+  if (!isScalar(key) || !key.range) throw nowhere(path);
+  return [key.range[0], key.range[1]];
+}
+
+function set(text: string, document: Document, path: PlanPath, value: string): string {
+  const pair = pairAt(document, path);
+  if (pair === undefined) return add(text, document, path, value);
+  if (isScalar(pair.value) && pair.value.range) {
+    const [from, to] = pair.value.range;
+    // `key:` without a value has an empty range right behind the colon.
+    return splice(text, from, to, from === to ? ` ${value}` : value);
+  }
+  throw nowhere(path);
+}
+
+/** Adds a key behind the last one of its mapping; a mapping that is not there is made first. */
+function add(text: string, document: Document, path: PlanPath, value: string): string {
+  const key = path.at(-1);
+  if (typeof key !== 'string') throw nowhere(path);
+  const holder = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (holder === undefined && path.length > 1 && typeof path.at(-2) === 'string') {
+    return add(text, document, path.slice(0, -1), `{ ${key}: ${value} }`);
+  }
+  if (!isMap(holder) || !holder.range) throw nowhere(path);
+  if (holder.flow === true) return addToFlow(text, holder, `${key}: ${value}`);
+  const last = holder.items.at(-1);
+  const first = holder.items[0];
+  if (last === undefined || first === undefined || !isScalar(first.key) || !first.key.range) throw nowhere(path);
+  const column = columnOf(text, first.key.range[0]);
+  const end = lineEnd(text, endOfContent(text, holder.range[1]));
+  return splice(text, end, end, `\n${' '.repeat(column)}${key}: ${value}`);
+}
+
+function addToFlow(text: string, holder: YAMLMap, entry: string): string {
+  const end = (holder.range?.[1] ?? 0) - 1;
+  const before = text.slice(holder.range?.[0] ?? 0, end).trimEnd();
+  const from = (holder.range?.[0] ?? 0) + before.length;
+  const comma = holder.items.length === 0 || before.endsWith(',') ? ' ' : ', ';
+  return splice(text, from, end, `${comma}${entry} `);
+}
+
+function remove(text: string, document: Document, path: PlanPath): string {
+  const step = path.at(-1);
+  const holder = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (isSeq(holder) && typeof step === 'number') {
+    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+    if (!node?.range || holder.flow === true) throw nowhere(path);
+    const start = text.lastIndexOf('-', node.range[0] - 1);
+    const begin = lineStart(text, start);
+    // Only white space may stand before the dash on its line.
+    if (text.slice(begin, start).trim() !== '') throw nowhere(path);
+    const left = splice(text, begin, afterLine(text, endOfContent(text, node.range[1])), '');
+    return holder.items.length > 1
+      ? left
+      : splice(text, begin, afterLine(text, endOfContent(text, node.range[1])), `${text.slice(begin, start)}[]\n`);
+  }
+  const pair = pairAt(document, path);
+  if (!isMap(holder) || pair === undefined || holder.items.length < 2) throw nowhere(path);
+  const [from] = rangeOfKey(document, path);
+  const value = pair.value as { range?: [number, number, number] } | null;
+  const to = value?.range?.[1] ?? rangeOfKey(document, path)[1] + 1;
+  if (holder.flow === true) {
+    const behind = /^\s*,\s*/.exec(text.slice(to));
+    if (behind !== null) return splice(text, from, to + behind[0].length, '');
+    const before = /,\s*$/.exec(text.slice(0, from));
+    return splice(text, from - (before?.[0].length ?? 0), to, '');
+  }
+  const begin = lineStart(text, from);
+  if (text.slice(begin, from).trim() !== '') {
+    // The first key of a list's item shares its line with the dash: the next key takes its place.
+    const next = holder.items[holder.items.indexOf(pair) + 1];
+    if (next === undefined || !isScalar(next.key) || !next.key.range) throw nowhere(path);
+    return splice(text, from, next.key.range[0], '');
+  }
+  return splice(text, begin, afterLine(text, endOfContent(text, to)), '');
+}
+
+/** A block's range reaches over the line breaks behind it; its content ends before. */
+function endOfContent(text: string, end: number): number {
+  let at = Math.min(end, text.length);
+  while (at > 0 && /\s/.test(text[at - 1] ?? '')) at -= 1;
+  return at;
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+function afterLine(text: string, at: number): number {
+  return Math.min(lineEnd(text, at) + 1, text.length);
+}
+
+function columnOf(text: string, at: number): number {
+  return at - lineStart(text, at);
+}

@@ -1,0 +1,16 @@
+/** What a plan is judged by: the board, and what this workstation has for it. Plain data; what is unknown is absent. */
+import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
+
+/** The module that the plan means, as a file of this workstation. */
+export interface ModuleFacts {
+  readonly path: string;
+  readonly sha256: string;
+  /** modpost's digest of the sources; absent in modules without one. */
+  readonly srcversion?: string | undefined;
+}
+
+export interface Facts {
+  readonly board: BoardFacts;
+  /** Absent: not looked at (facts from a file). `module` absent: not built yet. */
+  readonly workstation?: { readonly module?: ModuleFacts | undefined } | undefined;
+}

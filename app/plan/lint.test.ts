@@ -1,0 +1,228 @@
+/** Every bad input, by the id it gets and the text that is marked. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readPlan } from './document.ts';
+import { applyEdits } from './edit.ts';
+import type { Facts } from './facts.ts';
+import type { Place } from './finding.ts';
+import { hasErrors, lint } from './lint.ts';
+import { examplePlan, planFromBoard } from './new-plan.ts';
+import type { Plan } from './schema.ts';
+import { afterLoading, emulatedBoard } from './testing/emulated-facts.ts';
+
+const facts: Facts = { board: emulatedBoard };
+
+/** `id marked-text` of each finding. */
+function found(text: string, by: Facts | undefined = facts): string[] {
+  return lint(readPlan(text), by).findings.map(({ id, place }) => `${id} ${marked(text, place)}`.trim());
+}
+
+function marked(text: string, place: Place | undefined): string {
+  if (place === undefined) throw new Error('a finding without a place');
+  expect(place.endLine).toBe(place.line);
+  return (text.split('\n')[place.line - 1] ?? '').slice(place.column - 1, place.endColumn - 1);
+}
+
+const plan = (regions: string, module = '') => `version: 1\n${module}regions:\n${regions}`;
+const region = (keys: string) => plan(`  - { device: uiomem0, address: 0x70000000, size: 1M, ${keys} }\n`);
+const simple = (device: string, address: string, size: string, more = '') =>
+  `  - { device: ${device}, address: ${address}, size: ${size}${more} }\n`;
+const shared = ', shareable: true';
+const node = (device: string, address: string, size: string, more = '') =>
+  `  - { device: ${device}, load: device-tree, address: ${address}, size: ${size}${more} }\n`;
+
+test('a plan without fault has no finding, and every rule has run', () => {
+  expect(lint(readPlan(examplePlan()), facts)).toEqual({ findings: [], notRun: [] });
+});
+
+test.each<[what: string, text: string, expected: string[]]>([
+  ['text that does not parse', 'version: 1\nregions: [\n', ['plan.syntax']],
+  ['an empty file', '# nothing\n', ['plan.empty']],
+  ['a list', '- 1\n', ['plan.wrong-value']],
+  ['a key twice', 'version: 1\nversion: 1\n', ['plan.duplicate-key v']],
+  ['another format', 'version: 2\n', ['plan.wrong-value 2']],
+  ['no version', 'regions: []\n', ['plan.missing-key']],
+  ['an unknown key', region('chache: off'), ['plan.unknown-key chache']],
+  ['an unknown key at the top', 'version: 1\nregion: []\n', ['plan.unknown-key region']],
+  ['a number that is none', plan(simple('uiomem0', '0x7000000g', '1M')), ['plan.bad-number 0x7000000g']],
+  ['a fraction', plan(simple('uiomem0', '0x70000000', '1.5')), ['plan.wrong-value 1.5']],
+  ['a negative number', plan(simple('uiomem0', '-4096', '1M')), ['plan.bad-number -4096']],
+  [
+    'a number over 64 bits',
+    plan(simple('uiomem0', '0x10000000000000000', '1M')),
+    ['plan.bad-number 0x10000000000000000'],
+  ],
+  ['a choice that is none', region('cache: of'), ['plan.wrong-value of']],
+  ['a device name with a slash', plan(simple('../sda', '0x70000000', '1M')), ['plan.wrong-value ../sda']],
+  ['an unaligned address', plan(simple('uiomem0', '0x70000800', '1M')), ['region.unaligned 0x70000800']],
+  ['an unaligned size', plan(simple('uiomem0', '0x70000000', '1000')), ['region.unaligned 1000']],
+  ['size 0', plan(simple('uiomem0', '0x70000000', '0')), ['region.zero-size 0']],
+  ['address 0', plan(simple('uiomem0', '0', '1M')), ['region.zero-address 0']],
+  ['a wrap', plan(simple('uiomem0', '0xfffffffffffff000', '0x2000')), ['region.wraps 0x2000']],
+  ['System RAM', plan(simple('uiomem0', '0x48000000', '1M')), ['region.overlaps-ram 0x48000000']],
+  [
+    'RAM in the middle, and both nodes of the board',
+    plan(simple('uiomem0', '0x3f000000', '2G')),
+    ['region.overlaps-region 0x3f000000', 'region.overlaps-region 0x3f000000', 'region.overlaps-ram 0x3f000000'],
+  ],
+  [
+    'overlapping regions',
+    plan(simple('uiomem0', '0x70000000', '2M') + simple('uiomem2', '0x70100000', '1M')),
+    ['region.overlaps-region 0x70100000'],
+  ],
+  [
+    'one shareable of two',
+    plan(simple('uiomem0', '0x70000000', '1M') + simple('uiomem2', '0x70000000', '2M', shared)),
+    ['region.shared-by-one 0x70000000'],
+  ],
+  [
+    'shared with other caches',
+    plan(
+      simple('uiomem0', '0x70000000', '1M', shared) +
+        simple('uiomem2', '0x70000000', '1M', `${shared}, cache: coherent`),
+    ),
+    ['region.shared-differently coherent'],
+  ],
+  ['a node of the board', plan(simple('uiomem0', '0x78000000', '1M')), ['region.overlaps-region 0x78000000']],
+  ['a claimed range', plan(simple('uiomem0', '0x09000000', '4096')), ['region.overlaps-claimed 0x09000000']],
+  [
+    'a claimed range, shareable',
+    plan(simple('uiomem0', '0x09000000', '4096', shared)),
+    ['region.overlaps-claimed 0x09000000'],
+  ],
+  ['a BAR that no driver uses', plan(simple('uiomem0', '0x8000000000', '1M')), []],
+  [
+    'nine regions',
+    plan([0, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => simple(`uiomem${n}`, `0x7${n === 8 ? 'a' : n}000000`, '1M')).join('')),
+    ['region.not-an-insmod-name uiomem8', 'regions.too-many uiomem9', 'region.not-an-insmod-name uiomem9'],
+  ],
+  [
+    'a duplicate index',
+    plan(simple('uiomem0', '0x70000000', '1M') + simple('uiomem0', '0x70100000', '1M')),
+    ['region.duplicate-device uiomem0'],
+  ],
+  [
+    'a duplicate name of the device tree',
+    plan(node('plmem', '0x78000000', '16M') + node('plmem', '0x7c000000', '16M')),
+    ['region.duplicate-device plmem', 'region.node-differs 0x7c000000'],
+  ],
+  [
+    'a duplicate minor',
+    plan(simple('uiomem3', '0x70000000', '1M') + node('plmem', '0x78000000', '16M', ', minor: 3')),
+    ['region.duplicate-minor 3'],
+  ],
+  [
+    'a minor that a node of the board asks for',
+    plan(simple('uiomem1', '0x70000000', '1M')),
+    ['region.duplicate-minor uiomem1'],
+  ],
+  ['a minor over 255', region('minor: 256'), ['plan.wrong-value 256']],
+  ['a minor for insmod', region('minor: 5'), ['region.minor-of-insmod 5']],
+  ['a name that insmod cannot make', plan(simple('plbram', '0x70000000', '1M')), ['region.not-an-insmod-name plbram']],
+  ['registers with a cache', region('content: registers'), ['region.registers-cached device']],
+  [
+    'registers, write-combine',
+    region('content: registers, cache: off, sync: { mode: write-combine }'),
+    ['region.registers-cached write-combine'],
+  ],
+  ['a sync range outside', region('sync: { offset: 0x10000, size: 0xF8000 }'), ['sync.outside-region 0xF8000']],
+  ['a sync offset without its size', region('sync: { offset: 0x10000 }'), ['sync.outside-region 0x10000']],
+  [
+    'a sync range that wraps',
+    region('sync: { offset: 0xfffffffffffff000, size: 0x1000 }'),
+    ['sync.outside-region 0xfffffffffffff000'],
+  ],
+  ['uncached memory as Device memory', region('cache: off'), ['region.device-memory off']],
+  ['past a coherent cache', region('cache: coherent, sync: { always: true }'), ['region.bypasses-coherence true']],
+  ['a folder without its path', plan('  []\n', 'module: { from: folder }\n'), ['module.path-missing folder']],
+  ['a path for nothing', plan('  []\n', 'module: { from: built-in, path: x }\n'), ['module.path-unused x']],
+  ['headers for nothing', plan('  []\n', 'module: { from: file, path: x.ko, headers: y }\n'), ['module.path-unused y']],
+  ['loaded, but nothing is', plan('  []\n', 'module: { from: loaded }\n'), ['module.not-loaded loaded']],
+  ['a node that is not there', plan(node('other', '0x7c000000', '1M')), ['region.node-missing other']],
+  [
+    'a node of another name',
+    plan(node('buffer', '0x60000000', '16M')),
+    ['region.node-missing buffer', 'region.overlaps-region 0x60000000'],
+  ],
+  [
+    'a node that says otherwise',
+    plan(node('plmem', '0x78000000', '1M', ', cache: coherent')),
+    ['region.node-differs 1M', 'region.node-differs coherent'],
+  ],
+])('%s', (_what, text, expected) => {
+  expect(found(text).sort()).toEqual([...expected].sort());
+});
+
+test('loaded, but with other parameters', () => {
+  const loaded = readPlan(region('cache: coherent')).plan as Plan;
+  expect(
+    found(plan(simple('uiomem0', '0x70000000', '2M'), 'module: { from: loaded }\n'), { board: afterLoading(loaded) }),
+  ).toEqual(['module.loaded-differs loaded']);
+});
+
+test('what a 32-bit board cannot say as a parameter', () => {
+  const narrow: Facts = { board: { ...emulatedBoard, kernel: { ...emulatedBoard.kernel, machine: 'armv7l' } } };
+  const text = plan(simple('uiomem0', '0x400000000', '1M'));
+  expect(found(text, narrow)).toEqual(['region.beyond-ulong 0x400000000']);
+  expect(found(text)).toEqual([]);
+});
+
+test('larger pages of the board count, and a hidden iomem is told, not taken for free', () => {
+  const board = { ...emulatedBoard, pageSize: 65_536, iomem: undefined };
+  const { findings, notRun } = lint(readPlan(plan(simple('uiomem0', '0x70001000', '64K'))), { board });
+  expect(findings.map(({ id }) => id)).toEqual(['region.unaligned']);
+  expect(notRun.map((text) => text.split(':')[0])).toEqual([
+    'overlap with System RAM',
+    'overlap with ranges that drivers have claimed',
+  ]);
+  expect(lint(readPlan(examplePlan())).notRun).toHaveLength(8);
+});
+
+test.each<[fixed: string, from: string, to: string]>([
+  ['nearest key', region('chache: coherent'), region('cache: coherent')],
+  ['nearest choice', region('cache: coherrent'), region('cache: coherent')],
+  ['size', plan(simple('uiomem0', '0x70000000', '1000')), plan(simple('uiomem0', '0x70000000', '"0x1000"'))],
+  ['registers', region('content: registers, cache: coherent'), region('content: registers, cache: off')],
+  ['name', plan(simple('plbram', '0x70000000', '1M')), plan(simple('uiomem0', '0x70000000', '1M'))],
+  ['minor', region('minor: 5'), plan(simple('uiomem0', '0x70000000', '1M'))],
+  ['sync size', region('sync: { offset: 64K, size: 1M }'), region('sync: { offset: 64K, size: "0xf0000" }')],
+  ['mode', region('cache: off'), region('cache: off, sync: { mode: write-combine }')],
+])('the fix of %s leaves no finding', (_what, from, to) => {
+  const { findings } = lint(readPlan(from), facts);
+  const fixed = applyEdits(from, findings[0]?.fix?.edits ?? []);
+  expect(fixed).toBe(to);
+  expect(found(fixed)).toEqual([]);
+});
+
+test('the plan of what is loaded has no fault on that board', () => {
+  const loaded = afterLoading(readPlan(region('sync: { direction: device-writes }')).plan as Plan);
+  expect(found(planFromBoard(loaded), { board: loaded })).toEqual([]);
+});
+
+/** Independent of the rules: what the kernel would do with two regions of insmod. */
+test('a plan without errors has whole, apart, unmanaged pages', () => {
+  const pages = fc.bigInt({ min: 0x3_fff0n, max: 0x8_0010n });
+  const size = fc.bigInt({ min: 0n, max: 0x40n });
+  fc.assert(
+    fc.property(pages, size, pages, size, fc.bigInt({ min: 0n, max: 1n }), (a, aSize, b, bSize, odd) => {
+      const text = plan(
+        simple('uiomem0', `${a * 4096n}`, `${aSize * 4096n}`) +
+          simple('uiomem2', `${b * 4096n + odd * 16n}`, `${bSize * 4096n}`),
+      );
+      const managed = [
+        [0x4_0000n, 0x6_0000n],
+        [0x6_1000n, 0x7_0000n],
+        // Nodes of the board.
+        [0x6_0000n, 0x6_1000n],
+        [0x7_8000n, 0x7_9000n],
+      ] as const;
+      const free = (start: bigint, length: bigint) =>
+        length > 0n && managed.every(([from, to]) => start + length <= from || start >= to) && start >= 0x3_f000n;
+      const apart = a + aSize <= b || b + bSize <= a;
+      const good = odd === 0n && free(a, aSize) && free(b, bSize) && apart;
+      const { findings } = lint(readPlan(text), facts);
+      expect(hasErrors(findings)).toBe(!good);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,59 @@
+/** Everything that is wrong with a plan, before the board is touched. A rule is a file in lint/, found by the list below. */
+import type { PlanDocument } from './document.ts';
+import type { Facts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { alignment } from './lint/alignment.ts';
+import { claimed } from './lint/claimed.ts';
+import { moduleSource } from './lint/module-source.ts';
+import { names } from './lint/names.ts';
+import { overlap } from './lint/overlap.ts';
+import { range } from './lint/range.ts';
+import { registers } from './lint/registers.ts';
+import type { Rule } from './lint/rule.ts';
+import { syncMode } from './lint/sync-mode.ts';
+import { syncRange } from './lint/sync-range.ts';
+import { systemRam } from './lint/system-ram.ts';
+import { treeNodes } from './lint/tree-nodes.ts';
+
+export const rules: readonly Rule[] = [
+  names,
+  range,
+  alignment,
+  overlap,
+  registers,
+  syncRange,
+  syncMode,
+  moduleSource,
+  systemRam,
+  claimed,
+  treeNodes,
+];
+
+export interface Lint {
+  /** In the order of the text; of the whole plan first. */
+  readonly findings: readonly Finding[];
+  /** What could not be judged, and what it would have needed, as sentences. */
+  readonly notRun: readonly string[];
+}
+
+/** Without facts only what the plan itself says is judged. */
+export function lint(document: PlanDocument, facts?: Facts): Lint {
+  const findings = [...document.findings];
+  const notRun: string[] = [];
+  const { plan } = document;
+  if (plan === undefined)
+    return { findings, notRun: ['Nothing but the text was judged: it does not say a whole plan.'] };
+  for (const rule of rules) {
+    const lacks = facts === undefined ? rule.needs : rule.lacks?.(facts.board);
+    if (lacks !== undefined) notRun.push(`${rule.about}: ${lacks}`);
+    for (const found of rule.check({ plan, facts })) {
+      findings.push({ ...found, place: document.placeOf(found.path) });
+    }
+  }
+  const line = ({ place }: Finding) => place?.line ?? 0;
+  return { findings: findings.sort((a, b) => line(a) - line(b)), notRun };
+}
+
+export function hasErrors(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,47 @@
+/** What a rule is given and answers. */
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import { hex } from '../../../remote-helper/contract/quantity.ts';
+import type { Facts } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { sizeText } from '../quantity.ts';
+import type { Plan, Region } from '../schema.ts';
+
+export interface RuleInput {
+  readonly plan: Plan;
+  readonly facts: Facts | undefined;
+}
+
+export interface Rule {
+  /** What it judges, for the list of what was not judged. */
+  readonly about: string;
+  /** Set when nothing or not all can be judged without facts: what is missing then. */
+  readonly needs?: string;
+  /** What of the facts is missing; undefined when all is there. */
+  lacks?(board: BoardFacts): string | undefined;
+  check(input: RuleInput): Finding[];
+}
+
+/** The last byte of a range and one more; a plan's address plus size may pass 2^64, and bigint does not mind. */
+export function endOf({ address, size }: { readonly address: bigint; readonly size: bigint }): bigint {
+  return address + size;
+}
+
+export interface Span {
+  readonly address: bigint;
+  readonly size: bigint;
+}
+
+export function overlaps(a: Span, b: Span): boolean {
+  return a.size > 0n && b.size > 0n && a.address < endOf(b) && b.address < endOf(a);
+}
+
+/** `0x70000000 to 0x700fffff (1 MiB)` */
+export function spanText(span: Span): string {
+  if (span.size === 0n) return `${hex(span.address)} (empty)`;
+  return `${hex(span.address)} to ${hex(endOf(span) - 1n)} (${sizeText(span.size)})`;
+}
+
+/** Each region with its index in the plan. */
+export function eachRegion(plan: Plan): { readonly region: Region; readonly at: readonly ['regions', number] }[] {
+  return plan.regions.map((region, index) => ({ region, at: ['regions', index] }));
+}

@@ -1,0 +1,108 @@
+/**
+ * What a plan (`bringup.yaml`) can say. Numbers are written as people write them (quantity.ts) and read as bigint; what
+ * is left out has the driver's own default.
+ */
+import { z } from 'zod';
+import { direction, mappingMode } from '../../remote-helper/contract/device.ts';
+import { content } from '../../remote-helper/contract/memory.ts';
+import { parseQuantity } from './quantity.ts';
+
+/** Bytes or an address: 0 to 2^64 - 1. A YAML integer, or a text such as `"0x400000000"` or `256 KiB`. */
+const quantity = z
+  .union([z.bigint(), z.string()], 'a number such as 0x70000000, 4096 or 256 KiB')
+  .transform((said, context) => {
+    const value = typeof said === 'bigint' ? parseQuantity(String(said)) : parseQuantity(said);
+    if (value !== undefined) return value;
+    context.addIssue({
+      code: 'custom',
+      message: 'a number of at most 64 bits, such as 0x70000000, 4096 or 256 KiB',
+      params: { id: 'plan.bad-number' },
+    });
+    return z.NEVER;
+  });
+
+/** insmod regions take the minors 0..7 (uiomem-interface: Names); a char device has 0..255. */
+const minor = z
+  .bigint('a number from 0 to 255')
+  .refine((value) => value >= 0n && value <= 255n, 'a number from 0 to 255')
+  .transform(Number);
+
+/** Content of a device's name: a file name of /dev and /sys/class/uiomem. */
+const deviceName = z
+  .string('a name such as uiomem0')
+  .regex(
+    /^[A-Za-z0-9_][A-Za-z0-9_.,:+-]{0,62}$/,
+    'a name of up to 63 letters, digits and . _ , : + -, such as uiomem0',
+  );
+
+/**
+ * - `noncoherent`: cached, synchronised by hand (the default of the driver)
+ * - `coherent`: cached, and the hardware keeps caches and memory the same
+ * - `off`: every mapping past the cache
+ */
+export const cachePolicy = z.enum(['noncoherent', 'coherent', 'off']);
+export type CachePolicy = z.output<typeof cachePolicy>;
+
+const syncSchema = z.strictObject({
+  /** What an O_SYNC mapping becomes; `mode` and `always` are one attribute, so naming one gives the other its default. */
+  mode: mappingMode.optional(),
+  /** The mode applies to every mapping. */
+  always: z.boolean('true or false').optional(),
+  offset: quantity.optional(),
+  size: quantity.optional(),
+  direction: direction.optional(),
+});
+
+const regionSchema = z.strictObject({
+  /** The device that the region becomes: /dev/<device>. Loaded by insmod, region N is uiomemN, N from 0 to 7. */
+  device: deviceName,
+  /** `device-tree`: a node of the board's tree makes it, and the plan says what must come of it. */
+  load: z.enum(['insmod', 'device-tree']).default('insmod'),
+  address: quantity,
+  size: quantity,
+  content: content.default('memory'),
+  cache: cachePolicy.default('noncoherent'),
+  shareable: z.boolean('true or false').default(false),
+  /** device-tree only: the minor number that the device must have. */
+  minor: minor.optional(),
+  sync: syncSchema.optional(),
+});
+
+const moduleSchema = z.strictObject({
+  /** `built-in`: the driver of this tool, built for the board. `folder`, `file`: `path` names it. `loaded`: left alone. */
+  from: z.enum(['built-in', 'folder', 'file', 'loaded']).default('built-in'),
+  /** The source folder or the .ko file, relative to the plan. */
+  path: z.string('a path').min(1, 'a path').optional(),
+  /** Kernel headers or a kernel tree to build against, relative to the plan; otherwise looked for. */
+  headers: z.string('a path').min(1, 'a path').optional(),
+  /** `info_enable`: the driver prints what it installs and removes. */
+  info: z.boolean('true or false').default(true),
+});
+
+export const planSchema = z.strictObject({
+  /** Of this format. */
+  version: z.literal(1n, 'version: 1').transform(Number),
+  /** For reports. */
+  name: z.string('a text').optional(),
+  module: moduleSchema.default({ from: 'built-in', info: true }),
+  regions: z.array(regionSchema, 'a list of regions').default([]),
+});
+
+export type Plan = z.output<typeof planSchema>;
+export type PlanModule = Plan['module'];
+export type Region = Plan['regions'][number];
+export type RegionSync = NonNullable<Region['sync']>;
+
+/** Every key by the place it can stand in; list indexes are `*`. For the nearest known one of an unknown key. */
+export const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(planSchema.shape),
+  module: Object.keys(moduleSchema.shape),
+  'regions.*': Object.keys(regionSchema.shape),
+  'regions.*.sync': Object.keys(syncSchema.shape),
+};
+
+/** N of an insmod region's device name; undefined for names that insmod cannot make. */
+export function slotOf(device: string): number | undefined {
+  const digit = /^uiomem([0-7])$/.exec(device)?.[1];
+  return digit === undefined ? undefined : Number(digit);
+}

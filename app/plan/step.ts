@@ -1,0 +1,42 @@
+/** One thing that applying a plan does: data that a table in host/apply performs, with the same as shell text. */
+import { z } from 'zod';
+import { direction, mappingMode } from '../../remote-helper/contract/device.ts';
+import { u64 } from '../../remote-helper/contract/quantity.ts';
+
+export const parameter = z.object({ name: z.string(), value: z.string() });
+
+/** As `sync.set` of the helper takes it. */
+export const syncAttributes = z.object({
+  mode: mappingMode.optional(),
+  always: z.boolean().optional(),
+  offset: u64.optional(),
+  size: u64.optional(),
+  direction: direction.optional(),
+});
+
+export const action = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('module.build'),
+    /** The source folder, relative to the plan; absent: the driver of the tool. */
+    folder: z.string().optional(),
+    headers: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('module.upload'),
+    /** A .ko file, relative to the plan; absent: what was built. */ file: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('module.unload') }),
+  z.object({ kind: z.literal('module.load'), parameters: z.array(parameter) }),
+  z.object({ kind: z.literal('sync.set'), device: z.string(), attributes: syncAttributes }),
+]);
+export type Action = z.output<typeof action>;
+export type ActionKind = Action['kind'];
+
+export const step = z.object({
+  action,
+  title: z.string(),
+  where: z.enum(['workstation', 'board']),
+  /** The same by hand: on the board as root, in the folder that has uiomem.ko. */
+  shell: z.string(),
+});
+export type Step = z.output<typeof step>;
