@@ -241,7 +241,9 @@ test('a module whose file is nowhere is not unloaded for a plan, since it could 
 });
 
 test('unloading names each process that holds a device, closes ours, and changes nothing while others hold one', async () => {
-  await host.client.call('memory.read', { board: name, device: 'plmem', content: 'memory', offset: 0n, size: 4n });
+  // The plan says that it is memory: nobody has to say so again.
+  const read = await host.client.call('memory.read', { board: name, device: 'uiomem2', offset: 0n, size: 12n });
+  expect(Buffer.from(read.bytes).toString()).toBe('from outside');
   const holding = spawn('ssh', [...sshArguments(host.board), 'exec 3</dev/uiomem0; echo held $$; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });

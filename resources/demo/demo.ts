@@ -10,6 +10,7 @@ import { join } from 'node:path';
 
 const studio = 'dist/uiomem-studio';
 const boardName = 'emulated';
+const plan = 'resources/demo/bringup.yaml';
 const pattern = randomBytes(4096);
 
 interface Device {
@@ -68,8 +69,6 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
     'load',
     device.name,
     written,
-    '--content',
-    'memory',
     '--board',
     boardName,
   );
@@ -112,8 +111,6 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
     '4096',
     '-o',
     dumped,
-    '--content',
-    'memory',
     '--board',
     boardName,
   );
@@ -141,16 +138,13 @@ try {
   console.log(
     `  ${facts.kernel.machine}, Linux ${facts.kernel.release}, ${facts.uiomemNodes.length} uiomem nodes in its device tree`,
   );
+  await run('judge the plan by these facts', 'plan', 'lint', plan, '--board', boardName);
   await run('build the driver for this kernel', 'module', 'build', '--board', boardName);
-  await run(
-    'upload it, load it with a region, and check that its devices came to be',
-    'module',
-    'load',
-    'uiomem0_addr=0x70000000',
-    'uiomem0_size=0x100000',
-    '--board',
-    boardName,
-  );
+  const { steps } = (await run('what applying would do', 'plan', 'steps', plan, '--board', boardName)) as {
+    steps: { title: string; shell: string }[];
+  };
+  for (const { title, shell } of steps) console.log(`  ${title}\n    ${shell.replaceAll('\n', '\n    ')}`);
+  await run('apply the plan: upload, load, set, verify', 'plan', 'apply', plan, '--board', boardName);
   const { devices } = (await run('the devices that came to be', 'device', 'list', '--board', boardName)) as {
     devices: Device[];
   };
@@ -171,6 +165,10 @@ try {
     );
   }
   if (rows.some((row) => !row.same)) throw new Error('demo: memory differs from the RAM file');
+  const again = (await run('apply it again: nothing is left to do', 'plan', 'apply', plan, '--board', boardName)) as {
+    applied: number;
+  };
+  if (again.applied !== 0) throw new Error(`demo: applied ${again.applied} steps the second time`);
   console.log(`\nthe whole bring-up took ${((performance.now() - started) / 1000).toFixed(0)} s`);
 
   if (stop) {
@@ -179,10 +177,11 @@ try {
     console.log(`
 the board is running. To try next:
   ${studio} device list
-  ${studio} mem read uiomem0 0 256 --content memory
-  ${studio} mem write uiomem0 0x10 0xcafe --width 32 --content memory
+  ${studio} mem read uiomem0 0 256
+  ${studio} mem write uiomem0 0x10 0xcafe --width 32
   ${studio} sync get uiomem0
-  ${studio} module unload
+  ${studio} plan verify ${plan}
+  ${studio} plan rollback
   ${studio} board emulated down`);
   }
 } finally {

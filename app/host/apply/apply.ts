@@ -71,7 +71,11 @@ export async function applyPlan(
   if (list.length === 0 && before === undefined) return { applied: built, regions: verified(plan, board) };
 
   const id = before?.id ?? randomUUID();
-  const stamp = { who: `${userInfo().username}@${hostname()}`, at: new Date().toISOString() };
+  const stamp = {
+    who: `${userInfo().username}@${hostname()}`,
+    at: new Date().toISOString(),
+    regions: plan.regions.map(({ device, address, size, content }) => ({ device, address, size, content })),
+  };
   if (before === undefined) await journal.tidy();
   await journal.write(
     before === undefined

@@ -6,7 +6,8 @@ const line = (entry: Record<string, unknown>, boot = bootId) => ({
   bootId: boot,
   entry: { format: 1, apply: 'a', ...entry },
 });
-const begin = { event: 'begin', plan: '', who: 'me@here', at: '2026-01-01' };
+const region = { device: 'uiomem0', address: '0x70000000', size: '0x1000', content: 'memory' };
+const begin = { event: 'begin', plan: '', who: 'me@here', at: '2026-01-01', regions: [region] };
 const unload = { kind: 'module.unload' };
 
 test('what an interrupted apply leaves to undo', () => {
@@ -27,6 +28,7 @@ test('what an interrupted apply leaves to undo', () => {
       plan: '',
       who: 'me@here',
       at: '2026-01-01',
+      regions: [{ device: 'uiomem0', address: 0x7000_0000n, size: 0x1000n, content: 'memory' }],
       state: 'unfinished',
       next: 2,
       done: [
@@ -43,7 +45,7 @@ test('undone steps, resumed and ended applies; entries of a newer format are lef
       line(begin),
       line({ event: 'will', index: 0, title: 'load', undo: unload }),
       line({ event: 'did', index: 0 }),
-      line({ event: 'resume', who: 'you@there', at: '2026-01-02' }),
+      line({ event: 'resume', who: 'you@there', at: '2026-01-02', regions: [] }),
       line({ event: 'undone', index: 0 }),
       line({ event: 'end', outcome: 'applied' }),
       line({ ...begin, apply: 'b' }),

@@ -1,20 +1,18 @@
 /** The journal of applies on the board, read as what stands and what was left unfinished, and written entry by entry. */
 import { z } from 'zod';
+import { content } from '../../../remote-helper/contract/memory.ts';
+import { u64 } from '../../../remote-helper/contract/quantity.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type Undo, undo } from './undo.ts';
 
+const plannedRegion = z.object({ device: z.string(), address: u64, size: u64, content });
+const stamp = { who: z.string(), at: z.string(), regions: z.array(plannedRegion) };
+
 /** The host's own entries; those that a newer version wrote in another format are left alone. */
 const entry = z.discriminatedUnion('event', [
-  /** `who`: user and workstation, for people. `at`: of the workstation's clock. */
-  z.object({
-    format: z.literal(1),
-    event: z.literal('begin'),
-    apply: z.string(),
-    plan: z.string(),
-    who: z.string(),
-    at: z.string(),
-  }),
-  z.object({ format: z.literal(1), event: z.literal('resume'), apply: z.string(), who: z.string(), at: z.string() }),
+  /** `who`: user and workstation, for people. `at`: of the workstation's clock. `regions`: what the plan says they hold. */
+  z.object({ format: z.literal(1), event: z.literal('begin'), apply: z.string(), plan: z.string(), ...stamp }),
+  z.object({ format: z.literal(1), event: z.literal('resume'), apply: z.string(), ...stamp }),
   /** Written before the board is touched, so that a lost link leaves a way back. */
   z.object({
     format: z.literal(1),
@@ -41,6 +39,7 @@ export interface Transaction {
   readonly plan: string;
   readonly who: string;
   readonly at: string;
+  readonly regions: readonly z.output<typeof plannedRegion>[];
   /** `unfinished`: it was interrupted, or runs right now on another workstation. */
   readonly state: 'applied' | 'rolled-back' | 'unfinished';
   /** What can be taken back, in the order in which it was done. */
@@ -58,8 +57,8 @@ export function transactionsOf(entries: readonly { bootId: string; entry: unknow
     if (!parsed.success) continue;
     const said = parsed.data;
     if (said.event === 'begin') {
-      const { apply: id, plan, who, at } = said;
-      all.set(id, { id, plan, who, at, state: 'unfinished', done: [], next: 0 });
+      const { apply: id, plan, who, at, regions } = said;
+      all.set(id, { id, plan, who, at, regions, state: 'unfinished', done: [], next: 0 });
       continue;
     }
     const known = all.get(said.apply);
@@ -69,6 +68,7 @@ export function transactionsOf(entries: readonly { bootId: string; entry: unknow
         known.state = 'unfinished';
         known.who = said.who;
         known.at = said.at;
+        known.regions = said.regions;
         break;
       case 'will':
         known.next = said.index + 1;

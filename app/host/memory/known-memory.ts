@@ -15,19 +15,19 @@ function isKnownMemory(device: UiomemDevice, facts: Pick<BoardFacts, 'reservedMe
   );
 }
 
-/** What the caller said, else memory where that is certain. Throws `memory.content-unknown`. */
+/** What a plan says, else memory where that is certain. Throws `memory.content-unknown`. */
 export function contentOf(
   device: UiomemDevice,
   facts: Pick<BoardFacts, 'reservedMemory'>,
-  said: Content | undefined,
+  planned: Content | undefined,
 ): Content {
-  if (said !== undefined) return said;
+  if (planned !== undefined) return planned;
   if (isKnownMemory(device, facts)) return 'memory';
   throw problem(
     'memory.content-unknown',
     `It is not known whether ${device.name} is memory or registers; reading registers can have effects.`,
     {
-      hint: 'Say which: --content memory, or --content registers.',
+      hint: 'Say which: --content memory, or --content registers; or apply a plan, which says it for good.',
       data: { device: device.name, address: `0x${device.address.toString(16)}` },
     },
   );

@@ -4,6 +4,7 @@ import type { Content, Eye } from '../../../remote-helper/contract/memory.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { deviceContract } from '../../contract/device.ts';
+import { plannedContent } from '../apply/planned-content.ts';
 import { onMapping, type View } from '../memory/device-mappings.ts';
 import { contentOf } from '../memory/known-memory.ts';
 import type { BoardSession } from '../session/session.ts';
@@ -102,9 +103,15 @@ async function deviceOf(session: BoardSession, name: string): Promise<UiomemDevi
   });
 }
 
+/** Asked anew each time, since another workstation may have applied another plan. */
+async function knownContent(session: BoardSession, name: string): Promise<Content> {
+  const device = await deviceOf(session, name);
+  return contentOf(device, await session.facts(), await plannedContent(session, device));
+}
+
 /** By default the CPU's eye on memory, and the device's on registers, which must not be cached. */
 async function viewOf(session: BoardSession, place: Place, writable: boolean): Promise<View> {
-  const content = place.content ?? contentOf(await deviceOf(session, place.device), await session.facts(), undefined);
+  const content = place.content ?? (await knownContent(session, place.device));
   return { device: place.device, eye: place.eye ?? (content === 'registers' ? 'device' : 'cpu'), content, writable };
 }
 
