@@ -88,6 +88,12 @@ test.each<[what: string, edit: Edit, from: string, to: string]>([
   expect(applyEdits(text, [edit])).toBe(text.replace(from, () => to));
 });
 
+test('a key without a value gets one', () => {
+  expect(applyEdits('version:\nname: x\n', [{ op: 'set', path: ['version'], value: '1' }])).toBe(
+    'version: "1"\nname: x\n',
+  );
+});
+
 test('the last item leaves an empty list', () => {
   const once = applyEdits(text, [{ op: 'remove', path: ['regions', 1] }]);
   expect(parse(applyEdits(once, [{ op: 'remove', path: ['regions', 0] }]))).toMatchObject({ regions: [] });

@@ -38,6 +38,11 @@ test('a plan without fault has no finding, and every rule has run', () => {
 test.each<[what: string, text: string, expected: string[]]>([
   ['text that does not parse', 'version: 1\nregions: [\n', ['plan.syntax']],
   ['an empty file', '# nothing\n', ['plan.empty']],
+  [
+    'aliases that multiply',
+    `a: &a [x, x, x, x, x, x, x, x]\n${[...'bcdefgh'].map((name, at) => `${name}: &${name} [${`*${'abcdefg'[at]}, `.repeat(8)}]\n`).join('')}`,
+    ['plan.syntax'],
+  ],
   ['a list', '- 1\n', ['plan.wrong-value']],
   ['a key twice', 'version: 1\nversion: 1\n', ['plan.duplicate-key v']],
   ['another format', 'version: 2\n', ['plan.wrong-value 2']],
@@ -59,6 +64,12 @@ test.each<[what: string, text: string, expected: string[]]>([
   ['size 0', plan(simple('uiomem0', '0x70000000', '0')), ['region.zero-size 0']],
   ['address 0', plan(simple('uiomem0', '0', '1M')), ['region.zero-address 0']],
   ['a wrap', plan(simple('uiomem0', '0xfffffffffffff000', '0x2000')), ['region.wraps 0x2000']],
+  [
+    'the last byte of a bank',
+    plan(simple('uiomem0', '0x5fffffff', '1')),
+    ['region.overlaps-ram 0x5fffffff', 'region.unaligned 0x5fffffff', 'region.unaligned 1'],
+  ],
+  ['the last page of a bank', plan(simple('uiomem0', '0x5ffff000', '0x1000')), ['region.overlaps-ram 0x5ffff000']],
   ['System RAM', plan(simple('uiomem0', '0x48000000', '1M')), ['region.overlaps-ram 0x48000000']],
   [
     'RAM in the middle, and both nodes of the board',
@@ -126,6 +137,7 @@ test.each<[what: string, text: string, expected: string[]]>([
     ['region.registers-cached write-combine'],
   ],
   ['a sync range outside', region('sync: { offset: 0x10000, size: 0xF8000 }'), ['sync.outside-region 0xF8000']],
+  ['a sync range one byte too far', region('sync: { offset: 1, size: 1M }'), ['sync.outside-region 1M']],
   ['a sync offset without its size', region('sync: { offset: 0x10000 }'), ['sync.outside-region 0x10000']],
   [
     'a sync range that wraps',
@@ -192,6 +204,12 @@ test.each<[fixed: string, from: string, to: string]>([
   const fixed = applyEdits(from, findings[0]?.fix?.edits ?? []);
   expect(fixed).toBe(to);
   expect(found(fixed)).toEqual([]);
+});
+
+test('a name that is offered is free in the plan and in the device tree of the board', () => {
+  const text = plan(simple('uiomem0', '0x70000000', '1M') + simple('plbram', '0x71000000', '1M'));
+  const [finding] = lint(readPlan(text), facts).findings;
+  expect(finding?.fix?.edits).toEqual([{ op: 'set', path: ['regions', 1, 'device'], value: 'uiomem2' }]);
 });
 
 test('the plan of what is loaded has no fault on that board', () => {

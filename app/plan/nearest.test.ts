@@ -13,6 +13,10 @@ test.each([
   expect(nearest(word, ['device', 'load', 'address', 'size', 'cache', 'shareable'])).toBe(meant);
 });
 
+test('letters that changed places are one mistake', () => {
+  expect([distance('ab', 'ba'), distance('sahreable', 'shareable'), distance('abc', 'ca')]).toEqual([1, 1, 3]);
+});
+
 test('a distance is symmetric, zero for equals only, and at most the longer word', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
   fc.assert(

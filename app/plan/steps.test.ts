@@ -20,7 +20,7 @@ function planOf(text: string): Plan {
 const plan = planOf(`version: 1
 regions:
   - { device: uiomem2, address: 0x71000000, size: 64K, cache: coherent, shareable: true }
-  - { device: uiomem0, address: 0x70000000, size: 1M, sync: { mode: write-combine, direction: device-writes } }
+  - { device: uiomem0, address: 0x70000000, size: 1M, sync: { mode: write-combine, always: true, direction: device-writes } }
   - { device: plmem, load: device-tree, address: 0x78000000, size: 16M, sync: { offset: 4K, size: 8K } }
 `);
 const module = { path: '/cache/uiomem.ko', sha256: '0'.repeat(64), srcversion: 'A5F9B1C2D3E4F5061728394' };
@@ -42,7 +42,7 @@ test('a fresh board: built, sent, loaded, set', () => {
     'workstation: make -C kernel KERNEL_SRC=/usr/src/linux-headers-6.1.0-56-cloud-arm64 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-',
     'workstation: scp kernel/uiomem.ko root@BOARD:uiomem.ko',
     'board: insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000 uiomem2_addr=0x71000000 uiomem2_size=0x10000 uiomem2_option=7',
-    'board: echo 2 > /sys/class/uiomem/uiomem0/sync_mode\necho 2 > /sys/class/uiomem/uiomem0/sync_direction',
+    'board: echo 6 > /sys/class/uiomem/uiomem0/sync_mode\necho 2 > /sys/class/uiomem/uiomem0/sync_direction',
     'board: echo 0x1000 > /sys/class/uiomem/plmem/sync_offset\necho 8192 > /sys/class/uiomem/plmem/sync_size',
   ]);
 });

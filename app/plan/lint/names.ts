@@ -1,3 +1,4 @@
+import type { Facts } from '../facts.ts';
 import type { Finding, PlanPath } from '../finding.ts';
 import { type Plan, slotOf } from '../schema.ts';
 import { nodeRegions } from '../tree-nodes.ts';
@@ -11,7 +12,12 @@ export const names: Rule = {
   about: 'minors that nodes of the board’s device tree ask for',
   needs: 'the board’s device tree is not known',
   check({ plan, facts }) {
-    return [...counted(plan), ...namedForInsmod(plan), ...duplicateDevices(plan), ...duplicateMinors(plan, facts)];
+    return [
+      ...counted(plan),
+      ...namedForInsmod(plan, facts),
+      ...duplicateDevices(plan),
+      ...duplicateMinors(plan, facts),
+    ];
   },
 };
 
@@ -31,8 +37,9 @@ function counted(plan: Plan): Finding[] {
   ];
 }
 
-function namedForInsmod(plan: Plan): Finding[] {
-  const taken = new Set(plan.regions.map(({ device }) => device));
+function namedForInsmod(plan: Plan, facts: Facts | undefined): Finding[] {
+  const nodes = facts === undefined ? [] : nodeRegions(facts.board);
+  const taken = new Set([...plan.regions, ...nodes].map(({ device }) => device));
   const free = ['uiomem0', 'uiomem1', 'uiomem2', 'uiomem3', 'uiomem4', 'uiomem5', 'uiomem6', 'uiomem7'].find(
     (name) => !taken.has(name),
   );
@@ -90,7 +97,7 @@ function duplicateDevices(plan: Plan): Finding[] {
 }
 
 /** Minors of the plan and, where the plan does not name them, of the board's nodes. */
-function duplicateMinors(plan: Plan, facts: Parameters<Rule['check']>[0]['facts']): Finding[] {
+function duplicateMinors(plan: Plan, facts: Facts | undefined): Finding[] {
   const asked: { device: string; minor: number; path: PlanPath | undefined }[] = [];
   for (const { region, at } of eachRegion(plan)) {
     const minor = region.load === 'insmod' ? slotOf(region.device) : region.minor;

@@ -27,8 +27,12 @@ export function afterLoading(plan: Plan, board: BoardFacts = emulatedBoard): Boa
     ...(node.minor !== undefined && { minor: node.minor }),
   }));
   const parameters = Object.fromEntries(moduleParameters(plan).map(({ name, value }) => [name, String(BigInt(value))]));
+  const claims = [...insmod, ...nodes]
+    .filter(({ shareable }) => !shareable)
+    .map(({ device, address, size }) => ({ start: address, end: address + size - 1n, name: device, depth: 0 }));
   return {
     ...board,
+    ...(board.iomem !== undefined && { iomem: [...board.iomem, ...claims] }),
     uiomem: { srcversion, parameters: { info_enable: '1', ...parameters } },
     devices: [...insmod, ...nodes].map((region, index) => device(region, index)),
   };
