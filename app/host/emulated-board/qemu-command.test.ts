@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { choose } from './board-options.ts';
+import { type QemuFiles, qemuCommand } from './qemu-command.ts';
+
+const files: QemuFiles = {
+  vmlinuz: '/c/vmlinuz',
+  initramfs: '/b/initramfs',
+  deviceTree: '/b/board.dtb',
+  nodeImage: '/c/node.ext4',
+  disk: '/b/disk',
+  ram: '/b/ram',
+  ivshmem: '/b/ivshmem',
+  console: '/b/console.log',
+  qmpSocket: '/b/qmp.sock',
+};
+
+test('the usual board, word by word', () => {
+  expect(qemuCommand(choose({ name: 'emulated' }), 2222, files)).toEqual([
+    'qemu-system-aarch64',
+    ...['-name', 'uiomem-studio emulated'],
+    ...['-M', 'virt,memory-backend=ram'],
+    ...['-cpu', 'cortex-a53'],
+    ...['-accel', 'tcg', '-smp', '2', '-m', '1024M', '-nodefaults', '-display', 'none'],
+    ...['-object', 'memory-backend-file,id=ram,size=1024M,share=on,mem-path=/b/ram'],
+    ...['-chardev', 'file,id=console,append=on,path=/b/console.log', '-serial', 'chardev:console'],
+    ...['-qmp', 'unix:/b/qmp.sock,server=on,wait=off'],
+    ...['-netdev', 'user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:2222-:22'],
+    ...['-device', 'virtio-net-device,netdev=net0', '-device', 'virtio-rng-device'],
+    ...['-kernel', '/c/vmlinuz', '-initrd', '/b/initramfs', '-append'],
+    'console=ttyAMA0 mem=768M net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests',
+    ...['-drive', 'if=none,id=disk,format=raw,file=/b/disk'],
+    ...['-device', 'virtio-blk-device,drive=disk,serial=disk'],
+    ...['-drive', 'if=none,id=node,format=raw,file=/c/node.ext4,readonly=on'],
+    ...['-device', 'virtio-blk-device,drive=node,serial=node'],
+    ...['-dtb', '/b/board.dtb'],
+    ...['-object', 'memory-backend-file,id=ivshmem,size=1M,share=on,mem-path=/b/ivshmem'],
+    ...['-device', 'ivshmem-plain,memdev=ivshmem'],
+    ...['-device', 'edu'],
+  ]);
+});
+
+test('a PC without node, without a device tree, without devices', () => {
+  const choice = choose({ name: 'pc', architecture: 'x86-64', devices: [] });
+  const command = qemuCommand(choice, 2222, { ...files, nodeImage: undefined, deviceTree: undefined });
+  expect(command.slice(0, 7)).toEqual([
+    'qemu-system-x86_64',
+    '-name',
+    'uiomem-studio pc',
+    '-M',
+    'q35,memory-backend=ram',
+    '-cpu',
+    'max',
+  ]);
+  expect(command).toContain(
+    'console=ttyS0 memmap=256M$0x30000000 net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests',
+  );
+  expect(command.filter((word) => /node|dtb|edu|ivshmem|virtio-\w+-device/.test(word))).toEqual(['-nodefaults']);
+});
+
+test('no path, however it is called, becomes another option of QEMU', () => {
+  const choice = choose({ name: 'a' });
+  const count = qemuCommand(choice, 1, files).length;
+  // QEMU splits the values of options at single commas (util/keyval.c); two stand for one.
+  const values = (word: string) => word.replaceAll(',,', '\0').split(',');
+  fc.assert(
+    fc.property(fc.stringMatching(/^\/[a-z,=.: ]{0,20}$/), (path) => {
+      const all = { ...files, ram: path, disk: path, ivshmem: path, console: path, qmpSocket: path };
+      const command = qemuCommand(choice, 1, all);
+      expect(command.length).toBe(count);
+      const plain = qemuCommand(choice, 1, files);
+      command.forEach((word, at) => {
+        expect(values(word).length).toBe(values(plain[at] ?? '').length);
+      });
+    }),
+  );
+});
