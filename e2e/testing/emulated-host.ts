@@ -32,13 +32,20 @@ export async function emulatedHost(name: string): Promise<EmulatedHost> {
   serve(hostContract, host.handlers, far);
   const client = connectClient(hostContract, near);
   const { status, board } = await client.call('emulated.up', { name });
+  // A connection costs an emulated processor a second: the shell's commands share one.
+  const shared = ['ControlMaster=auto', `ControlPath=${join(folder, 'ssh')}`, 'ControlPersist=yes'].flatMap((each) => [
+    '-o',
+    each,
+  ]);
   return {
     client,
     board,
     status,
     folder,
-    shell: (command, input) => run(board, command, input),
+    shell: (command, input) => run(shared, board, command, input),
     async [Symbol.asyncDispose]() {
+      // Without a master there is nothing to end.
+      await run([...shared, '-O', 'exit'], board, '').catch(() => {});
       await client.call('emulated.down', { name });
       await client.close();
       await host[Symbol.asyncDispose]();
@@ -59,8 +66,13 @@ export function sshArguments({ host, port, user, identityFile, knownHostsFile }:
   return ['-F', 'none', ...options.flatMap((each) => ['-o', each]), '-p', String(port), `${user}@${host}`];
 }
 
-async function run(board: Board, command: string, input: string | Uint8Array | undefined): Promise<string> {
-  const child = spawn('ssh', [...sshArguments(board), command], { stdio: ['pipe', 'pipe', 'pipe'] });
+async function run(
+  more: readonly string[],
+  board: Board,
+  command: string,
+  input?: string | Uint8Array,
+): Promise<string> {
+  const child = spawn('ssh', [...more, ...sshArguments(board), command], { stdio: ['pipe', 'pipe', 'pipe'] });
   const texts = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
     texts.stdout += piece;
