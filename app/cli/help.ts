@@ -1,35 +1,58 @@
 /** The text of `--help`, from the commands themselves. */
+import { commonOptions } from './arguments.ts';
 import type { Command, Option } from './command.ts';
 
-/** Every command takes these. */
-export const commonOptions: Readonly<Record<string, Option>> = {
-  board: { value: 'NAME', about: 'the board; otherwise the default one' },
-  json: { about: 'print {"ok":true,"result":…} or {"ok":false,"problem":…} on standard output' },
-  help: { about: 'show this help' },
-};
+/** What the exit status means, in the order of its values. */
+export const exitWords: readonly (readonly [status: number, words: string])[] = [
+  [0, 'done'],
+  [1, 'failed'],
+  [2, 'wrong usage'],
+  [3, 'the plan has errors'],
+  [130, 'cancelled (129 and 143: by SIGHUP and SIGTERM)'],
+  [141, 'the reader of the output went away'],
+];
 
-export function helpForAll(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ words }) => words.length));
-  const lines = commands.map(({ words, about }) => `  ${words.padEnd(width)}  ${about}`);
-  return `uiomem-studio: bring up boards with the uiomem driver.
+/** `words`: the first words of the commands to list; empty for all. */
+export function helpForMany(commands: readonly Command[], words: string): string {
+  const listed = commands.filter((each) => words === '' || each.words.startsWith(`${words} `));
+  const width = Math.max(...listed.map((each) => each.words.length));
+  const lines = listed.map(({ words: each, about }) => `  ${each.padEnd(width)}  ${about}`);
+  const head =
+    words === ''
+      ? `uiomem-studio: bring up boards with the uiomem driver.
 
 usage: uiomem-studio COMMAND … [--board NAME] [--json] [--help]
-
+`
+      : `usage: uiomem-studio ${words} …
+`;
+  const exits = exitWords.map(([status, meaning]) => `${status} ${meaning}`).join(', ');
+  return `${head}
 ${lines.join('\n')}
 
-exit status: 0 done, 1 failed, 2 wrong usage, 3 the plan has errors, 130 cancelled
+uiomem-studio COMMAND --help tells each one's arguments. Numbers: 4096, 0x1000, 256KiB, 1M.
+exit status: ${exits}
 `;
 }
 
+/** `--name VALUE` and its explanation. */
+export function optionRows(command: Command): [name: string, about: string][] {
+  const all: Readonly<Record<string, Option>> = { ...command.options, ...commonOptions };
+  return Object.entries(all).map(([name, { value, about, choices }]) => [
+    `--${name}${value === undefined ? '' : ` ${value}`}`,
+    `${about}${choices === undefined ? '' : ` (${choices.join(', ')})`}`,
+  ]);
+}
+
+export function usageLine(command: Command): string {
+  return ['uiomem-studio', command.words, ...command.positionals].join(' ');
+}
+
 export function helpFor(command: Command): string {
-  const options = Object.entries({ ...command.options, ...commonOptions }).map(([name, { value, about, choices }]) => {
-    const of = choices === undefined ? '' : ` (${choices.join(', ')})`;
-    return [`--${name}${value === undefined ? '' : ` ${value}`}`, `${about}${of}`] as const;
-  });
+  const options = optionRows(command);
   const width = Math.max(...options.map(([name]) => name.length));
   return `${command.about}
 
-usage: uiomem-studio ${[command.words, ...command.positionals].join(' ')}
+usage: ${usageLine(command)}
 
 ${options.map(([name, about]) => `  ${name.padEnd(width)}  ${about}`).join('\n')}
 

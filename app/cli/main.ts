@@ -1,23 +1,41 @@
 /** Entry of the `uiomem-studio` command. */
+import { askSecret } from './ask.ts';
 import { run } from './run.ts';
 import { startHost } from './start-host.ts';
 
-const abort = new AbortController();
-// The second Ctrl-C ends the process by itself.
-process.once('SIGINT', () => abort.abort());
-process.once('SIGTERM', () => abort.abort());
-// The reader of our output is gone (head, a closed pager).
-process.stdout.on('error', () => process.exit(1));
+/** 128 + the signal's number, as shells tell it. */
+const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const brokenPipe = 141;
 
-const err = (text: string) => void process.stderr.write(text);
+const abort = new AbortController();
+let endedBy: number | undefined;
+const end = (status: number) => {
+  endedBy ??= status;
+  abort.abort();
+};
+for (const [name, status] of Object.entries(signals)) {
+  // Once: the second one ends the process at once, whatever it is waiting for.
+  process.once(name, () => end(status));
+}
+// The reader of our output is gone (head, a closed pager): nothing that we could still say would arrive.
+const gone = () => end(brokenPipe);
+process.stdout.on('error', gone);
+process.stderr.on('error', gone);
+
+const err = (text: string) => {
+  if (endedBy !== brokenPipe) process.stderr.write(text);
+};
 const status = await run(
   process.argv.slice(2),
   {
     out: (data) => new Promise((resolve) => process.stdout.write(data, () => resolve())),
     err,
-    terminal: process.stderr.isTTY === true,
+    get columns() {
+      return process.stderr.isTTY ? (process.stderr.columns ?? 80) : 0;
+    },
     signal: abort.signal,
+    ask: (prompt) => askSecret(prompt, abort.signal),
   },
   () => startHost(({ message }) => err(`uiomem-studio: ${message}\n`)),
 );
-process.exit(status);
+process.exit(status === 0 ? 0 : (endedBy ?? status));

@@ -35,7 +35,7 @@ export const boardCommands: readonly Command[] = [
       const text =
         rows.length === 0
           ? 'No boards yet: board add NAME USER@HOST, or board emulated up.'
-          : table(['', 'NAME', 'ADDRESS', ''], rows);
+          : `${table(['', 'NAME', 'ADDRESS', ''], rows)}\n${list.default === undefined ? 'No default: name one with --board, or choose it with board default NAME.' : '* the default'}`;
       return { result: list, text };
     },
   },
@@ -73,6 +73,15 @@ export const boardCommands: readonly Command[] = [
     positionals: ['NAME'],
     async run({ client }, { positionals: [board = ''] }) {
       return { result: await client.call('board.remove', { board }), text: `${board} is forgotten.` };
+    },
+  },
+  {
+    words: 'board default',
+    about: 'Make a board the one that is meant when none is named.',
+    example: 'uiomem-studio board default zynq',
+    positionals: ['NAME'],
+    async run({ client }, { positionals: [board = ''] }) {
+      return { result: await client.call('board.makeDefault', { board }), text: `${board} is the default now.` };
     },
   },
   {

@@ -1,9 +1,9 @@
 /** `device …`: what the driver made. */
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import { hex } from '../../../remote-helper/contract/quantity.ts';
 import type { Command } from '../command.ts';
+import { sizeText } from '../size-text.ts';
 import { table } from '../table.ts';
-
-const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
 function cacheWords({ cached, coherent }: UiomemDevice): string {
   if (!cached) return 'off';
@@ -26,7 +26,7 @@ export const deviceCommands: readonly Command[] = [
       const rows = result.devices.map((device) => [
         device.name,
         hex(device.address),
-        hex(device.size),
+        sizeText(device.size),
         cacheWords(device),
         device.sync.owner,
         originWords(device),
@@ -50,13 +50,13 @@ export const deviceCommands: readonly Command[] = [
       const rows = [
         ['node', `${device.node ?? 'none'} ${device.nodeMode ?? ''}`.trim()],
         ['number', `${device.major}:${device.minor}`],
-        ['address', hex(device.address)],
-        ['size', hex(device.size)],
+        ['address', `${hex(device.address)} to ${hex(device.address + device.size - 1n)}`],
+        ['size', sizeText(device.size)],
         ['cache', cacheWords(device)],
         ['shareable', device.shareable === undefined ? 'not told' : String(device.shareable)],
         [
           'sync',
-          `${sync.mode}${sync.always ? ' always' : ''}, ${hex(sync.offset)} + ${hex(sync.size)}, ${sync.direction}`,
+          `${sync.mode}${sync.always ? ' always' : ''}, ${sizeText(sync.size)} from offset ${hex(sync.offset)}, ${sync.direction}`,
         ],
         ['owner', sync.owner],
         ['sync operation', device.syncOperation],

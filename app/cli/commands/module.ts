@@ -1,7 +1,11 @@
 /** `module …`: the driver as a file and in the kernel. */
 import { resolve } from 'node:path';
+import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Command } from '../command.ts';
+import { parseQuantity } from '../quantity.ts';
+import { sizeText, transferText } from '../size-text.ts';
 import { table } from '../table.ts';
 
 const source = {
@@ -13,14 +17,26 @@ function path(text: string | undefined): string | undefined {
   return text === undefined ? undefined : resolve(text);
 }
 
+/** A number with a unit, which the kernel does not read; anything else is left to it as it is (a leading 0 is octal there). */
+const withUnit = /^(0x[0-9a-f]+|[0-9]+)\s*[kmgt](ib?)?$/i;
+
 /** NAME=VALUE as insmod takes it. Throws `usage.parameter`. */
 function parseParameter(text: string): { name: string; value: string } {
   const at = text.indexOf('=');
-  if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
+  if (at > 0) {
+    const [name, value] = [text.slice(0, at), text.slice(at + 1)];
+    return { name, value: withUnit.test(value) ? hex(parseQuantity(value, name)) : value };
+  }
   throw problem('usage.parameter', `${JSON.stringify(text)} is not a module parameter.`, {
     hint: 'Write NAME=VALUE, such as uiomem0_addr=0x70000000.',
     data: { text },
   });
+}
+
+function loadedText(devices: readonly UiomemDevice[]): string {
+  if (devices.length === 0) return 'loaded; no devices: neither a parameter nor the device tree asks for one';
+  const told = devices.map(({ name, address, size }) => `${name}: ${sizeText(size)} at ${hex(address)}`);
+  return `loaded; ${told.join(', ')}`;
 }
 
 export const moduleCommands: readonly Command[] = [
@@ -48,10 +64,11 @@ export const moduleCommands: readonly Command[] = [
     example: 'uiomem-studio module upload ./uiomem.ko',
     positionals: ['FILE'],
     async run({ client, where, signal, progress }, { positionals: [file = ''] }) {
+      const began = Date.now();
       const result = await client.call(
         'module.upload',
         { ...where, file: resolve(file) },
-        { signal, onProgress: ({ done, total }) => progress(`${done} of ${total} bytes`) },
+        { signal, onProgress: ({ done, total }) => progress(transferText(done, total, Date.now() - began)) },
       );
       return { result, text: `${result.sent ? 'sent' : 'there already'}: ${result.path}` };
     },
@@ -59,7 +76,7 @@ export const moduleCommands: readonly Command[] = [
   {
     words: 'module load',
     about: 'Load the driver with parameters (built and uploaded if need be) and check that its devices came to be.',
-    example: 'uiomem-studio module load uiomem0_addr=0x70000000 uiomem0_size=0x100000',
+    example: 'uiomem-studio module load uiomem0_addr=0x70000000 uiomem0_size=1MiB',
     positionals: ['[PARAMETER=VALUE…]'],
     options: { file: { value: 'FILE', about: 'a module file; otherwise the built one' } },
     async run({ client, where, signal, progress }, { positionals, option }) {
@@ -69,7 +86,7 @@ export const moduleCommands: readonly Command[] = [
         { ...where, parameters: positionals.map(parseParameter), ...(file !== undefined && { file }) },
         { signal, onProgress: ({ text }) => progress(text) },
       );
-      return { result, text: `loaded; devices: ${result.devices.map(({ name }) => name).join(', ') || 'none'}` };
+      return { result, text: loadedText(result.devices) };
     },
   },
   {

@@ -31,8 +31,9 @@ async function plan(...args: string[]): Promise<{ status: number; out: string; e
     err: (text: string) => {
       said.err += text;
     },
-    terminal: false,
+    columns: 0,
     signal: new AbortController().signal,
+    ask: async () => undefined,
   };
   const status = await run(['plan', ...args], io, () => startHost(() => {}));
   return { status, ...said };

@@ -4,6 +4,7 @@ import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Arguments, Command, Context, Option, Outcome } from '../command.ts';
 import { parseQuantity } from '../quantity.ts';
+import { sizeText } from '../size-text.ts';
 import { table } from '../table.ts';
 
 const options: Readonly<Record<string, Option>> = {
@@ -57,7 +58,7 @@ function stateText(device: string, state: SyncState): string {
     [
       ['mode', `${state.mode}${state.always ? ', always' : ', for O_SYNC'}`],
       ['offset', hex(state.offset)],
-      ['size', hex(state.size)],
+      ['size', sizeText(state.size)],
       ['direction', state.direction],
       ['owner', state.owner],
     ],

@@ -42,7 +42,8 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       return await session.facts(true);
     },
     'board.secret': async ({ board, kind, secret }) => {
-      const { name } = await boards.find(board);
+      // A board that is being added is not in the list yet.
+      const name = board ?? (await boards.find()).name;
       secrets.set({ board: name, kind }, secret);
       return {};
     },

@@ -1,0 +1,21 @@
+/** Every command of the command line, in the order of `--help`. */
+import type { Command } from './command.ts';
+import { boardCommands } from './commands/board.ts';
+import { completionCommand } from './commands/completion.ts';
+import { deviceCommands } from './commands/device.ts';
+import { emulatedCommands } from './commands/emulated.ts';
+import { memCommands } from './commands/mem.ts';
+import { moduleCommands } from './commands/module.ts';
+import { planCommands } from './commands/plan.ts';
+import { syncCommands } from './commands/sync.ts';
+
+const working: readonly Command[] = [
+  ...boardCommands,
+  ...emulatedCommands,
+  ...planCommands,
+  ...moduleCommands,
+  ...deviceCommands,
+  ...memCommands,
+  ...syncCommands,
+];
+export const commands: readonly Command[] = [...working, completionCommand(() => commands)];

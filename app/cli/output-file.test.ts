@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { problemOf } from '../../remote-helper/rpc/problem.ts';
+import { openOutput } from './output-file.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'output-file-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+const idOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'no problem',
+    (thrown) => problemOf(thrown).id,
+  );
+const kept = { replace: false };
+
+it('shows the file under its name only when it is whole', async () => {
+  const file = join(folder, 'dump.bin');
+  {
+    await using output = await openOutput(file, kept);
+    await output.write(Buffer.from('whole'));
+    expect((await readdir(folder)).filter((name) => name === 'dump.bin')).toEqual([]);
+    await output.finish();
+  }
+  expect([await readdir(folder), await readFile(file, 'utf8')]).toEqual([['dump.bin'], 'whole']);
+});
+
+it('leaves nothing when it was not finished, and the file that was there as it was', async () => {
+  const file = join(folder, 'dump.bin');
+  await writeFile(file, 'before');
+  {
+    await using output = await openOutput(file, { replace: true });
+    await output.write(Buffer.from('ha'));
+  }
+  expect([await readdir(folder), await readFile(file, 'utf8')]).toEqual([['dump.bin'], 'before']);
+});
+
+it('replaces a file only when told to, and never one that somebody else made beside it', async () => {
+  const file = join(folder, 'dump.bin');
+  await writeFile(file, 'before');
+  await writeFile(`${file}.part`, "somebody's");
+  expect(await idOf(openOutput(file, kept))).toBe('output.exists');
+  const [one, two] = [await openOutput(file, { replace: true }), await openOutput(file, { replace: true })];
+  await one.write(Buffer.from('one'));
+  await two.write(Buffer.from('two'));
+  await two.finish();
+  await one.finish();
+  expect([(await readdir(folder)).sort(), await readFile(file, 'utf8')]).toEqual([
+    ['dump.bin', 'dump.bin.part'],
+    'one',
+  ]);
+});
+
+it('says before anything else that a place cannot be written', async () => {
+  await mkdir(join(folder, 'sub'));
+  const tried = [join(folder, 'nowhere', 'x'), join(folder, 'sub'), '/proc/x'];
+  expect(await Promise.all(tried.map((file) => idOf(openOutput(file, kept))))).toEqual(
+    tried.map(() => 'output.unwritable'),
+  );
+});
+
+it('writes into a device as it is, and tells a full one', async () => {
+  await using nothing = await openOutput('/dev/null', kept);
+  await nothing.write(Buffer.alloc(10));
+  await nothing.finish();
+  await using full = await openOutput('/dev/full', kept);
+  expect(await idOf(full.write(Buffer.alloc(10)))).toBe('output.unwritable');
+});
