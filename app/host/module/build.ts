@@ -112,9 +112,13 @@ async function compile(
   const lines: string[] = [];
   const logFile = join(work, 'build.log');
   const log = createWriteStream(logFile);
+  // A full disk: make fails of it too and says so; without a listener the process would end.
+  log.on('error', () => {});
   const tell = async (line: string): Promise<void> => {
     lines.push(line);
-    if (!log.write(`${line}\n`)) await new Promise<void>((resolve) => log.once('drain', () => resolve()));
+    if (!log.write(`${line}\n`) && !log.destroyed) {
+      await new Promise<void>((resolve) => log.once('drain', resolve).once('close', resolve));
+    }
     await onLine?.(line);
   };
   let status: number;
@@ -159,8 +163,9 @@ async function strip(compiler: Compiler, file: string): Promise<void> {
 }
 
 async function finished(stream: WriteStream): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    stream.once('error', reject);
-    stream.end(resolve);
+  if (stream.closed) return;
+  await new Promise<void>((resolve) => {
+    stream.once('close', resolve);
+    stream.end();
   });
 }

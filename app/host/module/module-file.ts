@@ -12,7 +12,7 @@ export interface ModuleFile {
   readonly release: string;
   /** modpost's digest of the sources; absent in modules without MODULE_VERSION. */
   readonly srcversion: string | undefined;
-  /** Parameter name to its description. */
+  /** Parameter name to its description, which may be empty. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -31,6 +31,10 @@ export function readModuleFile(file: Uint8Array, path: string): ModuleFile {
   const parameters = new Map<string, string>();
   for (const [name, value] of entries) {
     const colon = value.indexOf(':');
+    // parmtype is there for each parameter, parm only for those that are described.
+    if (name === 'parmtype' && colon > 0 && !parameters.has(value.slice(0, colon))) {
+      parameters.set(value.slice(0, colon), '');
+    }
     if (name === 'parm' && colon > 0) parameters.set(value.slice(0, colon), value.slice(colon + 1));
   }
   return {

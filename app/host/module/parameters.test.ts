@@ -56,10 +56,7 @@ test('what a module has is told by the file; one that does not tell takes any na
   const folder = await mkdtemp(join(tmpdir(), 'parameters-'));
   try {
     const file = join(folder, 'uiomem.ko');
-    await writeFile(
-      file,
-      elfModule({ modinfo: ['vermagic=6.1.0 SMP', 'parm=bias:a number (int)', 'parm=gain:in decibels'] }),
-    );
+    await writeFile(file, elfModule({ modinfo: ['vermagic=6.1.0 SMP', 'parmtype=bias:int', 'parm=gain:in decibels'] }));
     await checkParameters(line('bias=1 gain=2'), file);
     expect(await checkParameters(line('uiomem0_size=4096'), file).catch(problemOf)).toMatchObject({
       id: 'module.parameter-unknown',
