@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { CallOptions, Client, Contract, Procedure, Reply } from './contract.ts';
 import type { Duplex } from './duplex.ts';
-import { byteWindow, itemWindow, pieces, ReadCredit, SendCredit } from './flow.ts';
+import { byteWindow, itemWindow, largestPiece, pieces, ReadCredit, SendCredit } from './flow.ts';
 import { type Frame, noBytes } from './frame.ts';
 import { type Problem, ProblemError, problem } from './problem.ts';
 import { connectionLost, readCredit, readProblem, unexpected, unfit, Wire } from './wire.ts';
@@ -68,22 +68,12 @@ export function connectClient<const C extends Contract>(
       case 'item': {
         if (call.procedure.items === undefined) throw unexpected('item');
         const item = decode(call, call.procedure.items, frame.head);
-        take(
-          call,
-          frame.call,
-          () => call.options.onItem?.(item as never),
-          () => call.credit.items.consumed(1),
-        );
+        take(call, frame.call, call.credit.items, 1, () => call.options.onItem?.(item as never));
         return;
       }
       case 'data':
         if (call.procedure.download !== true) throw unexpected('data');
-        take(
-          call,
-          frame.call,
-          () => call.options.onBytes?.(frame.payload),
-          () => call.credit.bytes.consumed(frame.payload.length),
-        );
+        take(call, frame.call, call.credit.bytes, frame.payload.length, () => call.options.onBytes?.(frame.payload));
         return;
       case 'credit':
         call.upload.grant(readCredit(frame.head).amount);
@@ -93,11 +83,18 @@ export function connectClient<const C extends Contract>(
     }
   }
 
-  function take(call: Pending, id: number, consume: () => void | Promise<void>, consumed: () => void): void {
+  function take(
+    call: Pending,
+    id: number,
+    credit: ReadCredit,
+    amount: number,
+    consume: () => void | Promise<void>,
+  ): void {
+    credit.received(amount);
     call.taking = call.taking.then(async () => {
       if (!pending.has(id)) return;
       await consume();
-      consumed();
+      credit.consumed(amount);
     });
     call.taking.catch((thrown) => {
       if (pending.get(id) !== call) return;
@@ -139,8 +136,12 @@ export function connectClient<const C extends Contract>(
         options,
         upload: new SendCredit(byteWindow),
         credit: {
-          bytes: new ReadCredit(byteWindow, (amount) => void wire.post('credit', id, { of: 'bytes', amount })),
-          items: new ReadCredit(itemWindow, (amount) => void wire.post('credit', id, { of: 'items', amount })),
+          bytes: new ReadCredit(
+            byteWindow,
+            largestPiece,
+            (amount) => void wire.post('credit', id, { of: 'bytes', amount }),
+          ),
+          items: new ReadCredit(itemWindow, 0, (amount) => void wire.post('credit', id, { of: 'items', amount })),
         },
         taking: Promise.resolve(),
         settle(reply) {

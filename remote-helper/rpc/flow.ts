@@ -46,48 +46,59 @@ export class SendCredit {
   }
 }
 
-/** What a reader has consumed, told to the writer in few messages: each costs both ends as much as a small call. */
+/**
+ * The reader's side: what came, and what of it was consumed, told to the writer in few messages, since each costs both ends as
+ * much as a small call. A writer that ignores its credit is an error, so that what it sends never piles up here.
+ */
 export class ReadCredit {
+  readonly #most: number;
   readonly #step: number;
   readonly #grant: (amount: number) => void;
-  #consumed = 0;
+  #held = 0;
+  #due = 0;
 
-  /** `window`: of the stream; an eighth of it is granted at once. */
-  constructor(window: number, grant: (amount: number) => void) {
+  /** `window`: of the stream; an eighth of it is granted at once. `overdraft`: what one piece may have beyond it. */
+  constructor(window: number, overdraft: number, grant: (amount: number) => void) {
+    this.#most = window + overdraft;
     this.#step = window / 8;
     this.#grant = grant;
   }
 
+  /** Throws `rpc.frame-malformed` when there was no room. */
+  received(amount: number): void {
+    if (this.#held >= this.#most) {
+      throw problem('rpc.frame-malformed', 'A stream sent more than there was room for.', {
+        data: { held: this.#held, most: this.#most },
+      });
+    }
+    this.#held += amount;
+  }
+
   consumed(amount: number): void {
-    this.#consumed += amount;
-    if (this.#consumed < this.#step) return;
-    const due = this.#consumed;
-    this.#consumed = 0;
+    this.#held -= amount;
+    this.#due += amount;
+    if (this.#due < this.#step) return;
+    const due = this.#due;
+    this.#due = 0;
     this.#grant(due);
   }
 }
 
-/** The reader's side of a byte stream, read with `for await`. A writer that ignores its credit is an error. */
+/** The pieces of a byte stream, read with `for await`. */
 export class Inbox implements AsyncIterable<Uint8Array> {
   readonly #credit: ReadCredit;
   readonly #pieces: Uint8Array[] = [];
-  #held = 0;
   #wake = Promise.withResolvers<void>();
   #end: { readonly reason: unknown } | undefined;
 
   constructor(grant: (bytes: number) => void) {
-    this.#credit = new ReadCredit(byteWindow, grant);
+    this.#credit = new ReadCredit(byteWindow, largestPiece, grant);
   }
 
   /** Throws `rpc.frame-malformed` when there was no room. */
   push(piece: Uint8Array): void {
     if (this.#end !== undefined) return;
-    if (this.#held >= byteWindow + largestPiece) {
-      throw problem('rpc.frame-malformed', 'A stream sent more than there was room for.', {
-        data: { held: this.#held, window: byteWindow },
-      });
-    }
-    this.#held += piece.length;
+    this.#credit.received(piece.length);
     this.#pieces.push(piece);
     this.#wakeReader();
   }
@@ -105,7 +116,6 @@ export class Inbox implements AsyncIterable<Uint8Array> {
       const piece = this.#pieces.shift();
       if (piece !== undefined) {
         yield piece;
-        this.#held -= piece.length;
         this.#credit.consumed(piece.length);
       } else if (this.#end !== undefined) return;
       else await this.#wake.promise;
