@@ -6,6 +6,8 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/uiomem-studio
 export PATH := $(CACHE)/node/bin:$(PATH)
 NODE := $(CACHE)/node/bin/node
 STUDIO := dist/uiomem-studio
+# What bundles are made of; tests are no part of them.
+SOURCES := $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-clean check bench board board-up board-down clean
@@ -16,9 +18,12 @@ help: ## list the targets
 setup: ## install what is missing: Debian packages, node and npm in the cache, node modules
 	@resources/workstation/setup.sh
 
-build: setup ## bundle the helper and the command line into dist/
+build: setup dist/.bundled ## bundle the helper and the command line into dist/
+
+dist/.bundled: $(SOURCES) package-lock.json | setup
 	@$(NODE) remote-helper/bundle.ts
 	@$(NODE) resources/workstation/bundle.ts
+	@touch $@
 
 board: build ## build the emulated board (kernel, user space, node) into the cache
 	@resources/emulated-board/build.sh > /dev/null

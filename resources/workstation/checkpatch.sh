@@ -4,9 +4,14 @@
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/uiomem-studio/checkpatch
-package=linux-source-6.1
 
 if [ ! -e "$cache/checkpatch.pl" ]; then
+	package=$(apt-cache search --names-only '^linux-source-[0-9.]+$' | cut -d' ' -f1 | sort -V | sed -n '/-6\.1$/{p;q}; $p')
+	if [ -z "$package" ]; then
+		echo 'checkpatch: apt knows no linux-source package, which has scripts/checkpatch.pl' >&2
+		echo '  Run apt-get update (as root) on this machine, then make check again.' >&2
+		exit 1
+	fi
 	echo "checkpatch: fetching $package for scripts/checkpatch.pl" >&2
 	mkdir -p "$(dirname "$cache")"
 	work=$(mktemp -d "$cache.XXXXXX")

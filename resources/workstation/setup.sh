@@ -27,80 +27,87 @@ npm_integrity=sha512-ztsxKxt/kkIaAs+2i0GU6I+DRmUdrNasxTZKJe9TCdSjKxlhah/4r/hl5yg
 
 say() { printf 'setup: %s\n' "$*"; }
 
-as_root() {
-	if [ "$(id -u)" = 0 ]; then
-		"$@"
-	elif command -v sudo >/dev/null; then
-		sudo "$@"
-	else
-		echo "setup: needs root for: $*  (install sudo, or run this as root once)" >&2
-		exit 1
-	fi
+# die SENTENCE HINT...: what is wrong, and what to do, a line each.
+die() {
+	printf 'setup: %s\n' "$1" >&2
+	[ $# -lt 2 ] || printf '  %s\n' "${@:2}" >&2
+	exit 1
 }
 
-installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 install_packages() {
-	local set package why missing=()
-	while read -r set package why; do
-		case $set in '' | '#'*) continue ;; esac
-		installed "$package" && continue
+	local program package why known missing=()
+	for program in dpkg-query apt-get; do
+		command -v "$program" >/dev/null || die "this is no Debian or Ubuntu: there is no $program" \
+			"Install what provides these, then run resources/workstation/setup.sh --no-packages: $(packages | cut -d' ' -f1 | paste -sd' ')"
+	done
+	# shellcheck disable=SC2016 # dpkg's own format language
+	known=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' 2>/dev/null | sed -n 's/ installed$//p')
+	while read -r package why; do
+		! grep -qxF "$package" <<<"$known" || continue
 		say "installing $package: $why"
 		missing+=("$package")
-	done <"$here/packages.txt"
-	if [ ! -x "$cache/node/bin/node" ] && ! command -v npm >/dev/null; then
+	done < <(packages)
+	if ! runs "$cache/node/bin/node" && ! runs npm; then
 		say "installing npm: fetches the pinned node $node_version into $cache"
 		missing+=(npm)
 	fi
-	[ ${#missing[@]} = 0 ] && return
-	as_root apt-get update -q
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+	[ ${#missing[@]} != 0 ] || return 0
+	[ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
+		die 'installing Debian packages needs root, and there is no sudo' 'As root, once:' \
+			"  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}" 'Then run make again.'
+	# A source that is none of ours may be broken; whether the packages can be had shows when they are installed.
+	as_root apt-get update -q || say 'apt-get update failed; trying with the package lists that are there'
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+		-o DPkg::Lock::Timeout=300 "${missing[@]}" ||
+		die "apt-get could not install: ${missing[*]}" 'Its own words are above. Does apt-get update work on this machine (network, proxy, sources, free space)?' \
+			'Mend that and run make again: what was installed stays.'
 }
 
-# fetch_npm PACKAGE VERSION INTEGRITY DIRECTORY: the unpacked package, only after its checksum was right
-fetch_npm() {
-	local package=$1 version=$2 integrity=$3 target=$4 work archive found
-	work=$(mktemp -d "$cache/fetch.XXXXXX")
-	say "fetching $package $version"
-	(cd "$work" && npm pack --silent "$package@$version" >archive-name)
-	archive=$work/$(tail -n 1 "$work/archive-name")
-	found=sha512-$(openssl dgst -sha512 -binary "$archive" | base64 -w0)
-	if [ "$found" != "$integrity" ]; then
-		rm -rf "$work"
-		echo "setup: $package $version has checksum $found, expected $integrity: not used" >&2
-		exit 1
-	fi
-	tar -xzf "$archive" -C "$work"
-	rm -rf "$target"
-	mkdir -p "$(dirname "$target")"
-	mv "$work/package" "$target"
-	rm -rf "$work"
+# Name and reason of each package that is wanted, a line each.
+packages() { sed -n 's/^base  *//p' "$here/packages.txt"; }
+
+# runs PROGRAM: whether it is there and starts; a node of another architecture does not.
+runs() { "$1" --version >/dev/null 2>&1; }
+
+# fetch PACKAGE VERSION INTEGRITY FOLDER
+fetch() {
+	say "fetching $1 $2"
+	"$here/fetch-npm.sh" "$@" || die "$1 $2 could not be fetched" \
+		'The words above say why. Does npm reach its registry (npm config get registry; npm ping)? Then run make again.'
 }
 
 install_node() {
 	local home=$cache/node-$node_version
-	mkdir -p "$cache"
-	if [ ! -x "$home/bin/npm" ]; then
-		fetch_npm "$node_package" "$node_version" "$node_integrity" "$home"
-		fetch_npm npm "$npm_version" "$npm_integrity" "$home/lib/node_modules/npm"
-		ln -s ../lib/node_modules/npm/bin/npm-cli.js "$home/bin/npm"
-		ln -s ../lib/node_modules/npm/bin/npx-cli.js "$home/bin/npx"
+	mkdir -p "$cache" || die "the cache $cache cannot be made" 'XDG_CACHE_HOME names another place for it.'
+	if ! runs "$home/bin/node" || [ ! -e "$home/bin/npx" ]; then
+		# Half there, or from a machine of another architecture that shares this folder.
+		rm -rf "$home"
+		fetch "$node_package" "$node_version" "$node_integrity" "$home"
+		runs "$home/bin/node" || die "node $node_version does not start here" "$("$home/bin/node" --version 2>&1 | head -n 3)"
+		fetch npm "$npm_version" "$npm_integrity" "$home/lib/node_modules/npm"
 		chmod 755 "$home/lib/node_modules/npm/bin/npm-cli.js" "$home/lib/node_modules/npm/bin/npx-cli.js"
+		ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$home/bin/npm"
+		ln -sf ../lib/node_modules/npm/bin/npx-cli.js "$home/bin/npx"
 	fi
-	[ "$(readlink "$cache/node" 2>/dev/null)" = "node-$node_version" ] || ln -sfn "node-$node_version" "$cache/node"
+	if [ "$(readlink "$cache/node" 2>/dev/null)" != "node-$node_version" ]; then
+		[ ! -d "$cache/node" ] || [ -h "$cache/node" ] || die "$cache/node is a folder, and was to be a link" 'Move it away.'
+		ln -sfn "node-$node_version" "$cache/node"
+	fi
 	PATH=$cache/node/bin:$PATH
 }
 
 install_node_modules() {
 	local wanted stamp=$root/node_modules/.uiomem-studio
 	wanted=$(cat "$root/package-lock.json" "$root/package.json" | sha256sum)
-	[ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+	[ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
 	say "installing node modules"
-	(cd "$root" && npm ci --no-fund --no-audit --loglevel=error)
+	(cd "$root" && npm ci --no-fund --no-audit --loglevel=error) || die 'npm could not install the node modules' \
+		'Its own words are above. Does npm reach its registry (npm config get registry; npm ping)? Then run make again.'
 	echo "$wanted" >"$stamp"
 }
 
-install_packages
+[ "${1:-}" = --no-packages ] || install_packages
 install_node
-
 install_node_modules
