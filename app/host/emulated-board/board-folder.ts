@@ -76,7 +76,9 @@ export function parseRecord(text: string): BoardRecord | undefined {
       typeof owner.startTime === 'string' &&
       typeof owner.bootId === 'string' &&
       typeof choice.name === 'string' &&
-      Array.isArray(choice.devices);
+      Array.isArray(choice.devices) &&
+      Array.isArray(choice.overlays ?? []) &&
+      Array.isArray(choice.qemuArguments ?? []);
     if (!sound) return undefined;
     return {
       process: { pid: owner.pid, startTime: owner.startTime, bootId: owner.bootId },
@@ -88,6 +90,8 @@ export function parseRecord(text: string): BoardRecord | undefined {
         node: choice.node === true,
         memory: BigInt(choice.memory),
         devices: extraDevices.filter((device) => choice.devices.includes(device)),
+        overlays: (choice.overlays ?? []).map(String),
+        qemuArguments: (choice.qemuArguments ?? []).map(String),
       },
       port: data.port,
       qmpSocket: data.qmpSocket,

@@ -22,6 +22,10 @@ export interface BoardOptions {
   readonly memory?: bigint | undefined;
   /** Default: all. */
   readonly devices?: readonly ExtraDevice[] | undefined;
+  /** arm64: paths of device-tree overlays (DTS) put over the board's own, in this order. Default: none. */
+  readonly overlays?: readonly string[] | undefined;
+  /** Arguments added to QEMU's command line, for tests that look into the emulation. Default: none. */
+  readonly qemuArguments?: readonly string[] | undefined;
 }
 
 /** The same with every choice made; `port` excepted, which needs a look at the workstation. */
@@ -34,6 +38,8 @@ export interface BoardChoice {
   readonly node: boolean;
   readonly memory: bigint;
   readonly devices: readonly ExtraDevice[];
+  readonly overlays: readonly string[];
+  readonly qemuArguments: readonly string[];
 }
 
 const mebibyte = 1n << 20n;
@@ -66,5 +72,7 @@ export function choose(options: BoardOptions): BoardChoice {
     node: options.node ?? true,
     memory,
     devices: extraDevices.filter((device) => (options.devices ?? extraDevices).includes(device)),
+    overlays: options.overlays ?? [],
+    qemuArguments: options.qemuArguments ?? [],
   };
 }

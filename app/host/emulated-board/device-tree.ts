@@ -1,12 +1,15 @@
-/** The device tree that a board boots with: the machine's own, as QEMU makes it, and ours over it. */
+/** The device tree that a board boots with: the machine's own, as QEMU makes it, and overlays over it. */
 import { join } from 'node:path';
 import { processors } from './qemu-command.ts';
 import { runProgram } from './run-program.ts';
 
-/** Writes `board.dtb` into `folder` from `source` (an overlay in DTS); answers its path. */
-export async function makeDeviceTree(folder: string, source: string, signal: AbortSignal | undefined): Promise<string> {
+/** Writes `board.dtb` into `folder` from `sources` (overlays in DTS, in this order); answers its path. */
+export async function makeDeviceTree(
+  folder: string,
+  sources: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const machine = join(folder, 'machine.dtb');
-  const overlay = join(folder, 'overlay.dtbo');
   const result = join(folder, 'board.dtb');
   const dump = [
     '-M',
@@ -17,7 +20,12 @@ export async function makeDeviceTree(folder: string, source: string, signal: Abo
     String(processors),
   ];
   await runProgram('qemu-system-aarch64', [...dump, '-m', '1G', '-nodefaults', '-display', 'none'], { signal });
-  await runProgram('dtc', ['-q', '-@', '-I', 'dts', '-O', 'dtb', '-o', overlay, source], { signal });
-  await runProgram('fdtoverlay', ['-i', machine, '-o', result, overlay], { signal });
+  const overlays: string[] = [];
+  for (const [index, source] of sources.entries()) {
+    const overlay = join(folder, `overlay-${index}.dtbo`);
+    await runProgram('dtc', ['-q', '-@', '-I', 'dts', '-O', 'dtb', '-o', overlay, source], { signal });
+    overlays.push(overlay);
+  }
+  await runProgram('fdtoverlay', ['-i', machine, '-o', result, ...overlays], { signal });
   return result;
 }

@@ -182,6 +182,9 @@ function differing(options: BoardOptions, record: BoardRecord): string[] {
   if (options.devices !== undefined && choose(options).devices.join() !== record.choice.devices.join()) {
     found.push('devices');
   }
+  for (const key of ['overlays', 'qemuArguments'] as const) {
+    if (options[key] !== undefined && options[key].join('\n') !== record.choice[key].join('\n')) found.push(key);
+  }
   return found;
 }
 
@@ -196,8 +199,8 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
   say('prepare', 'device tree, keys and memory of its own');
   const secrets = await boardSecrets(folder, signal);
   await writeInitramfs(at.initramfs, choice, parts, secrets);
-  const overlay = join(resourceFolder(), 'device-tree', 'board.dtso');
-  const deviceTree = choice.architecture === 'arm64' ? await makeDeviceTree(folder, overlay, signal) : undefined;
+  const overlays = [join(resourceFolder(), 'device-tree', 'board.dtso'), ...choice.overlays];
+  const deviceTree = choice.architecture === 'arm64' ? await makeDeviceTree(folder, overlays, signal) : undefined;
   await emptyFile(at.ram, choice.memory);
   await emptyFile(at.disk, diskSize);
   await makeFileSystem(at.disk, signal);

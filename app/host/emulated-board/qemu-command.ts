@@ -86,5 +86,6 @@ export function qemuCommand(choice: BoardChoice, port: number, files: QemuFiles)
         break;
     }
   }
+  command.push(...choice.qemuArguments);
   return command;
 }
