@@ -52,17 +52,43 @@ static void uiomem_vm_close(struct vm_area_struct *vma)
 	uiomem_mapping_put(vma->vm_private_data);
 }
 
+/*
+ * With a leaked type (arch/x86/mm/pat/memtype.c: "freeing invalid memtype") no mapping of another type can be made
+ * there until the next boot.
+ */
+static int uiomem_vm_may_split(struct vm_area_struct *vma, unsigned long addr)
+{
+	return UIOMEM_SPLIT_LEAKS_TYPE ? -EINVAL : 0;
+}
+
 static vm_fault_t uiomem_vm_fault(struct vm_fault *vmf)
 {
 	return VM_FAULT_SIGBUS;
 }
 
+#ifdef CONFIG_HAVE_IOREMAP_PROT
+/* A debugger looks: the device is held, so that nothing is touched once it is gone. */
+static int uiomem_vm_access(struct vm_area_struct *vma, unsigned long addr, void *buf, int len, int write)
+{
+	struct uiomem_mapping *m = vma->vm_private_data;
+	int ret;
+
+	ret = uiomem_enter(m->u);
+	if (ret)
+		return ret;
+	ret = generic_access_phys(vma, addr, buf, len, write);
+	uiomem_leave(m->u);
+	return ret;
+}
+#endif
+
 static const struct vm_operations_struct uiomem_vm_ops = {
 	.open = uiomem_vm_open,
 	.close = uiomem_vm_close,
+	.UIOMEM_MAY_SPLIT = uiomem_vm_may_split,
 	.fault = uiomem_vm_fault,
 #ifdef CONFIG_HAVE_IOREMAP_PROT
-	.access = generic_access_phys,
+	.access = uiomem_vm_access,
 #endif
 };
 
@@ -98,6 +124,19 @@ static bool uiomem_other_type(const struct uiomem_mapping *m)
 		if (other->noncached != m->noncached && other->start < m->end && m->start < other->end)
 			return true;
 	return false;
+}
+
+/** uiomem_mapped_cached() - whether user space has a cacheable mapping of some of a range */
+bool uiomem_mapped_cached(struct uiomem *u, size_t offset, size_t len)
+{
+	struct uiomem_mapping *m;
+	bool found = false;
+
+	mutex_lock(&u->mappings_lock);
+	list_for_each_entry(m, &u->mappings, node)
+		found |= !m->noncached && m->start < offset + len && offset < m->end;
+	mutex_unlock(&u->mappings_lock);
+	return found;
 }
 
 static int uiomem_mapping_add(struct uiomem_mapping *m)

@@ -3,8 +3,21 @@
 #include <linux/ioport.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
+#ifdef CONFIG_X86
+#include <asm/processor.h>
+#endif
 
 #include "uiomem.h"
+
+/* x86 would answer a claim of what is past its address lines as if somebody had it, and dump a stack on ioremap. */
+static bool uiomem_addressable(u64 last)
+{
+#ifdef CONFIG_X86
+	return !(last >> boot_cpu_data.x86_phys_bits);
+#else
+	return true;
+#endif
+}
 
 /**
  * uiomem_range_check() - refuse what can never be a device
@@ -14,7 +27,7 @@
  * The whole range is held against the resource tree rather than against struct pages: a no-map reservation
  * has pages but is no System RAM, and RAM may lie in the middle of a range whose ends are free.
  *
- * Return: 0 or -EINVAL, with a line in the log.
+ * Return: 0; -EINVAL or -ENOMEM, with a line in the log.
  */
 int uiomem_range_check(struct device *parent, const struct uiomem_region *region)
 {
@@ -37,6 +50,10 @@ int uiomem_range_check(struct device *parent, const struct uiomem_region *region
 	if (end < region->addr || end - 1 > PHYS_ADDR_MAX || region->size > SIZE_MAX) {
 		uiomem_refuse(parent, region, "wrap", "address plus size passes the end of the address space");
 		return -EINVAL;
+	}
+	if (!uiomem_addressable(end - 1)) {
+		uiomem_refuse(parent, region, "memory", "the processor has no such physical addresses");
+		return -ENOMEM;
 	}
 	if (region_intersects(region->addr, region->size, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) != REGION_DISJOINT) {
 		uiomem_refuse(parent, region, "ram",

@@ -9,8 +9,8 @@
  *   uiomem_registry (device.c)  names, minors, ranges and the list of devices
  *   uiomem.life                 read: about to touch the memory or the mapping; write: uiomem_destroy()
  *   uiomem.sync_lock            the sync parameters and the owner
- *   uiomem.mappings_lock        the list of mappings in user space
  *   uiomem.types_lock           x86: one memory type a page
+ *   uiomem.mappings_lock        the list of mappings in user space
  * None of them is ever held across a copy to or from user memory.
  */
 #ifndef UIOMEM_H
@@ -156,6 +156,7 @@ extern const struct attribute_group *uiomem_class_groups[];
 extern const struct file_operations uiomem_fops;
 long uiomem_ioctl(struct file *file, unsigned int request, unsigned long arg);
 int uiomem_mmap(struct file *file, struct vm_area_struct *vma);
+bool uiomem_mapped_cached(struct uiomem *u, size_t offset, size_t len);
 void uiomem_mappings_revoke(struct uiomem *u);
 
 /* inode.c */

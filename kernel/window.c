@@ -4,25 +4,13 @@
  *
  * A cached device keeps one mapping for its life, so that a sync costs no page tables. x86 knows one memory
  * type a page (PAT), and a lasting cached mapping would make each O_SYNC mmap fail: there it is made for the
- * call. A device that is not cached is mapped for the call everywhere, in the way that sync_mode says.
+ * call. A device that is not cached is mapped for the call everywhere, in the way that sync_mode says; on x86
+ * in the way that user space has it mapped already.
  */
 #include <linux/io.h>
 #include <linux/mm.h>
-#ifdef CONFIG_X86
-#include <asm/processor.h>
-#endif
 
 #include "uiomem.h"
-
-static bool uiomem_addressable(const struct uiomem *u)
-{
-#ifdef CONFIG_X86
-	/* ioremap would say so with a stack dump */
-	return !((u64)(u->addr + u->size - 1) >> boot_cpu_data.x86_phys_bits);
-#else
-	return true;
-#endif
-}
 
 /** uiomem_window_init() - make the lasting mapping, or try that one can be made: 0 or -ENOMEM */
 int uiomem_window_init(struct uiomem *u)
@@ -30,8 +18,6 @@ int uiomem_window_init(struct uiomem *u)
 	struct uiomem_window window;
 	int ret;
 
-	if (!uiomem_addressable(u))
-		return -ENOMEM;
 	if (u->cached && !IS_ENABLED(CONFIG_X86)) {
 		u->vaddr = memremap(u->addr, u->size, MEMREMAP_WB);
 		return u->vaddr ? 0 : -ENOMEM;
@@ -75,6 +61,8 @@ int uiomem_window_open(struct uiomem *u, struct uiomem_window *window, size_t of
 		return 0;
 	}
 	down_read(&u->types_lock);
+	if (IS_ENABLED(CONFIG_X86) && uiomem_mapped_cached(u, offset, len))
+		window->io = false;
 	if (!window->io)
 		window->base = memremap(u->addr + offset, len, MEMREMAP_WB);
 	else if (kind == UIOMEM_SYNC_MODE_WRITECOMBINE || kind == UIOMEM_SYNC_MODE_DMACOHERENT)
