@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -33,17 +34,84 @@ void board_look(struct board *board)
 	if (!f)
 		die("/proc/iomem");
 	while (fgets(line, sizeof(line), f)) {
-		if (line[0] == ' ' || !strstr(line, ": System RAM") || sscanf(line, "%llx-%llx", &start, &end) != 2)
+		if (sscanf(line, "%llx-%llx", &start, &end) != 2)
+			continue;
+		/* -M virt's PL011, a PC's HPET */
+		if (strstr(line, "pl011@") || strstr(line, ": HPET"))
+			board->claimed = start;
+		if (line[0] == ' ' || !strstr(line, ": System RAM"))
 			continue;
 		if (end - start < 64u << 20)
 			continue;
+		board->ram_start = start;
 		board->ram = start + (32u << 20);
 		board->ram_end = end + 1;
 	}
 	fclose(f);
 	if (!board->ram_end)
 		die("/proc/iomem shows no System RAM; is this root?");
-	board->has_nodes = exists("/proc/device-tree/uiomem-reg@7c000000");
+	board->has_nodes = exists("/proc/device-tree/t-reg@7c000000");
+}
+
+#define DEVICES	"/sys/bus/platform/devices"
+
+static void override(const char *device, const char *driver)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), DEVICES "/%s/driver_override", device);
+	if (write_file(path, driver))
+		die("%s", path);
+}
+
+/* A platform device whose driver_override names another driver is never offered to ours. */
+static void override_all(const char *driver)
+{
+	DIR *devices = opendir(DEVICES);
+	const struct dirent *entry;
+	char path[512], compatible[64];
+
+	while (devices && (entry = readdir(devices))) {
+		ssize_t n = -1;
+		int fd;
+
+		snprintf(path, sizeof(path), DEVICES "/%s/of_node/compatible", entry->d_name);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd >= 0) {
+			n = read(fd, compatible, sizeof(compatible) - 1);
+			close(fd);
+		}
+		if (n > 0 && !strcmp(compatible, "ikwzm,uiomem"))
+			override(entry->d_name, driver);
+	}
+	if (devices)
+		closedir(devices);
+}
+
+void nodes_hide(const char *device)
+{
+	if (device)
+		override(device, "none");
+	else
+		override_all("none");
+}
+
+void nodes_show(const char *device)
+{
+	if (device)
+		override(device, "\n");
+	else
+		override_all("\n");
+}
+
+int driver_bind(const char *device)
+{
+	return write_file("/sys/bus/platform/drivers/uiomem/bind", device);
+}
+
+int driver_unbind(const char *device)
+{
+	return write_file("/sys/bus/platform/drivers/uiomem/unbind", device);
 }
 
 int load(const struct board *board, const char *fmt, ...)
@@ -163,55 +231,4 @@ int node_open(const char *device, int flags)
 		die("/dev/%s", device);
 	}
 	return fd;
-}
-
-static int kmsg = -1;
-static char log_text[256 * 1024];
-static size_t log_len;
-
-void log_mark(void)
-{
-	if (kmsg < 0)
-		kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (kmsg < 0)
-		die("/dev/kmsg");
-	lseek(kmsg, 0, SEEK_END);
-	log_len = 0;
-}
-
-const char *log_since(void)
-{
-	char record[8192];
-	ssize_t n;
-
-	for (;;) {
-		char *text, *end;
-
-		n = read(kmsg, record, sizeof(record) - 1);
-		if (n < 0 && errno == EPIPE)
-			continue;
-		if (n <= 0)
-			break;
-		record[n] = 0;
-		text = strchr(record, ';');
-		end = text ? strchr(text, '\n') : NULL;
-		if (!end || log_len + (end - text) + 1 > sizeof(log_text))
-			continue;
-		memcpy(log_text + log_len, text + 1, end - text);
-		log_len += end - text;
-	}
-	log_text[log_len] = 0;
-	return log_text;
-}
-
-int log_count(const char *text)
-{
-	const char *line = log_since();
-	int count = 0;
-
-	while ((line = strstr(line, text))) {
-		count++;
-		line = strchr(line, '\n');
-	}
-	return count;
 }

@@ -11,9 +11,11 @@ struct board {
 	const char *module;	/* path of uiomem.ko */
 	uint64_t free;		/* physical start of memory that Linux leaves alone, page aligned */
 	uint64_t free_size;	/* bytes, at least BOARD_FREE_MIN */
-	uint64_t ram;		/* a page inside System RAM */
-	uint64_t ram_end;	/* the first byte after that System RAM */
-	bool has_nodes;		/* booted with nodes.dtso */
+	uint64_t ram_start;	/* a System RAM of 64 MiB or more, the last one */
+	uint64_t ram;		/* a page inside it */
+	uint64_t ram_end;	/* the first byte after it */
+	uint64_t claimed;	/* a page of which a driver has claimed some, 0 when there is none */
+	bool has_nodes;		/* booted with nodes.dtso in its device tree */
 };
 
 #define BOARD_FREE_MIN	(16u << 20)
@@ -28,6 +30,17 @@ bool loaded(void);
 /** insmod uiomem0 over @size bytes of the free memory with option bits, or die */
 void load_one(const struct board *board, uint64_t size, unsigned int option);
 
+/**
+ * Keep the driver from probing the board's own device-tree nodes, or let it again. @device, a platform device, is one
+ * of them; NULL: all.
+ */
+void nodes_hide(const char *device);
+void nodes_show(const char *device);
+
+/** Write the device's name to the driver's file bind or unbind. */
+int driver_bind(const char *device);
+int driver_unbind(const char *device);
+
 /** A class file's text without its newline; "!<errno>" when it cannot be read. Valid until the next call but 7. */
 const char *attr(const char *device, const char *name);
 uint64_t attr_num(const char *device, const char *name);
@@ -40,11 +53,16 @@ int node(const char *device, int flags);
 /** the same, or die */
 int node_open(const char *device, int flags);
 
+/** The kernel log since a test's start: how many lines have @text. */
+void log_start(void);
+int log_of_everything(const char *text);
 /** The kernel log from now on, and what came since, a line each without time stamps. */
 void log_mark(void);
 const char *log_since(void);
 /** how many lines since the mark have @text */
 int log_count(const char *text);
+/** the lines since the mark that are the driver's */
+const char *log_of_driver(void);
 
 void die(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
