@@ -10,7 +10,7 @@ STUDIO := dist/uiomem-studio
 SOURCES := $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-clean check bench board board-up board-down clean
+.PHONY: help setup build demo test test-kernel test-clean check bench board board-up board-down clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ demo: board ## boot the emulated board and do a whole bring-up on it (OPEN=0: st
 test: board ## unit, property and end-to-end tests; the last line counts them
 	@resources/workstation/sshd.sh
 	@$(NODE) resources/workstation/test.ts
+
+test-kernel: board ## the driver's conformance program on each emulated board (arm64 and x86-64, Linux 6.1 and 6.12)
+	@resources/workstation/setup.sh kernel
+	@$(NODE) resources/workstation/test-kernel.ts
 
 test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make
 	@resources/workstation/test-clean.sh

@@ -137,7 +137,7 @@ static void cannot_be(const struct board *b, const char *node, const char *line)
 	log_mark();
 	is_num(load(b, "%s", ""), 0, "%s: the module loads", node);
 	ok(!bound(node), "%s: the node is not bound", node);
-	snprintf(wanted, sizeof(wanted), "uiomem %s: ", node);
+	snprintf(wanted, sizeof(wanted), "uiomem %s: [", node);
 	is_num(log_count(wanted), 1, "%s: one line about it", node);
 	has(log_since(), line, "%s: it says why", node);
 	is_num(driver_bind(node), -EINVAL, "%s: bind gives EINVAL", node);
@@ -155,7 +155,7 @@ static void two(const struct board *b, const char *first, const char *second, in
 	log_mark();
 	is_num(driver_bind(second), error, "%s after it: bind gives the error", second);
 	ok(bound(first) && !bound(second), "the first is there, the second is not");
-	snprintf(wanted, sizeof(wanted), "uiomem %s: ", second);
+	snprintf(wanted, sizeof(wanted), "uiomem %s: [", second);
 	is_num(log_count(wanted), 1, "one line about the second");
 	has(log_since(), line, "it says why");
 	is_num(driver_unbind(first), 0, "without the first");
@@ -175,7 +175,8 @@ static void against_insmod(const struct board *b)
 	       "region 3 beside a node that asks for minor 3");
 	is_hex(attr_num("uiomem3", "phys_addr"), b->free, "the region has the minor and the name");
 	ok(!bound("7c170000.t-minor3"), "the node is not bound");
-	has(log_since(), "uiomem 7c170000.t-minor3: [0x7c170000, 0x7c174000): minor: minor number 3 is taken", "a line says why");
+	has(log_since(), "uiomem 7c170000.t-minor3: [0x7c170000, 0x7c174000): minor: minor number 3 is taken",
+	    "a line says why");
 	is_num(unload(), 0, "unload");
 	is_num(load(b, "uiomem3_addr=0x%llx uiomem3_size=0x1001", (unsigned long long)b->free), -EINVAL,
 	       "a region that cannot be keeps the minor all the same");
@@ -186,7 +187,8 @@ static void against_insmod(const struct board *b)
 	is_num(load(b, "uiomem0_addr=0x70002000 uiomem0_size=0x4000 uiomem1_addr=0x70008000 uiomem1_size=0x1000"), 0,
 	       "a region over a node's range");
 	ok(bound("70000000.t-insmod") && !exists("/dev/uiomem0") && exists("/dev/uiomem1"), "the node has it");
-	has(log_since(), "uiomem: region 0 [0x70002000, 0x70006000): overlap: 70000000.t-insmod has [0x70000000, 0x70004000)",
+	has(log_since(),
+	    "uiomem: region 0 [0x70002000, 0x70006000): overlap: 70000000.t-insmod has [0x70000000, 0x70004000)",
 	    "a line says so");
 	is_num(unload(), 0, "unload");
 	is_num(log_count("nonexistent"), 0, "nothing is freed that was not owned");
@@ -200,7 +202,8 @@ static void log_lines(const struct board *b)
 	nodes_show("t-nomap");
 	log_mark();
 	is_num(load(b, "%s", ""), 0, "load a memory-region");
-	has(log_since(), "uiomem t-nomap: assigned reserved memory node test-nomap@61000000\n", "the log names the node");
+	has(log_since(), "uiomem t-nomap: assigned reserved memory node test-nomap@61000000\n",
+	    "the log names the node");
 	has(log_since(), "uiomem t-nomap: driver installed.\n", "and the installation");
 	has(log_since(), "uiomem t-nomap: range address  = 0x0000000061000000\n", "and the range");
 	log_mark();

@@ -61,7 +61,8 @@ static void healthy(const char *name)
 {
 	static const char *const bad[] = {
 		"BUG:", "WARNING:", "Oops", "Call trace", "Call Trace", "Unable to handle", "nonexistent resource",
-		"refcount_t", "ioremap error", "inconsistent lock", "hung task", "list_add corruption", "conflicting memory types",
+		"refcount_t", "ioremap error", "inconsistent lock", "blocked for more than", "corruption",
+		"conflicting memory types", "freeing invalid memtype",
 	};
 	const char *found = "";
 

@@ -73,7 +73,7 @@ static void places(void)
 	is_num(map_error(2 * PAGE, rw, MAP_SHARED, MIB - PAGE), -ENXIO, "a page past the end");
 	is_num(map_error(MIB, rw, MAP_SHARED, PAGE), -ENXIO, "all of it from the second page");
 	is_num(map_error(PAGE, rw, MAP_SHARED, (off_t)1 << 44), -ENXIO, "far past the end");
-	is_num(map_error(PAGE, rw, MAP_SHARED, -(off_t)PAGE), -EOVERFLOW, "an offset whose end wraps (the kernel's own check)");
+	is_num(map_error(PAGE, rw, MAP_SHARED, -(off_t)PAGE), -EOVERFLOW, "an offset whose end wraps");
 }
 
 static void rights(void)

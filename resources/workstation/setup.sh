@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Prepares a Debian or Ubuntu workstation: system packages, the pinned node and npm in the cache, node modules.
 # Does nothing twice: each part compares what is there with what is wanted first.
+#   setup.sh [--no-packages] [SET...]   packages of the set `base` of packages.txt, and of these
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -65,8 +66,11 @@ install_packages() {
 			'Mend that and run make again: what was installed stays.'
 }
 
-# Name and reason of each package that is wanted, a line each.
-packages() { sed -n 's/^base  *//p' "$here/packages.txt"; }
+# Name and reason of each package that is wanted, a line each: of the set `base`, and of the sets of the command line.
+packages() {
+	local set
+	for set in base "${sets[@]}"; do sed -n "s/^$set  *//p" "$here/packages.txt"; done
+}
 
 # runs PROGRAM: whether it is there and starts; a node of another architecture does not.
 runs() { "$1" --version >/dev/null 2>&1; }
@@ -108,6 +112,10 @@ install_node_modules() {
 	echo "$wanted" >"$stamp"
 }
 
-[ "${1:-}" = --no-packages ] || install_packages
+packages_too=1 sets=()
+for word in "$@"; do
+	case $word in --no-packages) packages_too=0 ;; *) sets+=("$word") ;; esac
+done
+[ "$packages_too" = 0 ] || install_packages
 install_node
 install_node_modules

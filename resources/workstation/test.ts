@@ -63,6 +63,7 @@ rmSync(scratch, { recursive: true });
 
 console.log(`
 not run here, because each takes long:
+  make test-kernel   the driver's conformance program on other kernels and on x86-64, and which cache instructions run
   make test-clean    the README's two commands on a fresh Debian (downloads everything again)
   make bench         timings against what a user would use instead`);
 if (skipped.length > 0) console.log(`\nskipped:\n${skipped.map((test) => `  ${test}`).join('\n')}`);
