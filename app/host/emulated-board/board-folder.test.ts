@@ -22,6 +22,8 @@ const record: BoardRecord = {
     node: false,
     memory: 5n << 30n,
     devices: ['edu'],
+    overlays: ['/o/nodes.dtso'],
+    qemuArguments: ['-plugin', 'file=a.so'],
   },
   port: 2222,
   qmpSocket: '/b/qmp.sock',

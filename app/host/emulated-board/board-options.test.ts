@@ -22,6 +22,8 @@ test('what is not chosen follows: the usual board', () => {
     node: true,
     memory: 0x4000_0000n,
     devices: ['ivshmem', 'edu'],
+    overlays: [],
+    qemuArguments: [],
   });
 });
 
@@ -35,6 +37,8 @@ test('what is chosen stays as it is, devices in their own order', () => {
     node: false,
     memory: 5n << 30n,
     devices: ['edu', 'ivshmem'],
+    overlays: ['/o/second.dtso', '/o/first.dtso'],
+    qemuArguments: ['-plugin', 'file=a.so'],
   } as const;
   expect(choose(wanted)).toEqual({ ...wanted, devices: ['ivshmem', 'edu'] });
   expect(choose({ name: 'a', devices: [] }).devices).toEqual([]);

@@ -58,6 +58,11 @@ test('a PC without node, without a device tree, without devices', () => {
   expect(command.filter((word) => /node|dtb|edu|ivshmem|virtio-\w+-device/.test(word))).toEqual(['-nodefaults']);
 });
 
+test('further arguments come last', () => {
+  const more = ['-plugin', 'file=a.so'];
+  expect(qemuCommand(choose({ name: 'a', qemuArguments: more }), 1, files).slice(-2)).toEqual(more);
+});
+
 test('no path, however it is called, becomes another option of QEMU', () => {
   const choice = choose({ name: 'a' });
   const count = qemuCommand(choice, 1, files).length;
