@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -54,6 +54,18 @@ it('replaces a file only when told to, and never one that somebody else made bes
   ]);
 });
 
+it('replaces the file that a link leads to, and keeps the link', async () => {
+  await writeFile(join(folder, 'real.bin'), 'before');
+  await symlink('real.bin', join(folder, 'link.bin'));
+  await using output = await openOutput(join(folder, 'link.bin'), { replace: true });
+  await output.write(Buffer.from('after'));
+  await output.finish();
+  expect([await readlink(join(folder, 'link.bin')), await readFile(join(folder, 'real.bin'), 'utf8')]).toEqual([
+    'real.bin',
+    'after',
+  ]);
+});
+
 it('says before anything else that a place cannot be written', async () => {
   await mkdir(join(folder, 'sub'));
   const tried = [join(folder, 'nowhere', 'x'), join(folder, 'sub'), '/proc/x'];
@@ -62,10 +74,17 @@ it('says before anything else that a place cannot be written', async () => {
   );
 });
 
-it('writes into a device as it is, and tells a full one', async () => {
-  await using nothing = await openOutput('/dev/null', kept);
-  await nothing.write(Buffer.alloc(10));
-  await nothing.finish();
-  await using full = await openOutput('/dev/full', kept);
-  expect(await idOf(full.write(Buffer.alloc(10)))).toBe('output.unwritable');
+it('writes into a device as it is, tells a full one, and removes neither', async () => {
+  // Links, so that a mistake here would remove a link and not the machine's own device.
+  const [nothing, full] = [join(folder, 'null'), join(folder, 'full')];
+  await symlink('/dev/null', nothing);
+  await symlink('/dev/full', full);
+  {
+    await using output = await openOutput(nothing, kept);
+    await output.write(Buffer.alloc(10));
+    await output.finish();
+    await using failing = await openOutput(full, kept);
+    expect(await idOf(failing.write(Buffer.alloc(10)))).toBe('output.unwritable');
+  }
+  expect((await readdir(folder)).sort()).toEqual(['full', 'null']);
 });

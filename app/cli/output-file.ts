@@ -1,6 +1,6 @@
 /** A result as a file: it appears under its name only when it is whole. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { problem } from '../../remote-helper/rpc/problem.ts';
 
@@ -25,27 +25,35 @@ export async function openOutput(path: string, options: { readonly replace: bool
       data: { file: path },
     });
   }
-  const part = special ? path : join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
-  const handle = await open(part, special ? 'w' : 'wx').catch((cause: NodeJS.ErrnoException) => {
-    throw unwritable(path, cause.code ?? cause.message);
-  });
-  return opened(path, part, handle, special);
+  if (special) return intoPlace(path, await opening(path, path, 'w'));
+  // Through a link, so that the link stays one.
+  const target = there === undefined ? path : await realpath(path);
+  const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
+  return besidePlace(target, part, await opening(path, part, 'wx'));
 }
 
-function opened(path: string, part: string, handle: FileHandle, special: boolean): OutputFile {
-  let placed = special;
+async function opening(path: string, place: string, flags: 'w' | 'wx'): Promise<FileHandle> {
+  return await open(place, flags).catch((cause: NodeJS.ErrnoException) => {
+    throw unwritable(path, cause.code ?? cause.message);
+  });
+}
+
+/** Bytes go where they belong as they come; nothing is ever removed. */
+function intoPlace(path: string, handle: FileHandle): OutputFile {
   return {
-    async write(bytes) {
-      try {
-        let at = 0;
-        while (at < bytes.length) at += (await handle.write(bytes, at)).bytesWritten;
-      } catch (cause) {
-        throw unwritable(path, cause instanceof Error ? cause.message : String(cause));
-      }
-    },
+    write: (bytes) => writeAll(path, handle, bytes),
+    finish: () => handle.close(),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
+
+function besidePlace(path: string, part: string, handle: FileHandle): OutputFile {
+  let placed = false;
+  return {
+    write: (bytes) => writeAll(path, handle, bytes),
     async finish() {
       await handle.close();
-      if (!special) await rename(part, path);
+      await rename(part, path);
       placed = true;
     },
     async [Symbol.asyncDispose]() {
@@ -53,6 +61,14 @@ function opened(path: string, part: string, handle: FileHandle, special: boolean
       if (!placed) await rm(part, { force: true });
     },
   };
+}
+
+async function writeAll(path: string, handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  try {
+    for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+  } catch (cause) {
+    throw unwritable(path, cause instanceof Error ? cause.message : String(cause));
+  }
 }
 
 function unwritable(path: string, why: string) {
