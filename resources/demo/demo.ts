@@ -111,6 +111,7 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
     '4096',
     '-o',
     dumped,
+    '--force',
     '--board',
     boardName,
   );
