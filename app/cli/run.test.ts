@@ -171,6 +171,19 @@ describe('for a person', () => {
     expect([err, out]).toEqual(['uiomem-studio: It is so. [a.b]\n  Do that.\n', '']);
   });
 
+  it.each([
+    [
+      'ssh.host-key-unknown',
+      { keys: [{ type: 'ssh-ed25519', fingerprint: 'SHA256:abc' }] },
+      'To trust it: board add NAME USER@HOST --trust SHA256:abc',
+    ],
+    ['sudo.password-wanted', {}, 'On a terminal it is asked for; elsewhere the program in SSH_ASKPASS is.'],
+  ])('%s says what to type', async (id, data, words) => {
+    const thrown = problem(id, 'It is so.', { hint: 'Do that.', data });
+    const { err } = await play('board list', { answers: { 'board.list': () => Promise.reject(thrown) } });
+    expect(err).toBe(`uiomem-studio: It is so. [${id}]\n  Do that.\n  ${words}\n`);
+  });
+
   it('a list shows the default, or says that there is none', async () => {
     const boards = ['one', 'two'].map((name) => ({ name, host: 'h', port: 22, user: 'root' }));
     const list = async (answer: object) => (await play('board list', { answers: { 'board.list': () => answer } })).out;

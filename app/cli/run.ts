@@ -7,6 +7,7 @@ import type { Arguments, Command, Context, Outcome } from './command.ts';
 import { commands } from './commands.ts';
 import { helpFor, helpForMany } from './help.ts';
 import { type Asked, secretWanted } from './secret.ts';
+import { wayOut } from './way-out.ts';
 
 export interface Io {
   /** Standard output; resolves when there is room for more. */
@@ -130,8 +131,9 @@ function bigintAsHex(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `0x${value.toString(16)}` : value;
 }
 
-function problemText({ id, message, hint }: Problem): string {
-  return `uiomem-studio: ${message} [${id}]\n${hint === undefined ? '' : `  ${hint}\n`}`;
+function problemText(found: Problem): string {
+  const hints = [found.hint, wayOut(found)].filter((hint) => hint !== undefined);
+  return `uiomem-studio: ${found.message} [${found.id}]\n${hints.map((hint) => `  ${hint}\n`).join('')}`;
 }
 
 function statusOf({ id }: Problem): number {

@@ -1,0 +1,20 @@
+/** What to type next, for problems whose own hint cannot know that it is read on a command line. */
+import type { Problem } from '../../remote-helper/rpc/problem.ts';
+
+/** Undefined: the problem's hint says all there is to say. */
+export function wayOut({ id, data }: Problem): string | undefined {
+  switch (id) {
+    case 'ssh.host-key-unknown': {
+      const [key]: readonly unknown[] = Array.isArray(data?.keys) ? data.keys : [];
+      const found =
+        typeof key === 'object' && key !== null && 'fingerprint' in key ? String(key.fingerprint) : undefined;
+      return found === undefined ? undefined : `To trust it: board add NAME USER@HOST --trust ${found}`;
+    }
+    case 'ssh.password-wanted':
+    case 'ssh.passphrase-wanted':
+    case 'sudo.password-wanted':
+      return 'On a terminal it is asked for; elsewhere the program in SSH_ASKPASS is.';
+    default:
+      return undefined;
+  }
+}
