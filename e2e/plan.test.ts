@@ -12,7 +12,8 @@ import { cacheFolder } from '../app/host/module/workstation.ts';
 import { openSession } from '../app/host/session/open-session.ts';
 import type { BoardSession } from '../app/host/session/session.ts';
 import { problem } from '../remote-helper/rpc/problem.ts';
-import { type EmulatedHost, emulatedHost, sshArguments } from './testing/emulated-host.ts';
+import { sshArguments } from './testing/boards.ts';
+import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
 
 const name = 'plan';
 const text = `version: 1

@@ -5,7 +5,7 @@ import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import { hex } from '../../remote-helper/contract/quantity.ts';
 import { syncAtStart, syncChange } from './compare.ts';
 import { cachePolicyOf } from './parameters.ts';
-import { sizeText } from './quantity.ts';
+import { exactSize } from './quantity.ts';
 
 const head = (title: string) => `# ${title}
 # Check it with \`plan lint\`, see what would be done with \`plan steps\`, do it with \`plan apply\`.
@@ -72,6 +72,6 @@ function regionText(device: UiomemDevice): string {
 
 /** In units where that is exact: `1 MiB`; else hex. */
 function sizeOf(size: bigint): string {
-  const text = sizeText(size);
+  const text = exactSize(size);
   return text.endsWith('bytes') ? `"${hex(size)}"` : text;
 }

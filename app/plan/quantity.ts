@@ -21,8 +21,8 @@ export function parseQuantity(text: string): bigint | undefined {
   return value <= largest ? value : undefined;
 }
 
-/** Sizes as people read them: `1 MiB`, `256 KiB`, `4097 bytes`; always exact. */
-export function sizeText(bytes: bigint): string {
+/** A size in units that parseQuantity reads back exactly: `1 MiB`, `256 KiB`, `4097 bytes`. */
+export function exactSize(bytes: bigint): string {
   for (const [shift, unit] of [
     [40n, 'TiB'],
     [30n, 'GiB'],

@@ -44,15 +44,23 @@ export async function privateHost(): Promise<PrivateHost> {
   };
 }
 
-/** What a command on the board printed, run as root by the system's ssh: neither our host nor our helper has a part in it. */
-export async function boardShell(
-  { host, port, user, identityFile, knownHostsFile }: Board,
-  command: string,
-): Promise<string> {
+/** Arguments for ssh that trust nothing but the board's own files. */
+export function sshArguments({ host, port, user, identityFile, knownHostsFile }: Board): string[] {
   const options = ['BatchMode=yes', 'IdentitiesOnly=yes', 'LogLevel=ERROR', `IdentityFile=${identityFile ?? ''}`];
   options.push(`UserKnownHostsFile=${knownHostsFile ?? ''}`);
-  const args = ['-F', 'none', ...options.flatMap((each) => ['-o', each]), '-p', String(port), `${user}@${host}`];
-  const child = spawn('ssh', [...args, command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return ['-F', 'none', ...options.flatMap((each) => ['-o', each]), '-p', String(port), `${user}@${host}`];
+}
+
+/**
+ * What a command on the board printed, run as root by the system's ssh: neither our host nor our helper has a part in it.
+ * `ssh`: further arguments.
+ */
+export async function boardShell(
+  board: Board,
+  command: string,
+  { input, ssh = [] }: { readonly input?: string | Uint8Array | undefined; readonly ssh?: readonly string[] } = {},
+): Promise<string> {
+  const child = spawn('ssh', [...ssh, ...sshArguments(board), command], { stdio: ['pipe', 'pipe', 'pipe'] });
   const texts = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     texts.out += text;
@@ -60,7 +68,13 @@ export async function boardShell(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     texts.err += text;
   });
-  const status = await new Promise((resolve) => child.once('close', resolve));
+  // A command that does not read its input may be gone before it was sent.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input ?? '');
+  const status = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
   if (status === 0) return texts.out;
   throw new Error(`ssh: status ${status}: ${command}\n${texts.out}${texts.err}`);
 }

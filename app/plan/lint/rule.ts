@@ -3,7 +3,7 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { sizeText } from '../quantity.ts';
+import { exactSize } from '../quantity.ts';
 import type { Plan, Region } from '../schema.ts';
 
 export interface RuleInput {
@@ -38,7 +38,7 @@ export function overlaps(a: Span, b: Span): boolean {
 /** `0x70000000 to 0x700fffff (1 MiB)` */
 export function spanText(span: Span): string {
   if (span.size === 0n) return `${hex(span.address)} (empty)`;
-  return `${hex(span.address)} to ${hex(endOf(span) - 1n)} (${sizeText(span.size)})`;
+  return `${hex(span.address)} to ${hex(endOf(span) - 1n)} (${exactSize(span.size)})`;
 }
 
 /** Each region with its index in the plan. */
