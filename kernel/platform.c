@@ -6,11 +6,13 @@
 
 #include "uiomem.h"
 
+#define NOT_PROBED	1
+
 /* A region of the module parameters: present when size is not 0. */
 static struct {
 	struct uiomem_region region;
 	struct platform_device *pdev;
-	int result;	/* of the last probe */
+	int result;	/* of the last probe: 0, an error, NOT_PROBED */
 } uiomem_static[UIOMEM_STATIC_REGIONS];
 
 static void uiomem_remove(void *data)
@@ -92,7 +94,7 @@ static int uiomem_static_add(unsigned int i)
 		return -ENOMEM;
 	}
 	uiomem_static[i].pdev = pdev;
-	uiomem_static[i].result = -ENODEV;
+	uiomem_static[i].result = NOT_PROBED;
 	ret = platform_device_add(pdev);
 	if (ret) {
 		uiomem_refuse(NULL, region, "name", "platform device " UIOMEM_NAME ".%u could not be added (%d)",
@@ -102,6 +104,10 @@ static int uiomem_static_add(unsigned int i)
 		return ret;
 	}
 	ret = uiomem_static[i].result;
+	if (ret == NOT_PROBED) {
+		uiomem_refuse(NULL, region, "busy", "the bus did not offer it; see its file drivers_autoprobe");
+		ret = -ENODEV;
+	}
 	if (ret) {
 		uiomem_static[i].pdev = NULL;
 		platform_device_unregister(pdev);

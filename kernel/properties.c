@@ -155,10 +155,12 @@ static int uiomem_read_name(struct device *dev, struct uiomem_region *region)
 bool uiomem_minor_is_named(int minor)
 {
 	struct device_node *node;
-	u32 named;
+	const __be32 *cell;
+	int len;
 
 	for_each_compatible_node(node, NULL, UIOMEM_COMPATIBLE) {
-		if (!of_property_read_u32(node, "minor-number", &named) && named == minor) {
+		cell = of_get_property(node, "minor-number", &len);
+		if (cell && len == sizeof(*cell) && be32_to_cpup(cell) == minor) {
 			of_node_put(node);
 			return true;
 		}

@@ -197,6 +197,23 @@ static void against_insmod(const struct board *b)
 	nodes_hide("70000000.t-insmod");
 }
 
+/* A node without minor-number must not take one that another node names, probed or not. */
+static void chosen_minors(const struct board *b)
+{
+	static const char *const nodes[] = { "7c000000.t-reg", "7c010000.t-off", "7c030000.t-coherent" };
+	int minors = 0;
+
+	for (size_t i = 0; i < 3; i++)
+		nodes_show(nodes[i]);
+	is_num(load(b, "%s", ""), 0, "load three nodes without minor-number");
+	for (size_t i = 0; i < 3; i++)
+		minors |= 1 << minor_of(nodes[i]);
+	is_hex(minors, 1 << 0 | 1 << 2 | 1 << 4, "they leave minors 1 and 3 to the nodes that name them");
+	is_num(unload(), 0, "unload");
+	for (size_t i = 0; i < 3; i++)
+		nodes_hide(nodes[i]);
+}
+
 static void log_lines(const struct board *b)
 {
 	nodes_show("t-nomap");
@@ -253,6 +270,7 @@ void test_device_tree(const struct board *b)
 	two(b, "7c080000.t-name-minor", "7c3d0000.b-name-taken", -EEXIST, "name: a device called named exists already");
 	two(b, "7c000000.t-reg", "7c002000.b-overlap", -EBUSY, "overlap: 7c000000.t-reg has [0x7c000000, 0x7c004000)");
 	against_insmod(b);
+	chosen_minors(b);
 	log_lines(b);
 	life(b);
 	is_num(load(b, "%s", ""), 0, "load with all of these hidden");

@@ -52,6 +52,15 @@ static void together(const struct board *b)
 	ok(!loaded(), "nothing remains");
 }
 
+static void not_offered(const struct board *b)
+{
+	static const char file[] = "/sys/bus/platform/drivers_autoprobe";
+
+	write_file(file, "0");
+	refused(b, "a bus that probes nothing by itself", b->free, PAGE, -ENODEV, "busy");
+	write_file(file, "1");
+}
+
 void test_load_errors(const struct board *b)
 {
 	section("load errors");
@@ -71,6 +80,7 @@ void test_load_errors(const struct board *b)
 		skip("a claimed range", "this machine has none that the test knows");
 
 	together(b);
+	not_offered(b);
 	is_num(load(b, "uiomem0_addr=0x%llx", (unsigned long long)b->free), 0, "an address of size 0 is no region");
 	ok(!exists("/dev/uiomem0"), "and makes no device");
 	is_num(unload(), 0, "unload");
