@@ -21,11 +21,11 @@ clean_up() {
 			kill -9 "$(basename "$(dirname "$link")")" 2>/dev/null || true
 		fi
 	done
-	for mount in dev/shm dev/pts dev sys proc; do
+	for mount in dev/shm dev/pts dev sys proc ''; do
 		mountpoint -q "$chroot_dir/$mount" && umount -l "$chroot_dir/$mount"
 	done
 	# Never delete through a mount that is still there.
-	if ! grep -q " $chroot_dir/" /proc/mounts; then rm -rf "$work"; fi
+	if ! grep -q " ${chroot_dir}[/ ]" /proc/mounts; then rm -rf "$work"; fi
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
@@ -52,6 +52,9 @@ done >"$chroot_dir/etc/apt/sources.list"
 apt-config dump | grep -E '^Acquire::(http|https)' >"$chroot_dir/etc/apt/apt.conf.d/50network" || true
 printf 'cafile=/etc/ssl/certs/ca-certificates.crt\n' >"$chroot_dir/root/.npmrc"
 
+# As on a machine, the root is a mount of its own: without that no mount namespace can be made inside.
+mount --bind "$chroot_dir" "$chroot_dir"
+mount --make-private "$chroot_dir"
 mount -t proc proc "$chroot_dir/proc"
 mount -t sysfs -o ro sys "$chroot_dir/sys"
 mount --bind /dev "$chroot_dir/dev"
