@@ -3,6 +3,7 @@
  * Writes bench/results.json and prints it as a table. A missed goal stays in it as `met: false`.
  */
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +125,36 @@ try {
       50,
     ),
   );
+
+  {
+    // The least that any call over SSH can cost on this board: as many bytes there and back, through a channel that is open.
+    await using session = await openSession(up.board, { secrets: new Secrets() });
+    await using channel = await session.connection.open('exec cat');
+    const message = new Uint8Array(64);
+    const echo = async () => {
+      for (let count = 0; count < reads; count += 1) {
+        const answer = once(channel.stdout, 'data');
+        await channel.write(message);
+        await answer;
+      }
+    };
+    await echo();
+    const bare = await inTurn(
+      runs,
+      async () => (await seconds(readOften)) / reads,
+      async () => (await seconds(echo)) / reads,
+    );
+    rows.push(
+      row(
+        '32-bit read on an open session against an echo by cat',
+        'ms',
+        'less',
+        milliseconds(bare.ours),
+        milliseconds(bare.other),
+        0.5,
+      ),
+    );
+  }
 
   /** From a delivered helper to one that answers, on a connection that is open. */
   const helperStart = async (): Promise<number> => {
