@@ -1,6 +1,6 @@
 /** Emulated boards of every kind, two at once, and what becomes of them: each judged past the host, by ssh, QEMU and files. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -122,6 +122,15 @@ test('memory of a device outside RAM is reached through uiomem: ivshmem, from bo
     const read = await client.call('memory.read', { ...place, offset, size: 32n, width });
     expect(Buffer.from(read.bytes).equals(Buffer.from(bytes).reverse())).toBe(true);
   }
+  const whole = await shared.read(0x80_0000_0000n, 0x10_0000);
+  const pieces: Buffer[] = [];
+  const dumped = await client.call(
+    'memory.dump',
+    { ...place, offset: 0n },
+    { onBytes: (piece) => void pieces.push(Buffer.from(piece)) },
+  );
+  expect(dumped).toEqual({ sha256: createHash('sha256').update(whole).digest('hex'), size: 0x10_0000n });
+  expect(Buffer.concat(pieces).equals(whole)).toBe(true);
 });
 
 test('up again changes nothing; up with other choices is refused', async () => {

@@ -41,10 +41,10 @@ export const memoryContract = contract({
     output: z.object({}),
     inputBytes: true,
   },
-  /** Streams a range of a mapping of content `memory`. The digest is of the bytes as they were sent. */
+  /** Streams a range of a mapping of content `memory`. */
   'memory.dump': {
     input: z.object({ mapping: z.int(), offset: u64, size: u64 }),
-    output: z.object({ sha256: z.string() }),
+    output: z.object({}),
     download: true,
     deadlineMs: 0,
   },

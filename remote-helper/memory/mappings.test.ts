@@ -2,6 +2,7 @@
  * Mappings over files in place of devices: what lies behind a file's end answers with a real SIGBUS, so that verdicts,
  * restarts and exact places are tested with the real child process.
  */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,9 +131,9 @@ test('dump and load move whole ranges in pieces and tell the digest of what pass
   ).toBe(true);
   const received: Uint8Array[] = [];
   const source = await mappings.bulk(mapping, 50n, BigInt(size), 'dump');
-  const dumped = await dump(source, 50n, BigInt(size), async (piece) => void received.push(piece.slice()), signal);
+  await dump(source, 50n, BigInt(size), async (piece) => void received.push(piece.slice()), signal);
   expect(Buffer.concat(received).equals(content)).toBe(true);
-  expect(dumped).toBe(loaded);
+  expect(loaded).toBe(createHash('sha256').update(content).digest('hex'));
   expect(await ids(load(target, 0n, BigInt(size - 1), pieces(), signal))).toMatchObject({ id: 'memory.upload-size' });
   expect(await ids(load(target, 0n, BigInt(size + 1), pieces(), signal))).toMatchObject({ id: 'memory.upload-size' });
 });

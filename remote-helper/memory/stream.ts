@@ -1,4 +1,7 @@
-/** Dumping and loading whole ranges as streams, with the digest of the bytes as they passed. */
+/**
+ * Dumping and loading whole ranges as streams. The digest of a dump is the host's to make: on the board it would cost as much
+ * as the cipher that carries the bytes.
+ */
 import { hex } from '../contract/hex.ts';
 import { onDemand } from '../on-demand.ts';
 import { problem } from '../rpc/problem.ts';
@@ -7,7 +10,7 @@ import type { Mapping } from './mapping.ts';
 
 /** Bytes of a piece: large against the cost of a frame, small against a board's memory. */
 export const pieceSize = 256 * 1024;
-/** Pieces under way: one is copied and hashed while the other is written. */
+/** Pieces under way: one is copied while the other is written. */
 const piecesUnderWay = 2;
 
 /** Sends the range in order; `send` resolves when a piece's bytes are no longer needed. */
@@ -17,8 +20,7 @@ export async function dump(
   size: bigint,
   send: (bytes: Uint8Array) => Promise<void>,
   signal: AbortSignal,
-): Promise<string> {
-  const hash = onDemand.crypto.createHash('sha256');
+): Promise<void> {
   const pools = Array.from({ length: piecesUnderWay }, () => new Uint8Array(pieceSize + slack));
   const sent: Promise<void>[] = pools.map(() => Promise.resolve());
   let slot = 0;
@@ -27,7 +29,6 @@ export async function dump(
     signal.throwIfAborted();
     const length = Number(size - at < BigInt(pieceSize) ? size - at : BigInt(pieceSize));
     const piece = mapping.copyOut(offset + at, length, pools[slot] ?? new Uint8Array(pieceSize + slack));
-    hash.update(piece);
     const sending = send(piece);
     // The next await may be on the other slot: a failure must not count as unhandled meanwhile.
     sending.catch(() => undefined);
@@ -35,10 +36,9 @@ export async function dump(
     at += BigInt(length);
   }
   await Promise.all(sent);
-  return hash.digest('hex');
 }
 
-/** Fills the range from the pieces. Throws `memory.upload-size` when they are not exactly as many bytes; what came is written then. */
+/** Fills the range from the pieces and answers their digest. Throws `memory.upload-size` when they are not exactly as many bytes; what came is written then. */
 export async function load(
   mapping: Mapping,
   offset: bigint,

@@ -1,4 +1,5 @@
 /** The uiomem devices of a board: attributes, memory, cache. */
+import { createHash } from 'node:crypto';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content, Eye } from '../../../remote-helper/contract/memory.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
@@ -53,18 +54,20 @@ export function deviceProcedures(parts: HostParts): Handlers<typeof deviceContra
       return await onMapping(session, view, async ({ mapping, size: whole }) => {
         const size = wanted ?? (offset < whole ? whole - offset : 0n);
         const told = transferTold('dump', size, (report) => call.progress(report));
-        const { sha256 } = await session.helper.call(
+        const hash = createHash('sha256');
+        await session.helper.call(
           'memory.dump',
           { mapping, offset, size },
           {
             signal: call.signal,
             async onBytes(bytes) {
+              hash.update(bytes);
               await call.send(bytes);
               told(bytes.length);
             },
           },
         );
-        return { sha256, size };
+        return { sha256: hash.digest('hex'), size };
       });
     },
     'memory.load': async ({ offset, size, ...place }, call) => {
