@@ -305,7 +305,7 @@ test('down stops a board and keeps its keys; only what it needed while it ran is
       'console.log',
       'known_hosts',
       'machine.dtb',
-      'overlay.dtbo',
+      'overlay-0.dtbo',
       'qemu.log',
       'secrets',
     ].sort(),
