@@ -11,7 +11,6 @@
 #include <asm/barrier.h>
 #include <asm/cputype.h>
 #include <asm/outercache.h>
-#include <asm/system_info.h>
 
 #include "cache.h"
 
@@ -77,8 +76,11 @@ static void arm_maintain(enum uiomem_cache_op op, void *vaddr, phys_addr_t paddr
 
 const struct uiomem_cache *uiomem_cache_native(void)
 {
-	if (cpu_architecture() < CPU_ARCH_ARMv7)
+	/* CTR, B4.1.42: bits 31..29 are 4 from ARMv7 on, 19..16 the smallest data line; log2 of words of 4 bytes */
+	const u32 ctr = read_cpuid_cachetype();
+
+	if (ctr >> 29 != 4)
 		return NULL;
-	arm_cache.line_size = 4UL << ((read_cpuid_cachetype() >> 16) & 0xf);
+	arm_cache.line_size = 4UL << ((ctr >> 16) & 0xf);
 	return &arm_cache;
 }
