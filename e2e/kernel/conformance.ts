@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import type { BoardOptions } from '../../app/host/emulated-board/board-options.ts';
 import { down, type EmulatedBoard, up } from '../../app/host/emulated-board/emulated-board.ts';
 import { runProgram } from '../../app/host/emulated-board/run-program.ts';
+import { sshArguments } from '../testing/boards.ts';
 import { parseTap, type TapRun } from './tap.ts';
 
 const kernelFolder = join(import.meta.dirname, '..', '..', 'kernel');
@@ -32,11 +33,7 @@ export class TestBoard implements AsyncDisposable {
 
   /** The command line that a root shell command is added to. */
   ssh(): [string, ...string[]] {
-    const { port, identityFile, knownHostsFile } = this.board;
-    const options = ['BatchMode=yes', 'IdentitiesOnly=yes', 'StrictHostKeyChecking=yes', 'LogLevel=ERROR'];
-    options.push(`UserKnownHostsFile="${knownHostsFile}"`, 'GlobalKnownHostsFile=/dev/null');
-    const flags = options.flatMap((option) => ['-o', option]);
-    return ['ssh', '-F', 'none', '-i', identityFile, ...flags, '-p', String(port), 'root@127.0.0.1'];
+    return ['ssh', ...sshArguments(this.board)];
   }
 
   /** Its standard output; throws `workstation.program-failed` when its status is not 0. */

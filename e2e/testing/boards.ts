@@ -45,7 +45,13 @@ export async function privateHost(): Promise<PrivateHost> {
 }
 
 /** Arguments for ssh that trust nothing but the board's own files. */
-export function sshArguments({ host, port, user, identityFile, knownHostsFile }: Board): string[] {
+export function sshArguments({
+  host,
+  port,
+  user,
+  identityFile,
+  knownHostsFile,
+}: Pick<Board, 'host' | 'port' | 'user' | 'identityFile' | 'knownHostsFile'>): string[] {
   const options = ['BatchMode=yes', 'IdentitiesOnly=yes', 'LogLevel=ERROR', `IdentityFile=${identityFile ?? ''}`];
   options.push(`UserKnownHostsFile=${knownHostsFile ?? ''}`);
   return ['-F', 'none', ...options.flatMap((each) => ['-o', each]), '-p', String(port), `${user}@${host}`];

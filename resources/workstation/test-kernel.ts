@@ -85,6 +85,7 @@ if (unknown.length > 0) {
 const scratch = await mkdtemp(join(tmpdir(), 'uiomem-studio-kernel-'));
 process.env.XDG_CONFIG_HOME = join(scratch, 'config');
 process.env.XDG_STATE_HOME = join(scratch, 'state');
+const commit = (await runProgram('git', ['describe', '--always', '--dirty', '--exclude=*'])).trim();
 const boards: BoardEvidence[] = [];
 let broken = 0;
 try {
@@ -109,7 +110,6 @@ for (const { name, tests } of boards) {
     if (test.skipped !== undefined) console.log(`# ${name}: not done: ${test.name}: ${test.skipped}`);
 }
 if (boards.length === kinds.length) {
-  const commit = (await runProgram('git', ['describe', '--always', '--dirty', '--exclude=*'])).trim();
   await mkdir('docs/evidence', { recursive: true });
   await writeFile('docs/evidence/kernel-conformance.md', evidence(boards, commit, new Date()));
 }
