@@ -6,9 +6,11 @@ import { compareWithBoard, isAsPlanned, type RegionStatus } from '../../plan/com
 import { readPlan } from '../../plan/document.ts';
 import type { Facts } from '../../plan/facts.ts';
 import { hasErrors, lint } from '../../plan/lint.ts';
+import { moduleParameters } from '../../plan/parameters.ts';
 import type { Plan } from '../../plan/schema.ts';
 import type { Action, Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
+import { checkParameters } from '../module/parameters.ts';
 import type { BoardSession } from '../session/session.ts';
 import { moduleFacts, type PlanPlaces } from './gather.ts';
 import { ApplyJournal, type Transaction } from './journal.ts';
@@ -66,7 +68,10 @@ export async function applyPlan(
     module = await moduleFacts(plan.module, board.kernel, where);
     list = steps(plan, { board, workstation: { module } });
   }
-  if (module !== undefined) run.module.file = module;
+  if (module !== undefined) {
+    await checkParameters(moduleParameters(plan), module.path);
+    run.module.file = module;
+  }
   signal.throwIfAborted();
   if (list.length === 0 && before === undefined) return { applied: built, regions: verified(plan, board) };
 

@@ -5,7 +5,7 @@ import type { Plan } from '../../plan/schema.ts';
 import type { Action, ActionKind } from '../../plan/step.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
 import { buildModule } from '../module/build.ts';
-import { loadAndCheck } from '../module/load.ts';
+import { sendAndLoad } from '../module/load.ts';
 import { type Uploaded, type UploadTarget, uploadedModules, uploadModule } from '../module/upload.ts';
 import type { BoardSession } from '../session/session.ts';
 import { buildRequest, type PlanPlaces } from './gather.ts';
@@ -74,8 +74,14 @@ export const performers: Performers = {
   'module.load': {
     wayBack: async () => ({ kind: 'module.unload' }),
     async perform({ parameters }, { session, signal, module, output }) {
-      if (module.uploaded === undefined) throw problem('internal', 'A module is to be loaded before it was sent.');
-      const { log } = await loadAndCheck(session.helper, module.uploaded, parameters, signal);
+      const { file, uploaded } = module;
+      if (file === undefined || uploaded === undefined) {
+        throw problem('internal', 'A module is to be loaded before it was sent.');
+      }
+      const { kernel } = await session.facts();
+      const send = async (again: boolean) =>
+        again ? await uploadModule(uploadTarget(session), file.path, kernel, { signal, again }) : uploaded;
+      const { log } = await sendAndLoad(session.helper, send, parameters, { signal });
       for (const { text } of log) await output(text);
     },
   },
