@@ -9,9 +9,9 @@ export interface BoardEvidence {
   readonly tests: readonly TapTest[];
 }
 
-const knownFaults = `- x86-64: when a process unmaps at the very moment at which the device is unbound, *races* finds now and then
-  \`x86/PAT: ... freeing invalid memtype\` or a stack in the kernel's log. The kernel forgets the memory type of the mapping in
-  both places. Of the first no type was left in pat_memtype_list; what the stack was is not known yet. Open.
+const knownFaults = `- x86-64 before Linux 6.15: when a process unmaps at the very moment at which the device is unbound, *races* finds now and
+  then \`x86/PAT: ... freeing invalid memtype\`, or once a boot the warning of \`untrack_pfn\`, in the kernel's log: zapping and
+  munmap both forget the memory type of the mapping. No type was left in pat_memtype_list. Open.
 `;
 
 const notCovered = `- Coherence. An emulated board has no caches; the rows *cache instructions* show which instructions ran and how many, not
