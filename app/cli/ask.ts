@@ -44,8 +44,9 @@ function askTerminal(terminal: number, prompt: string, signal: AbortSignal): Pro
       resolve(answer);
     };
     const cancel = () => finish(undefined);
-    process.stderr.write(prompt);
+    // First: who answers as soon as the prompt is there must not see it either.
     input.setRawMode(true).setEncoding('utf8');
+    process.stderr.write(prompt);
     signal.addEventListener('abort', cancel, { once: true });
     input.on('data', (text: string) => {
       for (const character of text) {
