@@ -121,6 +121,7 @@ static struct uiomem *uiomem_alloc(struct device *parent, const struct uiomem_re
 	mutex_init(&u->sync_lock);
 	mutex_init(&u->mappings_lock);
 	INIT_LIST_HEAD(&u->mappings);
+	init_waitqueue_head(&u->unmapped);
 
 	device_initialize(&u->dev);
 	u->dev.class = &uiomem_class;

@@ -5,51 +5,58 @@
  * A mapping is filled when it is made and never refilled: a page fault in it can only mean that the device
  * is gone.
  */
-#include <linux/kref.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 
 #include "compat.h"
 #include "uiomem.h"
 
-/** struct uiomem_mapping - one call of mmap; all pieces and forks of what it made share it */
+/** struct uiomem_mapping - one vm area: a call of mmap, a piece of what it made, or a fork's copy of one */
 struct uiomem_mapping {
-	struct kref ref;
 	struct list_head node;	/* in uiomem.mappings */
 	struct uiomem *u;	/* held by the file of the mapping */
-	struct mm_struct *mm;	/* in which mmap was called; its struct is held */
-	size_t start;		/* bytes from the start of the device */
+	struct mm_struct *mm;	/* whose area it is; its struct is held */
+	size_t start;		/* bytes from the start of the device, of the call of mmap */
 	size_t end;
 	bool noncached;
-	bool settled;		/* its call of mmap is known to be over */
+	bool revoked;
 };
 
-static void uiomem_mapping_free(struct kref *ref)
+/* A fork, or a mapping that is cut or moved: the new area is its mm's own. */
+static void uiomem_vm_open(struct vm_area_struct *vma)
 {
-	struct uiomem_mapping *m = container_of(ref, struct uiomem_mapping, ref);
+	const struct uiomem_mapping *from = vma->vm_private_data;
+	struct uiomem *u = from->u;
+	struct uiomem_mapping *m;
 
+	/* one small object, and nobody whom a failure could be told to */
+	m = kmemdup(from, sizeof(*from), GFP_KERNEL | __GFP_NOFAIL);
+	m->mm = vma->vm_mm;
+	m->revoked = false;
+	mmgrab(m->mm);
+	vma->vm_private_data = m;
+	mutex_lock(&u->mappings_lock);
+	list_add_tail(&m->node, &u->mappings);
+	mutex_unlock(&u->mappings_lock);
+}
+
+static void uiomem_mapping_remove(struct uiomem_mapping *m)
+{
+	struct uiomem *u = m->u;
+
+	mutex_lock(&u->mappings_lock);
 	list_del(&m->node);
-	mutex_unlock(&m->u->mappings_lock);
+	mutex_unlock(&u->mappings_lock);
+	wake_up_all(&u->unmapped);
 	mmdrop(m->mm);
 	kfree(m);
 }
 
-static void uiomem_mapping_put(struct uiomem_mapping *m)
-{
-	kref_put_mutex(&m->ref, uiomem_mapping_free, &m->u->mappings_lock);
-}
-
-static void uiomem_vm_open(struct vm_area_struct *vma)
-{
-	struct uiomem_mapping *m = vma->vm_private_data;
-
-	kref_get(&m->ref);
-}
-
 static void uiomem_vm_close(struct vm_area_struct *vma)
 {
-	uiomem_mapping_put(vma->vm_private_data);
+	uiomem_mapping_remove(vma->vm_private_data);
 }
 
 /*
@@ -181,21 +188,21 @@ static int uiomem_map(struct uiomem *u, struct file *file, struct vm_area_struct
 	m = kzalloc(sizeof(*m), GFP_KERNEL);
 	if (!m)
 		return -ENOMEM;
-	kref_init(&m->ref);
 	m->u = u;
+	m->mm = vma->vm_mm;
 	m->start = vma->vm_pgoff << PAGE_SHIFT;
 	m->end = m->start + len;
 	if (uiomem_wants_noncached(u, file, mode)) {
 		prot = uiomem_noncached(prot, mode);
 		m->noncached = mode & UIOMEM_SYNC_MODE_KIND;
 	}
+	mmgrab(m->mm);
 	ret = uiomem_mapping_add(m);
 	if (ret) {
+		mmdrop(m->mm);
 		kfree(m);
 		return ret;
 	}
-	m->mm = vma->vm_mm;
-	mmgrab(m->mm);
 
 	vma->vm_page_prot = prot;
 	vma->vm_private_data = m;
@@ -207,7 +214,7 @@ static int uiomem_map(struct uiomem *u, struct file *file, struct vm_area_struct
 		dev_warn(&u->dev, "[0x%zx, 0x%zx) could not be mapped (%d)\n", m->start, m->end, ret);
 		vma->vm_private_data = NULL;
 		vma->vm_ops = NULL;
-		uiomem_mapping_put(m);
+		uiomem_mapping_remove(m);
 	}
 	return ret;
 }
@@ -225,36 +232,76 @@ int uiomem_mmap(struct file *file, struct vm_area_struct *vma)
 	return ret;
 }
 
-/* Wait until each call of mmap that filled a mapping has also linked it where zapping finds it. */
-static void uiomem_mappings_settle(struct uiomem *u)
+/*
+ * Empty the areas of one process. Its lock is held for writing: x86 forgets the memory type of an area both when
+ * it is emptied and when it is unmapped, and does not mind who else is about to.
+ */
+static void uiomem_zap(const struct uiomem *u, struct mm_struct *mm)
 {
-	struct uiomem_mapping *m;
-	struct mm_struct *mm;
+	struct vm_area_struct *vma;
 
-	do {
-		mm = NULL;
-		mutex_lock(&u->mappings_lock);
-		list_for_each_entry(m, &u->mappings, node) {
-			if (m->settled)
-				continue;
-			m->settled = true;
-			mm = m->mm;
-			mmgrab(mm);
-			break;
-		}
-		mutex_unlock(&u->mappings_lock);
-		if (mm) {
-			/* mmap holds this for writing from before the filling until after the linking */
-			mmap_read_lock(mm);
-			mmap_read_unlock(mm);
-			mmdrop(mm);
-		}
-	} while (mm);
+	mmap_write_lock(mm);
+	for (vma = find_vma(mm, 0); vma; vma = find_vma(mm, vma->vm_end)) {
+		const struct uiomem_mapping *m = vma->vm_private_data;
+
+		if (vma->vm_ops == &uiomem_vm_ops && m->u == u)
+			zap_vma_ptes(vma, vma->vm_start, vma->vm_end - vma->vm_start);
+	}
+	mmap_write_unlock(mm);
 }
 
-/** uiomem_mappings_revoke() - empty each mapping; the device is gone, so none is made any more */
+/* A process with mappings that are still to be emptied, and marks those; its struct is held. NULL: there is none. */
+static struct mm_struct *uiomem_mapper(struct uiomem *u)
+{
+	struct mm_struct *mm = NULL;
+	struct uiomem_mapping *m;
+
+	mutex_lock(&u->mappings_lock);
+	list_for_each_entry(m, &u->mappings, node) {
+		if (m->revoked || (mm && mm != m->mm))
+			continue;
+		m->revoked = true;
+		if (!mm) {
+			mm = m->mm;
+			mmgrab(mm);
+		}
+	}
+	mutex_unlock(&u->mappings_lock);
+	return mm;
+}
+
+static bool uiomem_is_mapper(struct uiomem *u, const struct mm_struct *mm)
+{
+	struct uiomem_mapping *m;
+	bool found = false;
+
+	mutex_lock(&u->mappings_lock);
+	list_for_each_entry(m, &u->mappings, node)
+		found |= m->mm == mm;
+	mutex_unlock(&u->mappings_lock);
+	return found;
+}
+
+/**
+ * uiomem_mappings_revoke() - empty each mapping; the device is gone, so none is made any more
+ * @u: the device
+ *
+ * A call of mmap or fork that is under way holds the lock of its process until the new area can be found there.
+ */
 void uiomem_mappings_revoke(struct uiomem *u)
 {
-	uiomem_mappings_settle(u);
+	struct mm_struct *mm;
+
+	while ((mm = uiomem_mapper(u))) {
+		if (mmget_not_zero(mm)) {
+			uiomem_zap(u, mm);
+			mmput(mm);
+		} else {
+			/* it exits, and unmaps everything by itself */
+			wait_event(u->unmapped, !uiomem_is_mapper(u, mm));
+		}
+		mmdrop(mm);
+	}
+	/* a child whose fork copied an area and has not opened it yet */
 	unmap_mapping_range(u->inode->i_mapping, 0, 0, 1);
 }

@@ -99,6 +99,7 @@ struct uiomem {
 	struct rw_semaphore types_lock;	/* x86: a window is open (read), a memory type is chosen (write) */
 	struct mutex mappings_lock;	/* mappings and mixed_type_logged */
 	struct list_head mappings;	/* of user space, struct uiomem_mapping */
+	wait_queue_head_t unmapped;	/* one of them is gone */
 	bool mixed_type_logged;
 };
 

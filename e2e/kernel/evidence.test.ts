@@ -23,7 +23,7 @@ test('a row a section, a column a board, and what was not done', () => {
     'abc1234',
     new Date('2026-01-02T03:04:05Z'),
   );
-  expect(text.slice(0, text.indexOf('## Known faults'))).toBe(`# The driver on real kernels
+  expect(text.slice(0, text.indexOf('## Not covered'))).toBe(`# The driver on real kernels
 
 Made by \`make test-kernel\` on 2026-01-02 from commit abc1234. Each board is emulated by QEMU
 and runs a kernel of Debian. [kernel/tests](../../kernel/tests/README.md) says which row of the interface each section covers.

@@ -9,11 +9,6 @@ export interface BoardEvidence {
   readonly tests: readonly TapTest[];
 }
 
-const knownFaults = `- x86-64 before Linux 6.15: when a process unmaps at the very moment at which the device is unbound, *races* finds now and
-  then \`x86/PAT: ... freeing invalid memtype\`, or once a boot the warning of \`untrack_pfn\`, in the kernel's log: zapping and
-  munmap both forget the memory type of the mapping. No type was left in pat_memtype_list. Open.
-`;
-
 const notCovered = `- Coherence. An emulated board has no caches; the rows *cache instructions* show which instructions ran and how many, not
   what a processor's caches made of them.
 - The addresses of cache instructions. They are counted, and the counts at cut lines differ from those of any other range.
@@ -76,8 +71,6 @@ ${skips.length === 0 ? '- nothing' : skips.join('\n')}
 ## Failed
 ${failures.length === 0 ? '- nothing' : failures.join('\n')}
 
-## Known faults
-${knownFaults}
 ## Not covered
 ${notCovered}`;
 }

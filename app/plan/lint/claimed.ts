@@ -1,6 +1,6 @@
 import type { BoardFacts, IomemLine } from '../../../remote-helper/contract/facts.ts';
 import type { Finding } from '../finding.ts';
-import { eachRegion, overlaps, type Rule, type Span, spanText } from './rule.ts';
+import { byIomem, eachRegion, overlaps, type Rule, type Span, spanText } from './rule.ts';
 
 /**
  * Names of /proc/iomem behind which no driver has claimed the range: no-map reservations, bridge windows, BARs that no
@@ -11,9 +11,7 @@ const unclaimed = [/^reserved$/i, /^PCI /, /^[0-9a-f]{4}:[0-9a-f]{2}:/, /^[\w,-]
 /** `region.overlaps-claimed`: another driver has the range (uiomem-interface: EBUSY). */
 export const claimed: Rule = {
   about: 'overlap with ranges that drivers have claimed',
-  needs: 'the board’s /proc/iomem is not known',
-  lacks: (board) =>
-    board.iomem === undefined ? 'the kernel hid the addresses of /proc/iomem, as it does from all but root' : undefined,
+  ...byIomem,
   check({ plan, facts }) {
     const claims = facts === undefined ? [] : claimsOf(facts.board);
     return eachRegion(plan).flatMap(({ region, at }): Finding[] => {

@@ -21,6 +21,13 @@ export interface Rule {
   check(input: RuleInput): Finding[];
 }
 
+/** What rules need that look into /proc/iomem: unknown addresses are never free ones. */
+export const byIomem: Pick<Rule, 'needs' | 'lacks'> = {
+  needs: 'the board’s /proc/iomem is not known',
+  lacks: (board) =>
+    board.iomem === undefined ? 'the kernel hid the addresses of /proc/iomem, as it does from all but root' : undefined,
+};
+
 /** The last byte of a range and one more; a plan's address plus size may pass 2^64, and bigint does not mind. */
 export function endOf({ address, size }: { readonly address: bigint; readonly size: bigint }): bigint {
   return address + size;

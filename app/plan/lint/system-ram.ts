@@ -1,12 +1,10 @@
 import type { Finding } from '../finding.ts';
-import { eachRegion, endOf, overlaps, type Rule, type Span, spanText } from './rule.ts';
+import { byIomem, eachRegion, endOf, overlaps, type Rule, type Span, spanText } from './rule.ts';
 
 /** `region.overlaps-ram`: memory that Linux hands out to programs (/proc/iomem: System RAM). */
 export const systemRam: Rule = {
   about: 'overlap with System RAM',
-  needs: 'the board’s /proc/iomem is not known',
-  lacks: (board) =>
-    board.iomem === undefined ? 'the kernel hid the addresses of /proc/iomem, as it does from all but root' : undefined,
+  ...byIomem,
   check({ plan, facts }) {
     const ram = (facts?.board.iomem ?? [])
       .filter(({ name, depth }) => name === 'System RAM' && depth === 0)
