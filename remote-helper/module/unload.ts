@@ -55,14 +55,22 @@ export async function unloadModule(
   return { closedMappings, log: kernelLogSince(files, since) };
 }
 
+/** The helper and its probe child, of this tool's session on another workstation. */
+const studio = /\/(helper|probe)\.cjs\b/;
+
 function inUse(holders: readonly Holder[]): Error {
-  const named = [...new Set(holders.map((holder) => `${holder.pid} ${holder.command} (${holder.device})`))];
+  const who = ({ command }: Holder) => (studio.test(command) ? 'uiomem studio, another session' : command);
+  const named = [...new Set(holders.map((holder) => `${holder.pid} ${who(holder)} (${holder.device})`))];
+  const others = holders.filter(({ command }) => !studio.test(command)).length;
+  const ways = [
+    ...(others < holders.length
+      ? ['End the other session of uiomem studio, or have it unload the module itself.']
+      : []),
+    ...(others > 0 ? ['End the processes, or have them close the device.'] : []),
+  ];
   return problem(
     'module.in-use',
     `The driver cannot be unloaded, for other processes hold its devices: ${named.join('; ')}.`,
-    {
-      hint: 'End them, or have them close the device.',
-      data: { holders },
-    },
+    { hint: ways.join(' '), data: { holders } },
   );
 }
