@@ -14,6 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withoutComments } from './bootstrap-text.ts';
@@ -32,7 +33,8 @@ const printer = '#!/bin/sh\necho "$0|$*|$(cat)|${HOME-}|${LEAKED-}"\n';
 
 let scratch: string;
 beforeEach(() => {
-  scratch = mkdtempSync('/root/uiomem-studio-bootstrap-');
+  // Root's tests in root's own folder, where nobody else is.
+  scratch = mkdtempSync(join(isRoot ? '/root' : tmpdir(), 'uiomem-studio-bootstrap-'));
   mkdirSync(join(scratch, 'upload'));
   mkdirSync(join(scratch, 'places'));
   writeFileSync(join(scratch, 'upload/helper.cjs'), 'the helper');
@@ -74,7 +76,7 @@ function boot(shell: readonly string[], changes: Changes = {}): SpawnSyncReturns
 
 const said = ({ status, stdout, stderr }: SpawnSyncReturns<string>) => ({ status, stdout, stderr });
 
-describe.skipIf(!isRoot).each(shells)('under %s', (_name, shell) => {
+describe.skipIf(!isRoot).each(shells)('under %s (takes root, for owners change)', (_name, shell) => {
   test('becomes node on the copied helper, with the input untouched and a clean environment', () => {
     const home = join(scratch, 'places/studio');
     const started = `${join(home, digest('node'), 'node')}|${join(home, version, 'helper.cjs')} ${version} --marker ${marker}|frames|/root|\n`;
