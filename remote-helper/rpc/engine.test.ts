@@ -329,7 +329,10 @@ test('frames survive any cut of the byte stream', async () => {
     fc.asyncProperty(
       fc.array(
         fc.record({
-          head: fc.json().map((text) => JSON.parse(JSON.stringify(JSON.parse(text)))),
+          // Without -0, which MessagePack knows as 0, and the key that the codec renames.
+          head: fc
+            .json()
+            .map((text) => JSON.parse(JSON.stringify(JSON.parse(text)).replaceAll('__proto__', 'proto')) as unknown),
           payload: fc.uint8Array(),
         }),
         { minLength: 1, maxLength: 5 },

@@ -6,7 +6,7 @@
  * ```
  *
  * The head is plain data: null, booleans, numbers, strings, arrays and objects. Bulk bytes are the payload and never pass
- * the codec.
+ * the codec. A key `__proto__` comes out as `__proto_`, so that no peer reaches a prototype.
  */
 import { Packr, Unpackr } from 'msgpackr';
 import { type ProblemError, problem } from './problem.ts';
