@@ -191,7 +191,10 @@ test('an apply whose link was lost is found by the next one, and rolled back or 
     await using session = await openSession(host.board, { secrets: new Secrets() });
     const { table } = after(1, () => session.connection.close());
     await expect(applyWith(session, text, table)).rejects.toMatchObject({ id: 'plan.rollback-failed' });
-    await expect(apply(text)).rejects.toMatchObject({ id: 'plan.unfinished' });
+    await expect(apply(text)).rejects.toMatchObject({
+      id: 'plan.unfinished',
+      message: expect.stringMatching(/^An apply of “two regions” that \S+@\S+ began at /),
+    });
     if (way === 'resume')
       expect((await apply(text, { resume: true })).regions.every(({ status }) => status === 'same')).toBe(true);
     const { left } = await host.client.call('plan.rollback', { board: name });

@@ -32,8 +32,9 @@ async function run(title: string, ...args: string[]): Promise<unknown> {
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   if (status !== 0) {
-    console.log(text);
-    throw new Error(`demo: the command ended with ${status} after ${seconds} s`);
+    const { problem } = JSON.parse(text) as { problem: { id: string; message: string; hint?: string } };
+    console.log(`  FAILED after ${seconds} s: ${problem.message} [${problem.id}]\n  ${problem.hint ?? ''}`);
+    throw new Error(`demo: the command ended with ${status}`);
   }
   console.log(`  done in ${seconds} s`);
   return (JSON.parse(text) as { result: unknown }).result;

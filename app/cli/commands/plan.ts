@@ -187,7 +187,11 @@ export const planCommands: readonly Command[] = [
       const errors = findings.filter(({ severity }) => severity === 'error');
       if (errors.length === 0) return { result: { findings, notRun }, text };
       if (!args.has('json')) note(text);
-      throw problem('plan.lint', `The plan has ${countText(findings)}.`, { data: { findings, notRun } });
+      const [first] = errors;
+      throw problem('plan.lint', `The plan has ${countText(findings)}; the first: ${first?.message ?? ''}`, {
+        ...(first?.hint !== undefined && { hint: first.hint }),
+        data: { findings, notRun },
+      });
     },
   },
   {

@@ -164,13 +164,13 @@ function unfinished(transactions: readonly Transaction[]): Transaction | undefin
   return transactions.findLast(({ state }) => state === 'unfinished');
 }
 
-function unfinishedProblem({ who, at, done, next }: Transaction): ProblemError {
+function unfinishedProblem({ plan, who, at, done, next }: Transaction): ProblemError {
   return problem(
     'plan.unfinished',
-    `An apply that ${who} began at ${at} did not come to its end; it got to its step ${next}.`,
+    `An apply${plan === '' ? '' : ` of “${plan}”`} that ${who} began at ${at} did not come to its end; it got to its step ${next}.`,
     {
       hint: 'plan rollback undoes what it did; plan apply --resume goes on from there. When it still runs there, wait for it.',
-      data: { who, at, done: done.map(({ title }) => title) },
+      data: { plan, who, at, done: done.map(({ title }) => title) },
     },
   );
 }
