@@ -165,6 +165,13 @@ test.each<[what: string, text: string, expected: string[]]>([
   expect(found(text).sort()).toEqual([...expected].sort());
 });
 
+test('findings come in the order of the text', () => {
+  expect(found(plan(simple('uiomem0', '0x70000800', '0')))).toEqual([
+    'region.unaligned 0x70000800',
+    'region.zero-size 0',
+  ]);
+});
+
 test('loaded, but with other parameters', () => {
   const loaded = readPlan(region('cache: coherent')).plan as Plan;
   expect(

@@ -50,8 +50,11 @@ export function lint(document: PlanDocument, facts?: Facts): Lint {
       findings.push({ ...found, place: document.placeOf(found.path) });
     }
   }
-  const line = ({ place }: Finding) => place?.line ?? 0;
-  return { findings: findings.sort((a, b) => line(a) - line(b)), notRun };
+  return { findings: findings.sort(byPlace), notRun };
+}
+
+function byPlace({ place: a }: Finding, { place: b }: Finding): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {
