@@ -23,6 +23,7 @@ build: setup dist/.bundled ## bundle the helper and the command line into dist/
 dist/.bundled: $(SOURCES) package-lock.json | setup
 	@$(NODE) remote-helper/bundle.ts
 	@$(NODE) resources/workstation/bundle.ts
+	@$(NODE) node_modules/vite/bin/vite.js build --config app/renderer/vite.config.ts --logLevel warn
 	@touch $@
 
 board: build ## build the emulated board (kernel, user space, node) into the cache

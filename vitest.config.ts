@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{app,remote-helper,resources,bench}/**/*.test.ts'],
+          include: ['{app,remote-helper,resources,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.e2e.test.ts', '**/node_modules/**'],
         },
       },

@@ -5,6 +5,8 @@ import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
 import { moduleContract } from './contract/module.ts';
 import { planContract } from './contract/plan.ts';
+import { stateContract } from './contract/state.ts';
+import { windowContract } from './contract/window.ts';
 
 export const hostContract = contract({
   ...boardContract,
@@ -12,5 +14,7 @@ export const hostContract = contract({
   ...moduleContract,
   ...deviceContract,
   ...planContract,
+  ...stateContract,
+  ...windowContract,
 });
 export type HostContract = typeof hostContract;

@@ -7,6 +7,7 @@ import { holder, uiomemDevice } from './contract/device.ts';
 import { boardFacts } from './contract/facts.ts';
 import { journalContract } from './contract/journal.ts';
 import { kernelLogLine } from './contract/kernel-log.ts';
+import { leaseContract } from './contract/lease.ts';
 import { memoryContract } from './contract/memory.ts';
 import { moduleContract } from './contract/module.ts';
 import { syncContract } from './contract/sync.ts';
@@ -23,6 +24,7 @@ export const helperContract = contract({
     input: z.object({ since: z.int().optional() }),
     output: z.object({ lines: z.array(kernelLogLine), next: z.int() }),
   },
+  ...leaseContract,
   ...moduleContract,
   ...memoryContract,
   ...syncContract,

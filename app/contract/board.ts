@@ -1,6 +1,7 @@
 /** Boards: the list, how each is reached, and what is known of it. */
 import { z } from 'zod';
 import { boardFacts } from '../../remote-helper/contract/facts.ts';
+import { lease } from '../../remote-helper/contract/lease.ts';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 
 /** A board's name in commands and plans' reports. */
@@ -57,6 +58,20 @@ export const boardContract = contract({
   'board.remove': { input: z.object({ board: boardName }), output: z.object({}) },
   'board.makeDefault': { input: z.object({ board: boardName }), output: z.object({}) },
   'board.facts': { input: onBoard, output: boardFacts, progress: stageReport, deadlineMs: 0 },
+  /**
+   * Opens the session and keeps it: a lost link is opened again until `board.disconnect`. Takes the lease when nobody has
+   * it. Connected already: answers at once.
+   */
+  'board.connect': {
+    input: z.object({ board: boardName }),
+    output: z.object({}),
+    progress: stageReport,
+    deadlineMs: 0,
+  },
+  /** Ends the session, also one that is being opened; closes our mappings and gives the lease back. */
+  'board.disconnect': { input: z.object({ board: boardName }), output: z.object({}) },
+  /** Takes the lease from whoever has it: that host can only look from then on. */
+  'board.takeOver': { input: onBoard, output: lease },
   /**
    * A secret for a board, kept in the host's memory only. Calls that need one fail with `ssh.password-wanted`,
    * `ssh.passphrase-wanted` or `sudo.password-wanted`; they can be repeated after this.

@@ -1,7 +1,7 @@
 /** The uiomem devices of a board: their attributes, their memory, their cache. */
 import { z } from 'zod';
 import { holder, syncState, uiomemDevice } from '../../remote-helper/contract/device.ts';
-import { content, eye, width } from '../../remote-helper/contract/memory.ts';
+import { content, eye, largestWatch, watchSample, width } from '../../remote-helper/contract/memory.ts';
 import { u64 } from '../../remote-helper/contract/quantity.ts';
 import { syncContract as helperSync } from '../../remote-helper/contract/sync.ts';
 import { contract } from '../../remote-helper/rpc/contract.ts';
@@ -29,6 +29,19 @@ export const deviceContract = contract({
     input: place.extend({ width: width.optional() }),
     output: z.object({ address: u64 }),
     inputBytes: true,
+    deadlineMs: 0,
+  },
+  /** Looks at a range again and again, as the helper's `memory.watch` does; `width` absent: 32. */
+  'memory.watch': {
+    input: place.extend({
+      size: z.int().min(1).max(largestWatch),
+      width: width.optional(),
+      intervalMs: z.int().min(10).max(60_000),
+    }),
+    output: z.object({}),
+    items: watchSample,
+    itemBytes: true,
+    itemWindow: 4,
     deadlineMs: 0,
   },
   /** `size` absent: to the end of the device. */

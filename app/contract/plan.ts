@@ -17,11 +17,14 @@ const judgedBy = z.discriminatedUnion('kind', [
 ]);
 export type JudgedBy = z.output<typeof judgedBy>;
 
-/** What happens to a step while a plan is applied or rolled back; a failed one is told before what is undone for it. */
+/**
+ * What happens to a step while a plan is applied or rolled back. All that are to come are told as `planned` first; a failed
+ * one is told before what is undone for it.
+ */
 export const stepEvent = z.object({
   index: z.int(),
   title: z.string(),
-  state: z.enum(['started', 'output', 'done', 'failed', 'undone', 'undo-failed']),
+  state: z.enum(['planned', 'started', 'output', 'done', 'failed', 'undone', 'undo-failed']),
   text: z.string().optional(),
   /** Since the step started. */
   milliseconds: z.number().optional(),

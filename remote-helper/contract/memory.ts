@@ -15,6 +15,19 @@ export type Content = z.output<typeof content>;
 export const width = z.union([z.literal(8), z.literal(16), z.literal(32), z.literal(64)]);
 export type Width = z.output<typeof width>;
 
+/** Bytes of a range that can be watched: a screen full of rows, many times over. */
+export const largestWatch = 0x4_0000;
+
+/** One look at a watched range. `changes`: runs of bytes that differ from the look before (at first: all), in order. */
+export const watchSample = z.object({
+  /** Counts the looks that were sent, from 0. */
+  sample: z.int().min(0),
+  /** Milliseconds of a monotonic clock of the board. */
+  at: z.number(),
+  changes: z.array(z.object({ offset: z.int().min(0), size: z.int().min(1) })),
+});
+export type WatchSample = z.output<typeof watchSample>;
+
 export const memoryContract = contract({
   /** Maps a range of a device; `size` absent: to the end. The mapping lives until `memory.unmap` or the helper's end. */
   'memory.map': {
@@ -40,6 +53,25 @@ export const memoryContract = contract({
     input: z.object({ mapping: z.int(), offset: u64, width }),
     output: z.object({}),
     inputBytes: true,
+  },
+  /**
+   * Looks at a range again and again, each time as `memory.read` does, until it is cancelled. Sends what changed, its bytes
+   * one run after the other beside the item; when nothing changes an empty one every second. A slow reader gets fewer looks.
+   */
+  'memory.watch': {
+    input: z.object({
+      mapping: z.int(),
+      offset: u64,
+      size: z.int().min(1).max(largestWatch),
+      width,
+      /** Milliseconds between looks. */
+      intervalMs: z.int().min(10).max(60_000),
+    }),
+    output: z.object({}),
+    items: watchSample,
+    itemBytes: true,
+    itemWindow: 4,
+    deadlineMs: 0,
   },
   /** Streams a range of a mapping of content `memory`. */
   'memory.dump': {

@@ -68,7 +68,7 @@ export function connectClient<const C extends Contract>(
       case 'item': {
         if (call.procedure.items === undefined) throw unexpected('item');
         const item = decode(call, call.procedure.items, frame.head);
-        take(call, frame.call, call.credit.items, 1, () => call.options.onItem?.(item as never));
+        take(call, frame.call, call.credit.items, 1, () => call.options.onItem?.(item as never, frame.payload));
         return;
       }
       case 'data':
@@ -141,7 +141,11 @@ export function connectClient<const C extends Contract>(
             largestPiece,
             (amount) => void wire.post('credit', id, { of: 'bytes', amount }),
           ),
-          items: new ReadCredit(itemWindow, 0, (amount) => void wire.post('credit', id, { of: 'items', amount })),
+          items: new ReadCredit(
+            procedure.itemWindow ?? itemWindow,
+            0,
+            (amount) => void wire.post('credit', id, { of: 'items', amount }),
+          ),
         },
         taking: Promise.resolve(),
         settle(reply) {

@@ -12,6 +12,10 @@ export interface Procedure {
   readonly progress?: z.ZodType;
   /** An ordered stream from the server; nothing is dropped, a slow reader holds the server back. */
   readonly items?: z.ZodType;
+  /** Raw bytes that travel beside each item, outside the codec. */
+  readonly itemBytes?: true;
+  /** Items that the server may be ahead of the reader; absent: 256. Small for what is only worth having fresh. */
+  readonly itemWindow?: number;
   /** Raw bytes that travel beside the input, outside the codec. */
   readonly inputBytes?: true;
   /** Raw bytes that travel beside the output, outside the codec. */
@@ -47,8 +51,8 @@ export interface ServerCall<P extends Procedure> {
   /** The bytes beside the input; empty unless the procedure has `inputBytes`. */
   readonly bytes: Uint8Array;
   progress(report: Progress<P>): void;
-  /** Sends an item of `items`; resolves when the reader has room for the next. */
-  item(item: Item<P>): Promise<void>;
+  /** Sends an item of `items`, with its bytes where the procedure has `itemBytes`; resolves when there is room for the next. */
+  item(item: Item<P>, bytes?: Uint8Array): Promise<void>;
   /** Sends a piece of `download`; resolves when the bytes are no longer needed and there is room for the next. */
   send(bytes: Uint8Array): Promise<void>;
   /** The pieces of `upload`, in order. */
@@ -67,9 +71,9 @@ export interface CallOptions<P extends Procedure> {
   readonly bytes?: Uint8Array;
   readonly upload?: AsyncIterable<Uint8Array>;
   onProgress?(report: Progress<P>): void;
-  /** For `items` without `open`: called in order; the next item waits for the promise. */
-  onItem?(item: Item<P>): void | Promise<void>;
-  /** For `download` without `open`: called in order; the next piece waits for the promise. */
+  /** For `items`: called in order; the next item waits for the promise. `bytes` is empty without `itemBytes`. */
+  onItem?(item: Item<P>, bytes: Uint8Array): void | Promise<void>;
+  /** For `download`: called in order; the next piece waits for the promise. */
   onBytes?(bytes: Uint8Array): void | Promise<void>;
 }
 

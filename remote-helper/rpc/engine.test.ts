@@ -22,6 +22,14 @@ const sample = contract({
   hang: { input: z.object({}), output: z.object({}), progress: z.object({ at: z.int() }), deadlineMs: 50 },
   lie: { input: z.object({}), output: z.object({ n: z.int() }) },
   count: { input: z.object({ to: z.int() }), output: z.object({}), items: z.object({ n: z.int() }), deadlineMs: 0 },
+  sample: {
+    input: z.object({ to: z.int() }),
+    output: z.object({}),
+    items: z.object({ n: z.int() }),
+    itemBytes: true,
+    itemWindow: 4,
+    deadlineMs: 0,
+  },
   mirror: { input: z.object({}), output: z.object({}), inputBytes: true, outputBytes: true },
   down: { input: z.object({ size: z.int() }), output: z.object({}), download: true, deadlineMs: 0 },
   up: { input: z.object({}), output: z.object({ size: z.int(), sum: z.int() }), upload: true, deadlineMs: 0 },
@@ -44,6 +52,13 @@ const handlers: Handlers<typeof sample> = {
   count: async ({ to }, call) => {
     for (let n = 0; n < to; n += 1) {
       await call.item({ n });
+      seen.sent = n + 1;
+    }
+    return {};
+  },
+  sample: async ({ to }, call) => {
+    for (let n = 0; n < to; n += 1) {
+      await call.item({ n }, new Uint8Array(n).fill(n));
       seen.sent = n + 1;
     }
     return {};
@@ -200,6 +215,25 @@ describe('calls', () => {
     gate.resolve();
     await items;
     expect(seen.sent).toBe(1000);
+
+    const wait = Promise.withResolvers<void>();
+    const came: [number, Uint8Array][] = [];
+    const samples = client.call(
+      'sample',
+      { to: 9 },
+      {
+        async onItem({ n }, bytes) {
+          await wait.promise;
+          came.push([n, Uint8Array.from(bytes)]);
+        },
+      },
+    );
+    await vi.waitFor(() => expect(seen.sent).toBe(4));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(seen.sent).toBe(4);
+    wait.resolve();
+    await samples;
+    expect(came).toEqual(Array.from({ length: 9 }, (_, n) => [n, new Uint8Array(n).fill(n)]));
 
     const hold = Promise.withResolvers<void>();
     const bytes = client.call('down', { size: 16 * 2 ** 20 }, { onBytes: () => hold.promise });

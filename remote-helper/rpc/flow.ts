@@ -3,7 +3,7 @@ import { problem } from './problem.ts';
 
 /** Bytes that a byte stream may be ahead of its reader; covers 100 MiB/s over a link of 40 ms. */
 export const byteWindow = 4 * 2 ** 20;
-/** Items that an item stream may be ahead of its reader. */
+/** Items that an item stream may be ahead of its reader, unless its procedure says otherwise. */
 export const itemWindow = 256;
 /** Bytes of a piece of a byte stream; longer ones are cut. */
 export const largestPiece = 2 ** 20;

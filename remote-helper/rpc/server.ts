@@ -88,7 +88,7 @@ export function serve<const C extends Contract>(
     const call: Running = {
       abort: new AbortController(),
       bytes: new SendCredit(byteWindow),
-      items: new SendCredit(itemWindow),
+      items: new SendCredit(procedure?.itemWindow ?? itemWindow),
       upload: procedure?.upload
         ? new Inbox((amount) => void wire.post('credit', frame.call, { of: 'bytes', amount }))
         : undefined,
@@ -122,11 +122,12 @@ export function serve<const C extends Contract>(
         if (procedure.progress === undefined || call.abort.signal.aborted) return;
         void wire.post('progress', frame.call, encode(procedure.progress, name, report));
       },
-      async item(item) {
+      async item(item, bytes = noBytes) {
         if (procedure.items === undefined) throw unexpected('item');
+        if (bytes.length > 0 && procedure.itemBytes !== true) throw unexpected('item');
         const head = encode(procedure.items, name, item);
         await call.items.take(1);
-        await wire.post('item', frame.call, head);
+        await wire.post('item', frame.call, head, bytes);
       },
       async send(bytes) {
         if (procedure.download !== true) throw unexpected('data');

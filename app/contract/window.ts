@@ -1,0 +1,23 @@
+/** The process that the host lives in, and the way into a browser window of it. */
+import { z } from 'zod';
+import { contract } from '../../remote-helper/rpc/contract.ts';
+
+export const windowContract = contract({
+  'host.info': {
+    input: z.object({}),
+    output: z.object({
+      pid: z.int(),
+      version: z.string(),
+      /** What it runs for: a desktop application, a browser's server, one command. */
+      shell: z.enum(['electron', 'browser', 'command']),
+      /** ISO 8601. */
+      since: z.string(),
+      /** Where a browser reaches it; only of a browser's server. */
+      address: z.string().optional(),
+    }),
+  },
+  /** Ends the host after its answer: sessions are closed, leases given back. `host.not-ours-to-stop` for `electron` and `command`. */
+  'host.stop': { input: z.object({}), output: z.object({}) },
+  /** A token that opens one browser window once, within a minute. `window.no-browser-shell` where no server runs. */
+  'window.admit': { input: z.object({}), output: z.object({ address: z.string(), token: z.string() }) },
+});
