@@ -1,5 +1,6 @@
 /** Boards that the tool runs in QEMU itself. */
 import { z } from 'zod';
+import { u64 } from '../../remote-helper/contract/quantity.ts';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 import { board, boardName } from './board.ts';
 
@@ -30,6 +31,8 @@ export const emulatedContract = contract({
       sshd: z.enum(['openssh', 'dropbear']).optional(),
       node: z.boolean().optional(),
       port: z.int().min(1).max(65_535).optional(),
+      /** Bytes of RAM, whole MiB, at least 1 GiB (what it has when this is absent); Linux manages the first 768 MiB. */
+      memory: u64.optional(),
     }),
     output: z.object({ status: emulatedStatus, board, started: z.boolean() }),
     progress: report,
