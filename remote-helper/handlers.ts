@@ -8,9 +8,12 @@ import { readPageSize } from './facts/machine.ts';
 import { readFacts } from './facts/read.ts';
 import type { Journal } from './journal/journal.ts';
 import { readKernelLog } from './kernel-log/read.ts';
+import type { BoardLease } from './lease/board-lease.ts';
+import { watchLease } from './lease/watch.ts';
 import type { Mappings } from './memory/mappings.ts';
 import type { Probe } from './memory/probe.ts';
 import { dump, load } from './memory/stream.ts';
+import { watchMemory } from './memory/watch.ts';
 import { loadModule } from './module/load.ts';
 import { unloadModule } from './module/unload.ts';
 import type { Handlers } from './rpc/contract.ts';
@@ -22,11 +25,13 @@ import { runSync } from './sync/run.ts';
 export interface HelperParts {
   readonly files: BoardFiles;
   readonly journal: Journal;
+  readonly lease: BoardLease;
   readonly probe: Probe;
   readonly mappings: Mappings;
 }
 
-export function handlers({ files, journal, probe, mappings }: HelperParts): Handlers<HelperContract> {
+/** What changes the board begins with `lease.beforeChange()`, before it touches anything. */
+export function handlers({ files, journal, lease, probe, mappings }: HelperParts): Handlers<HelperContract> {
   const holders = async (): Promise<Holder[]> => {
     const devices = await readDevices(files);
     const numbers = new Map(devices.map((device) => [deviceNumber(device.major, device.minor), device.name]));
@@ -45,11 +50,25 @@ export function handlers({ files, journal, probe, mappings }: HelperParts): Hand
     'device.holders': async () => ({ holders: await holders() }),
     'kernelLog.read': async ({ since }) => readKernelLog(files, since),
 
-    'module.load': async (request) => await loadModule(files, request),
-    'module.unload': async () =>
-      await unloadModule(files, { holders, closeMappings: async () => await mappings.closeAll() }),
+    'lease.introduce': async (holder) => lease.introduce(holder),
+    'lease.take': async ({ over }) => lease.take(over),
+    'lease.release': async () => lease.release(),
+    'lease.watch': async (_, call) => {
+      await watchLease(lease, (now) => call.item(now), call.signal);
+      return {};
+    },
+
+    'module.load': async (request) => {
+      lease.beforeChange();
+      return await loadModule(files, request);
+    },
+    'module.unload': async () => {
+      lease.beforeChange();
+      return await unloadModule(files, { holders, closeMappings: async () => await mappings.closeAll() });
+    },
 
     'memory.map': async (request) => {
+      if (request.writable) lease.beforeChange();
       const device = await readDevice(files, request.device);
       if (device.node === undefined) {
         throw problem('memory.no-node', `The device ${device.name} has no device file /dev/${device.name}.`, {
@@ -74,7 +93,13 @@ export function handlers({ files, journal, probe, mappings }: HelperParts): Hand
       bytes: await mappings.read(mapping, offset, size, width),
     }),
     'memory.write': async ({ mapping, offset, width }, { bytes }) => {
+      lease.beforeChange();
       await mappings.write(mapping, offset, bytes, width);
+      return {};
+    },
+    'memory.watch': async ({ mapping, offset, size, width, intervalMs }, call) => {
+      const look = async () => await mappings.read(mapping, offset, BigInt(size), width);
+      await watchMemory(look, { size, intervalMs }, (item, bytes) => call.item(item, bytes), call.signal);
       return {};
     },
     'memory.dump': async ({ mapping, offset, size }, call) => {
@@ -83,23 +108,44 @@ export function handlers({ files, journal, probe, mappings }: HelperParts): Hand
       return {};
     },
     'memory.load': async ({ mapping, offset, size }, call) => {
+      lease.beforeChange();
       const target = await mappings.bulk(mapping, offset, size, 'load');
-      return { sha256: await load(target, offset, size, call.upload, call.signal) };
+      // Another may take over while the load is under way.
+      const upload = beforeEach(call.upload, () => lease.beforeChange());
+      return { sha256: await load(target, offset, size, upload, call.signal) };
     },
 
-    'sync.forCpu': async (request) => await runSync(files, 'sync_for_cpu', request),
-    'sync.forDevice': async (request) => await runSync(files, 'sync_for_device', request),
+    'sync.forCpu': async (request) => {
+      lease.beforeChange();
+      return await runSync(files, 'sync_for_cpu', request);
+    },
+    'sync.forDevice': async (request) => {
+      lease.beforeChange();
+      return await runSync(files, 'sync_for_device', request);
+    },
     'sync.get': async ({ device }) => await readSyncState(files, device),
-    'sync.set': async ({ device, ...change }) => await setAttributes(files, device, change),
+    'sync.set': async ({ device, ...change }) => {
+      lease.beforeChange();
+      return await setAttributes(files, device, change);
+    },
 
     'journal.read': async () => ({ entries: await journal.read() }),
     'journal.append': async (entry) => {
+      lease.beforeChange();
       await journal.append(entry);
       return {};
     },
     'journal.clear': async () => {
+      lease.beforeChange();
       await journal.clear();
       return {};
     },
   };
+}
+
+async function* beforeEach<T>(items: AsyncIterable<T>, ask: () => void): AsyncGenerator<T> {
+  for await (const item of items) {
+    ask();
+    yield item;
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * Who may change a board. The lease is a file on the board (`/run/uiomem-studio/lease`) that names a helper's process; it
+ * Who may change a board. The lease is a file on the board (in `/run/uiomem-studio/lease/`) that names a helper's process; it
  * counts for as long as that process lives, so that a crash or a pulled cable leaves none behind. Looking needs no lease.
  */
 import * as z from 'zod';

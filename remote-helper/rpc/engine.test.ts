@@ -51,15 +51,15 @@ const handlers: Handlers<typeof sample> = {
   lie: async () => ({ n: 'no number' }) as never,
   count: async ({ to }, call) => {
     for (let n = 0; n < to; n += 1) {
-      await call.item({ n });
       seen.sent = n + 1;
+      await call.item({ n });
     }
     return {};
   },
   sample: async ({ to }, call) => {
     for (let n = 0; n < to; n += 1) {
-      await call.item({ n }, new Uint8Array(n).fill(n));
       seen.sent = n + 1;
+      await call.item({ n }, new Uint8Array(n).fill(n));
     }
     return {};
   },

@@ -20,12 +20,17 @@ export class SendCredit {
   }
 
   async take(amount: number): Promise<void> {
+    await this.room();
+    this.#left -= amount;
+  }
+
+  /** Resolves when the reader has room; throws what the stream ended with. */
+  async room(): Promise<void> {
     while (this.#left <= 0 && !this.#isOver) {
       this.#wake ??= Promise.withResolvers();
       await this.#wake.promise;
     }
     if (this.#isOver) throw this.#over;
-    this.#left -= amount;
   }
 
   grant(amount: number): void {

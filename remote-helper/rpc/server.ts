@@ -128,6 +128,7 @@ export function serve<const C extends Contract>(
         const head = encode(procedure.items, name, item);
         await call.items.take(1);
         await wire.post('item', frame.call, head, bytes);
+        await call.items.room();
       },
       async send(bytes) {
         if (procedure.download !== true) throw unexpected('data');

@@ -8,6 +8,7 @@ import { BoardFiles } from '../board-files.ts';
 import { helperContract } from '../contract.ts';
 import { handlers } from '../handlers.ts';
 import { Journal } from '../journal/journal.ts';
+import { BoardLease } from '../lease/board-lease.ts';
 import { Mappings } from '../memory/mappings.ts';
 import { Probe } from '../memory/probe.ts';
 import { byteStreamDuplex } from '../rpc/node/byte-stream.ts';
@@ -29,8 +30,12 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
   const script = process.argv[1] ?? '';
   const probe = new Probe(join(dirname(script), `probe${extname(script)}`));
   const mappings = new Mappings(probe);
-  process.on('exit', () => probe.close());
-  const parts = { files: new BoardFiles(), journal: new Journal(), probe, mappings };
+  const lease = new BoardLease();
+  process.on('exit', () => {
+    probe.close();
+    lease.end();
+  });
+  const parts = { files: new BoardFiles(), journal: new Journal(), lease, probe, mappings };
 
   output.write(readyLine(helperVersion, marker));
   const server = serve(helperContract, handlers(parts), byteStreamDuplex(process.stdin, output));

@@ -49,6 +49,16 @@ export function deviceProcedures(parts: HostParts): Handlers<typeof deviceContra
         return { address: address + offset };
       });
     },
+    'memory.watch': async ({ offset, size, width = 32, intervalMs, ...place }, call) => {
+      const { session, view } = await at(place, false, call.signal);
+      return await onMapping(session, view, ({ mapping }) =>
+        session.helper.call(
+          'memory.watch',
+          { mapping, offset, size, width, intervalMs },
+          { signal: call.signal, onItem: (sample, bytes) => call.item(sample, bytes) },
+        ),
+      );
+    },
     'memory.dump': async ({ offset, size: wanted, ...place }, call) => {
       const { session, view } = await at(place, false, call.signal);
       return await onMapping(session, view, async ({ mapping, size: whole }) => {
