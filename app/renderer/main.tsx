@@ -1,9 +1,13 @@
 /** Entry of the page, in both shells. */
-import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
+import './no-eval.ts';
+import { browserShell } from './host/browser-shell.ts';
+import { electronShell } from './host/electron-shell.ts';
+import { takeSessionKey } from './host/session-key.ts';
+import { start } from './start.tsx';
 
-// Its probe for eval would be a violation of the page's content security policy.
-z.config({ jitless: true });
-
-const root = document.getElementById('root');
-if (root !== null) createRoot(root).render(<main>uiomem studio</main>);
+if (window.uiomemShell === undefined) {
+  takeSessionKey();
+  start(browserShell());
+} else {
+  start(electronShell(window.uiomemShell));
+}

@@ -1,0 +1,48 @@
+/** A question in front of everything else. Escape, and a click beside it, mean the same as *Cancel*. */
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { FormEvent, ReactNode } from 'react';
+import { Button, type ButtonKind } from './button.tsx';
+import './popup.css';
+
+export interface DialogProps {
+  readonly title: string;
+  /** A sentence that says what it is about. */
+  readonly about?: ReactNode;
+  readonly children?: ReactNode;
+  readonly wide?: boolean;
+  /** What Enter does. Absent: the dialog only tells, and has *Close* alone. */
+  readonly confirm?: { readonly label: string; readonly kind?: ButtonKind; readonly disabled?: boolean; run(): void };
+  readonly cancel?: string;
+  /** In front of the buttons. */
+  readonly extra?: ReactNode;
+  onClose(): void;
+}
+
+export function Dialog({ title, about, children, wide = false, confirm, cancel, extra, onClose }: DialogProps) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (confirm?.disabled !== true) confirm?.run();
+  };
+  return (
+    <Base.Root open onOpenChange={(open) => open || onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="dialog-scrim" />
+        <Base.Popup className={`dialog ${wide ? 'dialog-wide' : ''}`} render={<form onSubmit={submit} />}>
+          <Base.Title className="dialog-title">{title}</Base.Title>
+          {about !== undefined && <Base.Description render={<div />}>{about}</Base.Description>}
+          {children !== undefined && <div className="dialog-body">{children}</div>}
+          <div className="dialog-actions">
+            {extra}
+            {extra !== undefined && <span className="grow" />}
+            <Button onClick={onClose}>{cancel ?? (confirm === undefined ? 'Close' : 'Cancel')}</Button>
+            {confirm !== undefined && (
+              <Button submit kind={confirm.kind ?? 'primary'} disabled={confirm.disabled === true}>
+                {confirm.label}
+              </Button>
+            )}
+          </div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

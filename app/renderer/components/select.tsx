@@ -1,0 +1,44 @@
+/** One of a few: the system's own list, which every keyboard and screen reader knows. */
+import { useId } from 'react';
+import './field.css';
+import { Icon } from './icon.tsx';
+
+export interface SelectProps<Value extends string> {
+  readonly label: string;
+  /** The label is read and not shown, where the place says what it is. */
+  readonly labelUnseen?: boolean;
+  readonly value: Value;
+  readonly options: readonly { readonly value: Value; readonly label: string; readonly disabled?: boolean }[];
+  readonly disabled?: boolean;
+  onValue(value: Value): void;
+}
+
+export function Select<Value extends string>(props: SelectProps<Value>) {
+  const { label, labelUnseen = false, value, options, disabled = false, onValue } = props;
+  const id = useId();
+  return (
+    <div className="field field-inline">
+      <label className={labelUnseen ? 'unseen' : 'field-label'} htmlFor={id}>
+        {label}
+      </label>
+      <span className="select">
+        <select
+          id={id}
+          value={value}
+          disabled={disabled}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value);
+            if (chosen !== undefined) onValue(chosen.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value} disabled={option.disabled === true}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <Icon name="chevron-down" />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+/** Words about a control, on hover and on focus. They repeat or explain; nothing is said here alone. */
+import { Tooltip as Base } from '@base-ui/react/tooltip';
+import type { ReactElement } from 'react';
+import './popup.css';
+
+export function Tooltip({ text, children }: { text: string; children: ReactElement<Record<string, unknown>> }) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={children} delay={400} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} className="popup-layer">
+          <Base.Popup className="tooltip">{text}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

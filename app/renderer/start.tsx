@@ -1,0 +1,26 @@
+/** The page in its shell: theme, connection, frame. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './design/tokens.css';
+import './design/base.css';
+import { followTheme } from './design/theme.ts';
+import { Frame } from './frame/frame.tsx';
+import { BeforeHost } from './frame/host-notice.tsx';
+import { HostProvider } from './host/host-context.tsx';
+import { keepLink } from './host/link.ts';
+import type { Shell } from './host/shell.ts';
+
+/** For the life of the page. */
+export function start(shell: Shell): void {
+  followTheme();
+  void keepLink(shell, new AbortController().signal);
+  const root = document.getElementById('root');
+  if (root === null) return;
+  createRoot(root).render(
+    <StrictMode>
+      <HostProvider shell={shell} before={<BeforeHost />}>
+        <Frame />
+      </HostProvider>
+    </StrictMode>,
+  );
+}
