@@ -34,11 +34,13 @@ const work = () => join(folder, 'work');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-command-'));
+  await mkdir(join(folder, 'run'), { mode: 0o700 });
   env = {
     ...process.env,
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
     XDG_DATA_HOME: join(folder, 'data'),
+    XDG_RUNTIME_DIR: join(folder, 'run'),
     SSH_AUTH_SOCK: '',
     SSH_ASKPASS: '',
   };

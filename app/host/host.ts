@@ -14,6 +14,7 @@ import { emulatedProcedures } from './procedures/emulated.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
 import { planProcedures } from './procedures/plan.ts';
+import { type Shell, windowProcedures } from './procedures/window.ts';
 import { SessionPool } from './session/session-pool.ts';
 
 z.config({ jitless: true });
@@ -22,8 +23,8 @@ export interface Host extends AsyncDisposable {
   readonly handlers: Handlers<HostContract>;
 }
 
-/** `onDamage` is told of a settings file that could not be understood and was put aside. */
-export function createHost(options: { onDamage?(damage: Problem): void } = {}): Host {
+/** `onDamage` is told of a settings file that could not be understood and was put aside; without `shell` it is one command's. */
+export function createHost(options: { onDamage?(damage: Problem): void; readonly shell?: Shell } = {}): Host {
   const secrets = new Secrets();
   const sessions = new SessionPool(secrets);
   const parts: HostParts = {
@@ -40,6 +41,7 @@ export function createHost(options: { onDamage?(damage: Problem): void } = {}): 
       ...moduleProcedures(parts),
       ...deviceProcedures(parts),
       ...planProcedures(parts),
+      ...windowProcedures(options.shell ?? { kind: 'command' }),
     },
     [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose](),
   };

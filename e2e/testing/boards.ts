@@ -1,7 +1,7 @@
 /** A host with settings and state in a folder of its own, in which a test file boots its boards; and ways to look at a board past both. */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,6 +26,9 @@ export async function privateHost(): Promise<PrivateHost> {
   const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
   process.env.XDG_CONFIG_HOME = join(folder, 'config');
   process.env.XDG_STATE_HOME = join(folder, 'state');
+  // The user's own host, if one runs, has no part in it.
+  process.env.XDG_RUNTIME_DIR = join(folder, 'run');
+  await mkdir(process.env.XDG_RUNTIME_DIR, { mode: 0o700 });
   const host = createHost();
   const [near, far] = pair();
   serve(hostContract, host.handlers, far);

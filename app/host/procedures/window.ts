@@ -1,0 +1,48 @@
+/** What a client can ask of the process that the host lives in. */
+import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { windowContract } from '../../contract/window.ts';
+
+/** What runs the host, and what it can do for its clients. */
+export interface Shell {
+  readonly kind: 'electron' | 'browser' | 'command';
+  /** Where a browser reaches it. */
+  readonly address?: string;
+  /** Ends the process after the answer has left; absent where that is not a client's to say. */
+  stop?(): void;
+  /** A new way in for one browser window. */
+  admit?(): { readonly address: string; readonly token: string };
+}
+
+export function windowProcedures(shell: Shell): Handlers<typeof windowContract> {
+  const since = new Date().toISOString();
+  return {
+    'host.info': async () => ({
+      pid: process.pid,
+      version: process.env.UIOMEM_STUDIO_VERSION ?? '(not bundled)',
+      shell: shell.kind,
+      since,
+      ...(shell.address !== undefined && { address: shell.address }),
+    }),
+    'host.stop': async () => {
+      if (shell.stop === undefined) {
+        const what = shell.kind === 'electron' ? 'an application with windows' : 'one command';
+        throw problem('host.not-ours-to-stop', `The host ${process.pid} belongs to ${what}.`, {
+          hint: shell.kind === 'electron' ? 'Quit the application.' : 'It ends with the command.',
+          data: { pid: process.pid, shell: shell.kind },
+        });
+      }
+      shell.stop();
+      return {};
+    },
+    'window.admit': async () => {
+      if (shell.admit === undefined) {
+        throw problem('window.no-browser-shell', `The host ${process.pid} serves no browser.`, {
+          hint: shell.kind === 'electron' ? 'Use the windows of the application.' : 'uiomem-studio serve runs one that does.',
+          data: { pid: process.pid, shell: shell.kind },
+        });
+      }
+      return shell.admit();
+    },
+  };
+}
