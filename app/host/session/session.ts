@@ -1,6 +1,7 @@
 /** A session: everything between a board's name and calls to its helper, stage by stage, and its end. */
 
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
@@ -10,6 +11,7 @@ import { connectSsh, type SshConnection } from '../ssh/connection.ts';
 import type { KnownHostsFiles } from '../ssh/known-hosts-files.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import { type Delivery, deliver, deliveredNames } from './deliver.ts';
+import { FollowedLease, whoWeAre } from './followed-lease.ts';
 import { type HelperFiles, helperFiles } from './helper-files.ts';
 import { type HelperLife, LastingHelper } from './lasting-helper.ts';
 import { becomeRoot, type Reach } from './privilege.ts';
@@ -27,6 +29,8 @@ export interface SessionOptions {
   readonly trust?: string;
   /** Absent: what `make build` made. */
   readonly helper?: HelperFiles;
+  /** What drives the board, for those who find it held: `window`. Absent: `command line`. */
+  readonly program?: string;
 }
 
 export interface BoardSession extends AsyncDisposable {
@@ -39,6 +43,10 @@ export interface BoardSession extends AsyncDisposable {
   readonly helper: Client<HelperContract>;
   /** Gathered once a session; `refresh` gathers anew. */
   facts(refresh?: boolean): Promise<BoardFacts>;
+  /** Who may change the board, as its helper told last; `nobody` until it has. */
+  readonly lease: Lease;
+  /** Calls back at each change of the lease from now on, and when it is told first; what it answers ends that. */
+  onLease(listener: (lease: Lease) => void): Disposable;
   /** Resolves when the session is over: undefined after our own close, else why (`ssh.connection-lost`, `helper.…`). */
   readonly closed: Promise<Problem | undefined>;
   close(): Promise<void>;
@@ -106,10 +114,12 @@ export async function openSessionWith(
     const reach = await becomeRoot(connection, probe, secrets, signal);
     const onText = (text: string) => options.onStage?.('deliver', text);
     enter('deliver', 'delivering the helper');
+    const lease = new FollowedLease({ who: whoWeAre(), program: options.program ?? 'command line' });
     let delivery = await deliver(connection, probe, files, { ...(signal && { signal }), onText });
     const start = async (stop?: AbortSignal): Promise<HelperLife> => {
       const started = await startHelper(connection, reach, files, delivery, stop);
       const client = talk(started);
+      lease.follow(client);
       return {
         client,
         ended: started.ended,
@@ -138,7 +148,7 @@ export async function openSessionWith(
     );
     enter('facts', 'ready');
     undo.move();
-    return live(board, connection, reach, probe, helper);
+    return live(board, connection, reach, probe, helper, lease);
   } catch (thrown) {
     signal?.throwIfAborted();
     throw atStage(stage, thrown);
@@ -173,6 +183,7 @@ function live(
   reach: Reach,
   probe: Probe,
   helper: LastingHelper,
+  lease: FollowedLease,
 ): BoardSession {
   let known: Promise<BoardFacts> | undefined;
   const closed = Promise.race([helper.closed, connection.closed]);
@@ -182,6 +193,10 @@ function live(
     reach,
     probe,
     helper,
+    get lease() {
+      return lease.now;
+    },
+    onLease: (listener) => lease.listen(listener),
     closed,
     async facts(refresh = false) {
       if (known === undefined || refresh) {
