@@ -23,7 +23,7 @@ const cipher = 'aes128-gcm@openssh.com';
 const scratch = mkdtempSync(join(tmpdir(), 'uiomem-studio-bench-'));
 const rows: Row[] = [];
 
-await using host = startHost(({ message }) => console.error(message));
+await using host = await startHost(({ message }) => console.error(message));
 const { client } = host;
 
 try {

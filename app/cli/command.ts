@@ -1,6 +1,7 @@
 /** What a command is: its words, its arguments with help, and what it does with a host. */
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import type { HostContract } from '../contract.ts';
+import type { Hosts } from './hosts.ts';
 
 export interface Option {
   /** Shown after the name in help; absent: a switch without a value. */
@@ -10,18 +11,27 @@ export interface Option {
   readonly choices?: readonly string[];
 }
 
-export interface Context {
-  readonly client: Client<HostContract>;
+/** What every command can tell the user. */
+interface Telling {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** `--board`, for calls: empty when it was not given. */
-  readonly where: { readonly board?: string };
   /** Replaces the line before it on a terminal; silent elsewhere. */
   progress(text: string): void;
   /** A line for a person beside the result, on stderr. */
   note(text: string): void;
   /** Raw bytes for stdout; resolves when there is room for more. */
   write(bytes: Uint8Array): Promise<void>;
+}
+
+export interface Context extends Telling {
+  readonly client: Client<HostContract>;
+  /** `--board`, for calls: empty when it was not given. */
+  readonly where: { readonly board?: string };
+}
+
+/** For commands that are about the host's process itself. */
+export interface ProcessContext extends Telling {
+  readonly hosts: Hosts;
 }
 
 export interface Arguments {
@@ -36,7 +46,7 @@ export interface Outcome {
   readonly text: string;
 }
 
-export interface Command {
+interface Described {
   /** Such as `board list`. */
   readonly words: string;
   readonly about: string;
@@ -44,5 +54,18 @@ export interface Command {
   /** Names in order; a last one in brackets may be left out. */
   readonly positionals: readonly string[];
   readonly options?: Readonly<Record<string, Option>>;
+}
+
+/** Works through the running host of this user, or one of its own. */
+export interface HostCommand extends Described {
+  /** What it does would end with a host of its own: it wants the one that runs. */
+  readonly wantsRunning?: true;
   run(context: Context, args: Arguments): Promise<Outcome>;
 }
+
+/** Is about the host's process, or needs no host. */
+export interface ProcessCommand extends Described {
+  runAlone(context: ProcessContext, args: Arguments): Promise<Outcome>;
+}
+
+export type Command = HostCommand | ProcessCommand;

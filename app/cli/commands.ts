@@ -4,9 +4,11 @@ import { boardCommands } from './commands/board.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deviceCommands } from './commands/device.ts';
 import { emulatedCommands } from './commands/emulated.ts';
+import { hostCommands } from './commands/host.ts';
 import { memCommands } from './commands/mem.ts';
 import { moduleCommands } from './commands/module.ts';
 import { planCommands } from './commands/plan.ts';
+import { serveCommand } from './commands/serve.ts';
 import { syncCommands } from './commands/sync.ts';
 
 const working: readonly Command[] = [
@@ -17,5 +19,7 @@ const working: readonly Command[] = [
   ...deviceCommands,
   ...memCommands,
   ...syncCommands,
+  serveCommand,
+  ...hostCommands,
 ];
 export const commands: readonly Command[] = [...working, completionCommand(() => commands)];

@@ -1,7 +1,7 @@
 /** Entry of the `uiomem-studio` command. */
 import { askSecret } from './ask.ts';
 import { run } from './run.ts';
-import { startHost } from './start-host.ts';
+import { hosts } from './start-host.ts';
 
 /** 128 + the signal's number, as shells tell it. */
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -36,6 +36,6 @@ const status = await run(
     signal: abort.signal,
     ask: (prompt) => askSecret(prompt, abort.signal),
   },
-  () => startHost(({ message }) => err(`uiomem-studio: ${message}\n`)),
+  hosts(({ message }) => err(`uiomem-studio: ${message}\n`)),
 );
 process.exit(status === 0 ? 0 : (endedBy ?? status));

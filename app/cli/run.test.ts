@@ -74,12 +74,20 @@ async function play(
         return left.shift();
       },
     },
-    () => ({
-      client: { call } as unknown as Client<HostContract>,
-      async [Symbol.asyncDispose]() {
-        said.ended += 1;
+    {
+      find: async () => undefined,
+      attach: async () => undefined,
+      start: async () => ({
+        client: { call } as unknown as Client<HostContract>,
+        attachedTo: undefined,
+        async [Symbol.asyncDispose]() {
+          said.ended += 1;
+        },
+      }),
+      serve: async () => {
+        throw problem('not-played', 'serve was called.');
       },
-    }),
+    },
   );
   return { status, ...said };
 }

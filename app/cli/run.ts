@@ -1,11 +1,10 @@
 /** A command line from its words to its exit status. */
-import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { type Problem, problem, problemOf } from '../../remote-helper/rpc/problem.ts';
-import type { HostContract } from '../contract.ts';
 import { readLine } from './arguments.ts';
-import type { Arguments, Command, Context, Outcome } from './command.ts';
+import type { Arguments, Command, Context, HostCommand, Outcome } from './command.ts';
 import { commands } from './commands.ts';
 import { helpFor, helpForMany } from './help.ts';
+import type { ConnectedHost, Hosts } from './hosts.ts';
 import { type Asked, secretWanted } from './secret.ts';
 import { wayOut } from './way-out.ts';
 
@@ -25,12 +24,8 @@ export const exitStatus = { done: 0, failed: 1, usage: 2, lint: 3, cancelled: 13
 
 const clearLine = '\r\u001b[K';
 
-/** Runs one command line; `connect` is called when a host is really needed. Answers the exit status. */
-export async function run(
-  argv: readonly string[],
-  io: Io,
-  connect: () => { readonly client: Client<HostContract> } & AsyncDisposable,
-): Promise<number> {
+/** Runs one command line; a host is looked for or started when one is really needed. Answers the exit status. */
+export async function run(argv: readonly string[], io: Io, hosts: Hosts): Promise<number> {
   const json = argv.includes('--json');
   const line = progressLine(io);
   try {
@@ -46,13 +41,7 @@ export async function run(
         await io.out(helpFor(read.command));
         break;
       case 'run': {
-        await using host = connect();
-        const { result, text } = await perform(
-          read.command,
-          contextOf(host.client, read.args, io, line),
-          read.args,
-          io,
-        );
+        const { result, text } = await perform(read.command, read.args, { io, line, hosts });
         line.clear();
         if (json) await io.out(`${JSON.stringify({ ok: true, result }, bigintAsHex)}\n`);
         else if (text !== '') await io.out(`${text}\n`);
@@ -71,8 +60,54 @@ export async function run(
 /** As often as a login program asks. */
 const mostQuestions = 3;
 
+interface Surroundings {
+  readonly io: Io;
+  readonly line: ReturnType<typeof progressLine>;
+  readonly hosts: Hosts;
+}
+
+async function perform(command: Command, args: Arguments, around: Surroundings): Promise<Outcome> {
+  const { io, line, hosts } = around;
+  const telling = {
+    signal: io.signal,
+    progress: (text: string) => line.draw(text),
+    note(text: string) {
+      line.clear();
+      io.err(`${text}\n`);
+    },
+    write: (bytes: Uint8Array) => io.out(bytes),
+  };
+  if ('runAlone' in command) return await command.runAlone({ ...telling, hosts }, args);
+  const board = args.option('board');
+  const where = board === undefined ? {} : { board };
+  await using host = (await hosts.attach()) ?? (await ownHost(command, hosts));
+  try {
+    return await withSecrets(command, { ...telling, client: host.client, where }, args, io);
+  } catch (thrown) {
+    throw hostGone(thrown, host);
+  }
+}
+
+/** Throws `host.none-runs` for a command whose work would end with it. */
+async function ownHost({ wantsRunning, words }: HostCommand, hosts: Hosts): Promise<ConnectedHost> {
+  if (wantsRunning !== true) return await hosts.start();
+  throw problem('host.none-runs', `${words} is for a host that stays, and none of this user's runs.`, {
+    hint: 'Start one with uiomem-studio open or uiomem-studio serve; other commands connect by themselves.',
+  });
+}
+
+/** A connection that is lost to a host which runs elsewhere means that it ended. */
+function hostGone(thrown: unknown, { attachedTo }: ConnectedHost): unknown {
+  if (attachedTo === undefined || problemOf(thrown).id !== 'rpc.connection-lost') return thrown;
+  return problem('host.gone', `The host that this command worked through (process ${attachedTo}) ended.`, {
+    hint: 'Whether the work was done is not known: look at the board, then run the command again.',
+    data: { pid: attachedTo },
+    cause: thrown,
+  });
+}
+
 /** Runs the command; where a secret is wanted and somebody can be asked, asks and runs it again. */
-async function perform(command: Command, context: Context, args: Arguments, io: Io): Promise<Outcome> {
+async function withSecrets(command: HostCommand, context: Context, args: Arguments, io: Io): Promise<Outcome> {
   let asked: Asked | undefined;
   for (let questions = 0; ; questions += 1) {
     try {
@@ -104,26 +139,6 @@ function progressLine(io: Io) {
       if (drawn) io.err(clearLine);
       drawn = false;
     },
-  };
-}
-
-function contextOf(
-  client: Client<HostContract>,
-  args: Arguments,
-  io: Io,
-  line: ReturnType<typeof progressLine>,
-): Context {
-  const board = args.option('board');
-  return {
-    client,
-    signal: io.signal,
-    where: board === undefined ? {} : { board },
-    progress: (text) => line.draw(text),
-    note(text) {
-      line.clear();
-      io.err(`${text}\n`);
-    },
-    write: (bytes) => io.out(bytes),
   };
 }
 

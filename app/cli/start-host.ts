@@ -1,28 +1,93 @@
-/** A host of this process's own, spoken to by its contract. */
+/** The hosts that a command can work through: the running one of this user, one of this process, or one that serves browsers. */
+import { join } from 'node:path';
 import { connectClient } from '../../remote-helper/rpc/client.ts';
-import type { Client } from '../../remote-helper/rpc/contract.ts';
+import type { Duplex } from '../../remote-helper/rpc/duplex.ts';
 import { pair } from '../../remote-helper/rpc/pair.ts';
 import type { Problem } from '../../remote-helper/rpc/problem.ts';
 import { serve } from '../../remote-helper/rpc/server.ts';
-import { type HostContract, hostContract } from '../contract.ts';
+import { hostContract } from '../contract.ts';
 import { createHost } from '../host/host.ts';
-
-export interface StartedHost extends AsyncDisposable {
-  readonly client: Client<HostContract>;
-}
+import { findHost, sameBuild } from '../host/one-host/find.ts';
+import { ownSettings } from '../host/one-host/greeting.ts';
+import { type OwnHost, ownHost } from '../host/one-host/obtain-host.ts';
+import type { Shell } from '../host/procedures/window.ts';
+import { startWebServer, type WebServer } from '../web/web-server.ts';
+import type { ConnectedHost, Hosts, Serving, ServingOptions } from './hosts.ts';
 
 /** `onDamage` is told of a settings file that was put aside. */
-export function startHost(onDamage: (damage: Problem) => void): StartedHost {
+export function hosts(onDamage: (damage: Problem) => void): Hosts {
+  return {
+    find: async () => {
+      const found = await findHost();
+      found?.socket.destroy();
+      return found?.greeting;
+    },
+    async attach() {
+      const found = await findHost();
+      if (found === undefined) return undefined;
+      if (found.greeting.settings !== ownSettings()) {
+        found.socket.destroy();
+        return undefined;
+      }
+      const client = connectClient(hostContract, sameBuild(found));
+      return { client, attachedTo: found.greeting.pid, [Symbol.asyncDispose]: () => client.close() };
+    },
+    start: () => startHost(onDamage),
+    serve: (options) => serveBrowsers(options, onDamage),
+  };
+}
+
+/** A host of this process, for whoever called. */
+export async function startHost(onDamage: (damage: Problem) => void): Promise<ConnectedHost> {
   const host = createHost({ onDamage });
   const [near, far] = pair();
   const server = serve(hostContract, host.handlers, far);
   const client = connectClient(hostContract, near);
   return {
     client,
+    attachedTo: undefined,
     async [Symbol.asyncDispose]() {
       await client.close();
       await server.closed;
       await host[Symbol.asyncDispose]();
     },
   };
+}
+
+async function serveBrowsers(options: ServingOptions, onDamage: (damage: Problem) => void): Promise<Serving> {
+  await using undo = new AsyncDisposableStack();
+  let web: WebServer | undefined;
+  const address = () => web?.address ?? '';
+  const onConnection = (duplex: Duplex): Promise<unknown> => host.accept(duplex);
+  const shell: Shell = {
+    kind: 'browser',
+    get address() {
+      return address();
+    },
+    stop: options.onStop,
+    admit: () => ({ address: address(), token: web?.token() ?? '' }),
+  };
+  const host: OwnHost = await ownHost({
+    shell,
+    onDamage,
+    onConnections: options.onConnections,
+    async prepare() {
+      web = undo.use(await startWebServer({ port: options.port, pageFolder: pageFolder(), onConnection }));
+    },
+  });
+  const stack = undo.move();
+  return {
+    address: address(),
+    async [Symbol.asyncDispose]() {
+      // The windows go first: the host waits for what its connections began.
+      await stack.disposeAsync();
+      await host[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The built page: beside the bundle's folder, or in dist/ of the checkout that this file is run from. */
+function pageFolder(): string {
+  const bundled = process.env.UIOMEM_STUDIO_STAMP !== undefined;
+  return join(import.meta.dirname, bundled ? '../renderer' : '../../dist/renderer');
 }

@@ -1,6 +1,7 @@
 /** `make build`: the command line as a bundle in dist/cli/. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildStamp } from './build-stamp.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 await build({
@@ -12,7 +13,10 @@ await build({
   format: 'esm',
   // Native add-ons that their packages do without; ssh2 falls back to node's own crypto.
   external: ['cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
-  define: { 'process.env.UIOMEM_STUDIO_VERSION': JSON.stringify(version) },
+  define: {
+    'process.env.UIOMEM_STUDIO_VERSION': JSON.stringify(version),
+    'process.env.UIOMEM_STUDIO_STAMP': JSON.stringify(buildStamp()),
+  },
   // CommonJS packages inside an ES module ask for these.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __dirname = import.meta.dirname; const __filename = import.meta.filename;",

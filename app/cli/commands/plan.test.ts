@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../run.ts';
-import { startHost } from '../start-host.ts';
+import { hosts } from '../start-host.ts';
 
 let folder: string;
 let facts: string;
@@ -13,6 +13,7 @@ const before = { ...process.env };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-plan-'));
   for (const name of ['CONFIG', 'STATE', 'CACHE']) process.env[`XDG_${name}_HOME`] = join(folder, name);
+  process.env.XDG_RUNTIME_DIR = join(folder, 'run');
   facts = join(folder, 'facts.json');
   const captured = await readFile(join(import.meta.dirname, '../../plan/testing/emulated-board.json'), 'utf8');
   await writeFile(facts, `{"ok":true,"result":${captured}}`);
@@ -35,7 +36,11 @@ async function plan(...args: string[]): Promise<{ status: number; out: string; e
     signal: new AbortController().signal,
     ask: async () => undefined,
   };
-  const status = await run(['plan', ...args], io, () => startHost(() => {}));
+  const status = await run(
+    ['plan', ...args],
+    io,
+    hosts(() => {}),
+  );
   return { status, ...said };
 }
 

@@ -38,7 +38,10 @@ export function windowProcedures(shell: Shell): Handlers<typeof windowContract> 
     'window.admit': async () => {
       if (shell.admit === undefined) {
         throw problem('window.no-browser-shell', `The host ${process.pid} serves no browser.`, {
-          hint: shell.kind === 'electron' ? 'Use the windows of the application.' : 'uiomem-studio serve runs one that does.',
+          hint:
+            shell.kind === 'electron'
+              ? 'Use the windows of the application.'
+              : 'uiomem-studio serve runs one that does.',
           data: { pid: process.pid, shell: shell.kind },
         });
       }
