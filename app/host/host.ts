@@ -5,17 +5,21 @@ import { z } from 'zod';
 import type { Handlers } from '../../remote-helper/rpc/contract.ts';
 import { type Problem, problem } from '../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../contract.ts';
+import { BoardWork } from './apply/board-work.ts';
 import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
 import { cacheFolder } from './module/workstation.ts';
 import { boardProcedures } from './procedures/board.ts';
 import { deviceProcedures } from './procedures/device.ts';
-import { emulatedProcedures } from './procedures/emulated.ts';
+import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
 import { planProcedures } from './procedures/plan.ts';
+import { stateProcedures } from './procedures/state.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
 import { SessionPool } from './session/session-pool.ts';
+import { lookingAfterwards } from './state/after-calls.ts';
+import { HostTruth } from './state/host-truth.ts';
 
 z.config({ jitless: true });
 
@@ -25,25 +29,47 @@ export interface Host extends AsyncDisposable {
 
 /** `onDamage` is told of a settings file that could not be understood and was put aside; without `shell` it is one command's. */
 export function createHost(options: { onDamage?(damage: Problem): void; readonly shell?: Shell } = {}): Host {
+  const { shell = { kind: 'command' }, onDamage } = options;
   const secrets = new Secrets();
-  const sessions = new SessionPool(secrets);
+  const boards = new BoardRegistry(onDamage === undefined ? {} : { onDamage });
+  const sessions = new SessionPool({
+    secrets,
+    program: shell.kind === 'command' ? 'command line' : 'window',
+    find: (name) => boards.find(name),
+    onState: (name, line) => truth.onLine(name, line),
+  });
+  const work = new BoardWork((name, state) => truth.onWork(name, state));
+  const truth = new HostTruth({
+    boards,
+    emulated: emulatedStatuses,
+    gone: (name) => {
+      if (!work.isRunning(name)) void sessions.drop(name);
+    },
+  });
   const parts: HostParts = {
-    boards: new BoardRegistry(options.onDamage === undefined ? {} : { onDamage: options.onDamage }),
+    boards,
     secrets,
     sessions,
+    truth,
+    work,
     places: { cache: cacheFolder() },
     driverSource: driverSource(),
   };
+  const handlers = {
+    ...boardProcedures(parts),
+    ...emulatedProcedures(parts),
+    ...moduleProcedures(parts),
+    ...deviceProcedures(parts),
+    ...planProcedures(parts),
+    ...stateProcedures(parts),
+    ...windowProcedures(shell),
+  };
   return {
-    handlers: {
-      ...boardProcedures(parts),
-      ...emulatedProcedures(parts),
-      ...moduleProcedures(parts),
-      ...deviceProcedures(parts),
-      ...planProcedures(parts),
-      ...windowProcedures(options.shell ?? { kind: 'command' }),
+    handlers: lookingAfterwards(handlers, truth),
+    async [Symbol.asyncDispose]() {
+      truth[Symbol.dispose]();
+      await sessions[Symbol.asyncDispose]();
     },
-    [Symbol.asyncDispose]: () => sessions[Symbol.asyncDispose](),
   };
 }
 

@@ -101,6 +101,8 @@ function told({ progress, note }: Pick<Context, 'progress' | 'note'>): (event: S
   return ({ title, state, text, milliseconds }) => {
     const seconds = milliseconds === undefined ? '' : ` (${(milliseconds / 1000).toFixed(1)} s)`;
     switch (state) {
+      case 'planned':
+        return;
       case 'started':
         progress(title);
         return;

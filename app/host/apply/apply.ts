@@ -61,12 +61,14 @@ export async function applyPlan(
   let module = await moduleFacts(plan.module, board.kernel, where);
   let list = steps(plan, { board, workstation: { module } });
   let built = 0;
+  await tellPlanned(list, before?.next ?? 0, tell);
   if (list[0]?.action.kind === 'module.build') {
     // Only then is it known whether the loaded module is of the same source: the rest is judged anew.
     await performStep(list[0], 0, run, request, undefined);
     built = 1;
     module = await moduleFacts(plan.module, board.kernel, where);
     list = steps(plan, { board, workstation: { module } });
+    await tellPlanned(list, Math.max(before?.next ?? 0, built), tell);
   }
   if (module !== undefined) {
     await checkParameters(moduleParameters(plan), module.path);
@@ -102,6 +104,15 @@ export async function applyPlan(
     throw new ProblemError({ ...found, data: { ...found.data, rolledBack: undone } }, { cause: thrown });
   }
   return { applied: built + list.length, regions };
+}
+
+/** A build is step 0 whatever was done before it: it leaves nothing on the board. */
+async function tellPlanned(list: readonly Step[], first: number, tell: Tell): Promise<void> {
+  const builds = list[0]?.action.kind === 'module.build';
+  for (const [at, { title }] of list.entries()) {
+    const index = builds ? (at === 0 ? 0 : Math.max(first, 1) + at - 1) : first + at;
+    await tell({ index, title, state: 'planned' });
+  }
 }
 
 async function performStep(

@@ -2,13 +2,23 @@
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content } from '../../../remote-helper/contract/memory.ts';
 import type { BoardSession } from '../session/session.ts';
-import { ApplyJournal } from './journal.ts';
+import { ApplyJournal, type Transaction } from './journal.ts';
 
 /** Undefined when no plan of this boot stands that names this very device, place and size included. */
 export async function plannedContent(session: BoardSession, device: UiomemDevice): Promise<Content | undefined> {
   const { bootId } = await session.facts();
-  const applied = (await new ApplyJournal(session, bootId).transactions()).findLast(({ state }) => state === 'applied');
-  return applied?.regions.find(
+  return contentIn(await plannedRegions(session, bootId), device);
+}
+
+/** Of the newest plan of this boot that stands; empty without one. */
+export async function plannedRegions(session: BoardSession, bootId: string): Promise<Transaction['regions']> {
+  const transactions = await new ApplyJournal(session, bootId).transactions();
+  return transactions.findLast(({ state }) => state === 'applied')?.regions ?? [];
+}
+
+/** Pure. */
+export function contentIn(regions: Transaction['regions'], device: UiomemDevice): Content | undefined {
+  return regions.find(
     ({ device: name, address, size }) => name === device.name && address === device.address && size === device.size,
   )?.content;
 }

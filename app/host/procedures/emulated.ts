@@ -1,11 +1,12 @@
 /** Boards that the tool runs itself. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { EmulatedStatus, emulatedContract } from '../../contract/emulated.ts';
 import { down, type EmulatedBoard, reboot, status, up } from '../emulated-board/emulated-board.ts';
 import type { HostParts } from './parts.ts';
 
-export function emulatedProcedures({ boards, sessions }: HostParts): Handlers<typeof emulatedContract> {
+export function emulatedProcedures({ boards, sessions, truth }: HostParts): Handlers<typeof emulatedContract> {
   return {
     'emulated.up': async (wanted, call) => {
       const { board, started } = await up(wanted, {
@@ -18,19 +19,36 @@ export function emulatedProcedures({ boards, sessions }: HostParts): Handlers<ty
       if (JSON.stringify(known.find(({ name }) => name === board.name)) !== JSON.stringify(entry)) {
         await boards.put(entry, { makeDefault: chosen === undefined });
       }
+      await truth.listChanged();
+      await truth.emulatedChanged();
       return { status: statusOf(board.name, board), board: entry, started };
     },
     'emulated.down': async ({ name }, call) => {
       await sessions.drop(name);
-      return await down(name, { signal: call.signal });
+      const answer = await down(name, { signal: call.signal });
+      await truth.emulatedChanged();
+      return answer;
     },
-    'emulated.status': async () => ({ boards: (await status()).map(({ name, board }) => statusOf(name, board)) }),
+    'emulated.status': async () => {
+      await truth.emulatedChanged();
+      return { boards: await emulatedStatuses() };
+    },
     'emulated.reboot': async ({ name }, call) => {
-      await sessions.drop(name);
-      const board = await reboot(name, { signal: call.signal, onProgress: ({ text }) => call.progress({ text }) });
+      const control = { signal: call.signal, onProgress: ({ text }: { text: string }) => call.progress({ text }) };
+      const board = await sessions.interrupt(name, rebooting(name), () => reboot(name, control));
+      await truth.emulatedChanged();
       return { status: statusOf(name, board) };
     },
   };
+}
+
+/** Of all emulated boards that were ever started. */
+export async function emulatedStatuses(): Promise<EmulatedStatus[]> {
+  return (await status()).map(({ name, board }) => statusOf(name, board));
+}
+
+function rebooting(name: string): Problem {
+  return { id: 'board.rebooting', message: `${name} is being rebooted.` };
 }
 
 function boardOf({ name, host, port, user, identityFile, knownHostsFile }: EmulatedBoard): Board {

@@ -1,15 +1,20 @@
 /** What the procedures work with, made once a host. */
 import type { Board } from '../../contract/board.ts';
+import type { BoardWork } from '../apply/board-work.ts';
 import type { BoardRegistry } from '../boards/registry.ts';
 import type { Secrets } from '../boards/secrets.ts';
 import type { WorkstationPlaces } from '../module/workstation.ts';
+import type { OnStage } from '../session/board-line.ts';
 import type { BoardSession } from '../session/session.ts';
-import type { OnStage, SessionPool } from '../session/session-pool.ts';
+import type { SessionPool } from '../session/session-pool.ts';
+import type { HostTruth } from '../state/host-truth.ts';
 
 export interface HostParts {
   readonly boards: BoardRegistry;
   readonly secrets: Secrets;
   readonly sessions: SessionPool;
+  readonly truth: HostTruth;
+  readonly work: BoardWork;
   readonly places: WorkstationPlaces;
   /** The driver's source that comes with the tool. */
   readonly driverSource: string;
@@ -27,4 +32,12 @@ export async function sessionOf(
   if (live !== undefined && !signal.aborted) return live;
   const found: Board = await boards.find(board);
   return await sessions.get(found, signal, onStage);
+}
+
+/** The name of the board that is meant. Throws `board.none` and `board.which`. */
+export async function nameOf(
+  { boards }: Pick<HostParts, 'boards'>,
+  { board }: { readonly board?: string | undefined },
+): Promise<string> {
+  return board ?? (await boards.find()).name;
 }

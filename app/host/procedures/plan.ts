@@ -17,9 +17,11 @@ import { buildRequest, moduleFacts, type PlanPlaces } from '../apply/gather.ts';
 import { ApplyJournal } from '../apply/journal.ts';
 import { type Tell, undoAll } from '../apply/roll-back.ts';
 import { buildModule } from '../module/build.ts';
-import { type HostParts, sessionOf } from './parts.ts';
+import type { BoardSession } from '../session/session.ts';
+import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
 export function planProcedures(parts: HostParts): Handlers<typeof planContract> {
+  const { work } = parts;
   const places = (folder: string): PlanPlaces => ({
     folder,
     driverSource: parts.driverSource,
@@ -73,13 +75,12 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       return { steps: list, script: script(plan, list, embedded) };
     },
     'plan.apply': async ({ text, folder, resume, ...where }, call) => {
-      const session = await sessionOf(parts, where, call.signal);
-      return await applyPlan(session, {
-        text,
-        where: places(folder),
-        resume,
-        signal: call.signal,
-        tell: quietly(call.item),
+      const board = await nameOf(parts, where);
+      const about = { kind: 'apply', plan: readPlan(text).plan?.name ?? '' } as const;
+      const caller = { tell: quietly(call.item), signal: call.signal };
+      return await work.run(board, about, caller, async (tell) => {
+        const session = await sessionOf(parts, { board }, call.signal);
+        return await applyPlan(session, { text, where: places(folder), resume, signal: call.signal, tell });
       });
     },
     'plan.verify': async ({ text, ...where }, { signal }) => {
@@ -89,21 +90,34 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       return { ok: isAsPlanned(regions), regions };
     },
     'plan.rollback': async (where, call) => {
-      const session = await sessionOf(parts, where, call.signal);
-      const { bootId } = await session.facts(true);
-      const journal = new ApplyJournal(session, bootId);
-      const standing = (await journal.transactions()).filter(({ state }) => state !== 'rolled-back');
-      const newest = standing.at(-1);
-      if (newest === undefined) {
-        throw problem('plan.nothing-applied', 'The board’s journal knows of no apply since it booted.', {
-          hint: 'A reboot undoes what was applied before; module unload unloads what was loaded by hand.',
-          data: { bootId },
-        });
-      }
-      const undone = await undoAll(session, journal, newest, quietly(call.item));
-      return { undone, left: standing.length - 1 };
+      const board = await nameOf(parts, where);
+      const caller = { tell: quietly(call.item), signal: call.signal };
+      return await work.run(board, { kind: 'rollback', plan: '' }, caller, async (tell, named) => {
+        const session = await sessionOf(parts, { board }, call.signal);
+        return await rollBack(session, tell, named);
+      });
     },
   };
+}
+
+async function rollBack(
+  session: BoardSession,
+  tell: Tell,
+  named: (plan: string) => void,
+): Promise<{ undone: number; left: number }> {
+  const { bootId } = await session.facts(true);
+  const journal = new ApplyJournal(session, bootId);
+  const standing = (await journal.transactions()).filter(({ state }) => state !== 'rolled-back');
+  const newest = standing.at(-1);
+  if (newest === undefined) {
+    throw problem('plan.nothing-applied', 'The board’s journal knows of no apply since it booted.', {
+      hint: 'A reboot undoes what was applied before; module unload unloads what was loaded by hand.',
+      data: { bootId },
+    });
+  }
+  named(newest.plan);
+  for (const { index, title } of newest.done.toReversed()) await tell({ index, title, state: 'planned' });
+  return { undone: await undoAll(session, journal, newest, tell), left: standing.length - 1 };
 }
 
 /** Reports for a caller that may have gone: an apply goes on, or is rolled back, without it. */

@@ -1,99 +1,80 @@
-/** One session a board, opened when it is first wanted and kept until it ends or the host does. */
-import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board, Stage } from '../../contract/board.ts';
+/** One way to each board: opened when it is first wanted, kept until it ends, is given up, or the host ends. */
+import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import type { Board } from '../../contract/board.ts';
 import type { SecretSource } from '../boards/secrets.ts';
+import { BoardLine, type LineState, type OnStage } from './board-line.ts';
 import { openSession } from './open-session.ts';
 import type { BoardSession } from './session.ts';
 
-export type OnStage = (stage: Stage, text: string) => void;
-
-/** How an opening session is wanted: by how many, and how they follow it. */
-interface Opening {
-  readonly session: Promise<BoardSession>;
-  readonly abort: AbortController;
-  readonly listeners: Set<OnStage>;
-  waiting: number;
+export interface SessionPoolParts {
+  readonly secrets: SecretSource;
+  /** What drives the boards, for others who find them held. */
+  readonly program: string;
+  /** The listed board of this name. */
+  find(name: string): Promise<Board>;
+  /** Absent: nobody follows. */
+  onState?(board: string, state: LineState): void;
+  /** Absent: the real one. */
+  readonly open?: typeof openSession;
 }
 
 export class SessionPool implements AsyncDisposable {
-  readonly #secrets: SecretSource;
-  readonly #open = new Map<string, BoardSession>();
-  readonly #opening = new Map<string, Opening>();
+  readonly #parts: SessionPoolParts;
+  readonly #lines = new Map<string, BoardLine>();
   #over = false;
 
-  constructor(secrets: SecretSource) {
-    this.#secrets = secrets;
+  constructor(parts: SessionPoolParts) {
+    this.#parts = parts;
   }
 
   /**
    * The board's session. Several callers share one opening; it is given up when the last of them is cancelled.
-   * Throws what opening a session throws, or the signal's reason.
+   * Throws what opening a session throws, `board.lost` while a link that is to stay is lost, or the signal's reason.
    */
   async get(board: Board, signal: AbortSignal, onStage?: OnStage): Promise<BoardSession> {
-    signal.throwIfAborted();
-    if (this.#over) throw ended();
-    const live = this.#open.get(board.name);
-    if (live !== undefined) return live;
-    const opening = this.#opening.get(board.name) ?? this.#begin(board);
-    if (onStage !== undefined) opening.listeners.add(onStage);
-    opening.waiting += 1;
-    const cancelled = Promise.withResolvers<never>();
-    const onAbort = () => cancelled.reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await Promise.race([opening.session, cancelled.promise]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      if (onStage !== undefined) opening.listeners.delete(onStage);
-      opening.waiting -= 1;
-      if (opening.waiting === 0) opening.abort.abort();
-    }
+    return await this.#line(board).get(board, signal, onStage);
+  }
+
+  /** As {@link get}, and it is opened again when it is lost, until {@link drop}. A lost one is tried at once. */
+  async hold(board: Board, signal: AbortSignal, onStage?: OnStage): Promise<BoardSession> {
+    return await this.#line(board).hold(board, signal, onStage);
   }
 
   /** The session with the board of this name, when it is open. */
   live(name: string): BoardSession | undefined {
-    return this.#open.get(name);
+    return this.#lines.get(name)?.session;
   }
 
-  /** Ends the board's session, if there is one. */
+  /** Ends the board's session, also one that is being opened, if there is one. */
   async drop(name: string): Promise<void> {
-    const live = this.#open.get(name);
-    this.#open.delete(name);
-    await live?.close();
+    await this.#lines.get(name)?.drop();
+  }
+
+  /** Runs work that ends the link; it is opened again afterwards when it is to stay open, and counts as lost until then. */
+  async interrupt<T>(name: string, why: Problem, work: () => Promise<T>): Promise<T> {
+    const line = this.#lines.get(name);
+    return line === undefined ? await work() : await line.interrupt(why, work);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over = true;
-    for (const { abort, session } of this.#opening.values()) {
-      abort.abort(ended());
-      await session.catch(() => {});
-    }
-    for (const name of [...this.#open.keys()]) await this.drop(name);
+    await Promise.all([...this.#lines.values()].map((line) => line.drop(ended())));
   }
 
-  #begin(board: Board): Opening {
-    const abort = new AbortController();
-    const listeners = new Set<OnStage>();
-    const session = openSession(board, {
-      secrets: this.#secrets,
-      signal: abort.signal,
-      onStage: (stage, text) => {
-        for (const listener of listeners) listener(stage, text);
-      },
+  #line(board: Board): BoardLine {
+    if (this.#over) throw ended();
+    const known = this.#lines.get(board.name);
+    if (known !== undefined) return known;
+    const { secrets, program, open = openSession } = this.#parts;
+    const line = new BoardLine(board, {
+      open: (listed, options) => open(listed, { secrets, program, ...options }),
+      current: ({ name }) => this.#parts.find(name),
+      onState: (state) => this.#parts.onState?.(board.name, state),
+      // Whoever connects means to work; a board that another has is only looked at.
+      onHeld: (session) => void session.helper.call('lease.take', { over: false }).catch(() => {}),
     });
-    const opening: Opening = { session, abort, listeners, waiting: 0 };
-    this.#opening.set(board.name, opening);
-    session.then(
-      (live) => {
-        this.#opening.delete(board.name);
-        this.#open.set(board.name, live);
-        void live.closed.then(() => {
-          if (this.#open.get(board.name) === live) this.#open.delete(board.name);
-        });
-      },
-      () => this.#opening.delete(board.name),
-    );
-    return opening;
+    this.#lines.set(board.name, line);
+    return line;
   }
 }
 

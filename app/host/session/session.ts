@@ -39,6 +39,8 @@ export interface BoardSession extends AsyncDisposable {
   /** How root was reached. */
   readonly reach: Reach;
   readonly probe: Probe;
+  /** Digest of what the helper was bundled from. */
+  readonly helperVersion: string;
   /** Outlives the helper's process: after a bus error calls in flight fail with `mapping.lost` and later ones work. */
   readonly helper: Client<HelperContract>;
   /** Gathered once a session; `refresh` gathers anew. */
@@ -148,7 +150,7 @@ export async function openSessionWith(
     );
     enter('facts', 'ready');
     undo.move();
-    return live(board, connection, reach, probe, helper, lease);
+    return live(board, connection, reach, probe, files.manifest.version, helper, lease);
   } catch (thrown) {
     signal?.throwIfAborted();
     throw atStage(stage, thrown);
@@ -182,6 +184,7 @@ function live(
   connection: SshConnection,
   reach: Reach,
   probe: Probe,
+  helperVersion: string,
   helper: LastingHelper,
   lease: FollowedLease,
 ): BoardSession {
@@ -192,6 +195,7 @@ function live(
     connection,
     reach,
     probe,
+    helperVersion,
     helper,
     get lease() {
       return lease.now;
