@@ -23,3 +23,20 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean });
   decode(bytes: Uint8Array): string;
 }
+
+/** The part of the Fetch API that http-call.ts uses. */
+interface HttpAnswer {
+  readonly status: number;
+  readonly body: {
+    getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }> };
+  } | null;
+}
+declare function fetch(
+  url: string,
+  request: {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+    readonly signal: AbortSignal;
+  },
+): Promise<HttpAnswer>;
