@@ -1,0 +1,81 @@
+/** `uiomem-studio serve` as a process of its own, with settings, state and socket in a private folder; and windows of it in Chromium. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { browserShell } from '../../app/contract/shell.ts';
+import { hostContract } from '../../app/contract.ts';
+import { findHost } from '../../app/host/one-host/find.ts';
+import { connectClient } from '../../remote-helper/rpc/client.ts';
+import type { Client } from '../../remote-helper/rpc/contract.ts';
+import { byteStreamDuplex } from '../../remote-helper/rpc/node/byte-stream.ts';
+import { program, start, until } from './command-process.ts';
+
+/** Settings, state and socket of their own for this process and all that it starts; the cache stays the user's. */
+export async function privateFolders(): Promise<{ readonly folder: string } & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
+  process.env.XDG_CONFIG_HOME = join(folder, 'config');
+  process.env.XDG_STATE_HOME = join(folder, 'state');
+  process.env.XDG_RUNTIME_DIR = join(folder, 'run');
+  await mkdir(process.env.XDG_RUNTIME_DIR, { mode: 0o700 });
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export interface RunningHost extends AsyncDisposable {
+  readonly client: Client<typeof hostContract>;
+}
+
+/** A connection to the host that runs in the private folders, whichever build it is of. */
+export async function attached(): Promise<RunningHost> {
+  const found = await until('a host that listens', findHost);
+  const client = connectClient(hostContract, byteStreamDuplex(found.socket, found.socket));
+  return { client, [Symbol.asyncDispose]: () => client.close() };
+}
+
+/** Stops what was booted by it at the end. */
+export async function servedHost(): Promise<RunningHost> {
+  await using undo = new AsyncDisposableStack();
+  undo.use(await privateFolders());
+  const serving = start(program, ['serve'], process.env, 'ignore');
+  undo.defer(async () => {
+    serving.child.kill('SIGINT');
+    await serving.ended;
+  });
+  const { client } = undo.use(await attached());
+  undo.defer(() => stopBoards(client));
+  const stack = undo.move();
+  return { client, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Every emulated board that runs. */
+export async function stopBoards(client: Client<typeof hostContract>): Promise<void> {
+  for (const { name, running } of (await client.call('emulated.status', {})).boards) {
+    if (running) await client.call('emulated.down', { name });
+  }
+}
+
+/** A window of the served host: in by a token that a form posts, as the file that `uiomem-studio open` makes does. */
+export async function openWindow(browser: Browser, client: Client<typeof hostContract>): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+  const page = await context.newPage();
+  await admit(page, client);
+  return page;
+}
+
+/** Takes a page that shows nothing yet into the host's window. */
+export async function admit(page: Page, client: Client<typeof hostContract>): Promise<void> {
+  const { address, token } = await client.call('window.admit', {});
+  await page.evaluate(
+    ([action, value]) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action });
+      const input = document.createElement('input');
+      Object.assign(input, { type: 'hidden', name: 'token', value });
+      form.append(input);
+      document.body.append(form);
+      form.submit();
+    },
+    [new URL(browserShell.admitPath, address).href, token] as const,
+  );
+  await page.waitForURL(new URL('/', address).href);
+}
