@@ -1,6 +1,5 @@
 /** What happened here, and the way out: a sentence, a hint, actions beside it, and the id to look it up by. */
 import type { ReactNode } from 'react';
-import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import './banner.css';
 import { Icon } from './icon.tsx';
 
@@ -46,13 +45,20 @@ export function Banner({
   );
 }
 
+/** A Problem, as thrown or as it comes with the state. */
+export interface ToldProblem {
+  readonly id: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
 /** A Problem as the host told it. */
 export function ProblemBanner({
   problem,
   actions,
   children,
 }: {
-  problem: Problem;
+  problem: ToldProblem;
   actions?: ReactNode;
   children?: ReactNode;
 }) {

@@ -1,18 +1,113 @@
 /** The window: boards at the left, what is open of one in the middle, steps below it, state at the bottom. */
+import { useCallback, useEffect, useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { EmptyState } from '../components/empty-state.tsx';
+import { themeChoices, useTheme } from '../design/theme.ts';
+import { useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
-import { DeviceView } from '../memory/device-view.tsx';
+import { requestOpen } from '../plan/open-request.ts';
+import { BoardList } from './board-list.tsx';
+import { BoardTabs } from './board-tabs.tsx';
+import './frame.css';
+import { HelpDialog } from './help-dialog.tsx';
 import { HostGone } from './host-notice.tsx';
+import { overviewTab, useLayout } from './layout-store.ts';
+import { cycleRegions, rememberFocus, type ShortcutId, useShortcuts } from './shortcuts.ts';
+import { StatusBar } from './status-bar.tsx';
+import { StepsDock } from './steps-dock.tsx';
+
+const none: readonly BoardState[] = [];
 
 export function Frame() {
-  const boards = useHostState(({ known }) => known?.state.boards) ?? [];
-  return (
-    <main>
-      <HostGone />
-      {boards.flatMap((board) =>
-        (board.devices ?? []).map((known) => (
-          <DeviceView key={`${board.board.name}/${known.device.name}`} board={board} known={known} />
-        )),
-      )}
-    </main>
+  const shell = useShell();
+  const known = useHostState((state) => state.known);
+  const boards = known?.state.boards ?? none;
+  const layout = useLayout();
+  const [help, setHelp] = useState(false);
+  // What was chosen, else the default, else the first.
+  const names = boards.map(({ board }) => board.name);
+  const name = [layout.board, known?.state.default, names[0]].find(
+    (each) => each !== undefined && names.includes(each),
   );
+  const index = boards.findIndex(({ board }) => board.name === name);
+  const state = boards[index];
+  useStepsShown(state);
+  useEffect(rememberFocus, []);
+
+  const run = useCallback(
+    (id: ShortcutId) => {
+      const { steps, setSteps, openPlan, closeTab, tabs } = useLayout.getState();
+      switch (id) {
+        case 'help':
+          return setHelp(true);
+        case 'next-region':
+          return cycleRegions(1);
+        case 'previous-region':
+          return cycleRegions(-1);
+        case 'steps':
+          return setSteps({ open: !steps.open });
+        case 'plan':
+          if (name !== undefined) openPlan(name);
+          return;
+        case 'open-plan':
+          if (name !== undefined) {
+            openPlan(name);
+            requestOpen(name);
+          }
+          return;
+        case 'close-tab':
+          if (name !== undefined) closeTab(name, tabs[name]?.chosen ?? overviewTab);
+          return;
+        case 'theme': {
+          const { choice, choose } = useTheme.getState();
+          choose(themeChoices[(themeChoices.indexOf(choice) + 1) % themeChoices.length] ?? 'system');
+        }
+      }
+    },
+    [name],
+  );
+  useShortcuts(shell.mac, run);
+  useEffect(() => shell.onCommand((command) => run(command === 'plan.open' ? 'open-plan' : 'theme')), [shell, run]);
+
+  return (
+    <div className="frame">
+      <h1 className="unseen">uiomem studio</h1>
+      <BoardList boards={boards} chosen={name} />
+      <div className="frame-middle">
+        <HostGone />
+        <main className="frame-main" aria-label={name ?? 'No board'} data-region tabIndex={-1}>
+          {state !== undefined ? (
+            <BoardTabs key={state.board.name} state={state} index={index} />
+          ) : known === undefined ? (
+            <p role="status" className="page muted">
+              Asking the host which boards there are…
+            </p>
+          ) : (
+            <EmptyState icon="server" title="No boards yet" command="uiomem-studio board add zynq root@192.168.1.10">
+              <p>Add the board on your desk with +, or start the emulated board: it needs no hardware.</p>
+            </EmptyState>
+          )}
+        </main>
+        {state !== undefined && <StepsDock state={state} />}
+      </div>
+      <StatusBar
+        state={state}
+        index={index}
+        onSteps={() => layout.setSteps({ open: true })}
+        onFindings={() => name !== undefined && layout.openPlan(name)}
+        onHelp={() => setHelp(true)}
+      />
+      {help && <HelpDialog onClose={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+/** Work that begins or fails is shown, whoever began it. */
+function useStepsShown(state: BoardState | undefined): void {
+  const id = state?.work?.id;
+  const telling = state?.work?.outcome === 'running' || state?.work?.outcome === 'failed';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each work, not again after the user has hidden it.
+  useEffect(() => {
+    if (telling) useLayout.getState().setSteps({ open: true });
+  }, [id, telling]);
 }

@@ -1,0 +1,104 @@
+/**
+ * The editor, with the one language that the page has. All imports of Monaco's inside are here; the module is loaded when an
+ * editor opens, never before.
+ */
+import * as monaco from 'monaco-editor/editor/editor.api.js';
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
+import 'monaco-editor/features/register.all.js';
+import 'monaco-editor/languages/definitions/yaml/register.js';
+import { useTheme } from '../design/theme.ts';
+
+export { monaco };
+
+const planLanguage = 'yaml';
+
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+const themeName = 'uiomem';
+
+/** A colour of the page as Monaco takes it, `#rrggbb`; minifiers shorten it to `#rgb` where they can. */
+function token(name: string): string {
+  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return value.length === 4 ? value.replace(/[0-9a-f]/gi, '$&$&') : value;
+}
+
+/** The page's tokens as a theme of the editor. */
+function drawTheme(): void {
+  const { theme } = useTheme.getState();
+  const base = { dark: 'vs-dark', light: 'vs', contrast: 'hc-black' } as const;
+  const rule = (scope: string, name: string) => ({ token: scope, foreground: token(name).slice(1) });
+  monaco.editor.defineTheme(themeName, {
+    base: base[theme],
+    inherit: true,
+    rules: [
+      rule('', '--text'),
+      rule('type', '--accent'),
+      rule('string', '--good'),
+      rule('number', '--warn'),
+      rule('number.hex', '--warn'),
+      rule('keyword', '--warn'),
+      rule('comment', '--text-faint'),
+      rule('operators', '--text-muted'),
+      rule('delimiter', '--text-muted'),
+    ],
+    colors: {
+      'editor.background': token('--bg'),
+      'editor.foreground': token('--text'),
+      'editor.lineHighlightBackground': token('--bg-side'),
+      'editor.lineHighlightBorder': token('--bg-side'),
+      'editor.selectionBackground': token('--bg-selected'),
+      'editorLineNumber.foreground': token('--text-faint'),
+      'editorLineNumber.activeForeground': token('--text'),
+      'editorCursor.foreground': token('--text'),
+      'editorError.foreground': token('--bad'),
+      'editorWarning.foreground': token('--warn'),
+      'editorInfo.foreground': token('--accent'),
+      'editorWidget.background': token('--bg-raised'),
+      'editorWidget.foreground': token('--text'),
+      'editorWidget.border': token('--border'),
+      'editorHoverWidget.background': token('--bg-raised'),
+      'editorHoverWidget.border': token('--border'),
+      'editorIndentGuide.background1': token('--border'),
+      'input.background': token('--bg-input'),
+      'input.foreground': token('--text'),
+      'input.border': token('--border-control'),
+      focusBorder: token('--focus'),
+    },
+  });
+  monaco.editor.setTheme(themeName);
+}
+
+drawTheme();
+// After the page has taken the theme on.
+useTheme.subscribe(() => queueMicrotask(drawTheme));
+
+export function createEditor(
+  element: HTMLElement,
+  { text, label, readOnly = false }: { text: string; label: string; readOnly?: boolean },
+): monaco.editor.IStandaloneCodeEditor {
+  return monaco.editor.create(element, {
+    value: text,
+    language: planLanguage,
+    ariaLabel: label,
+    readOnly,
+    automaticLayout: true,
+    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
+    fontSize: 13,
+    lineHeight: 20,
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    renderLineHighlight: 'line',
+    padding: { top: 8, bottom: 8 },
+    tabSize: 2,
+    // Tab goes on to the next control, as everywhere in the page; Ctrl+M makes it indent.
+    tabFocusMode: true,
+    fixedOverflowWidgets: true,
+    wordBasedSuggestions: 'off',
+    quickSuggestions: false,
+    overviewRulerBorder: false,
+    folding: false,
+    lineNumbersMinChars: 3,
+    occurrencesHighlight: 'off',
+    unicodeHighlight: { ambiguousCharacters: false },
+  });
+}

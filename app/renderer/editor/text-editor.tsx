@@ -1,0 +1,85 @@
+/** A text in Monaco: told of each change, with findings as marks. The text outside and inside are kept the same. */
+import { useEffect, useRef } from 'react';
+import type { Finding } from '../../plan/finding.ts';
+import { createEditor, monaco } from './monaco.ts';
+
+const owner = 'findings';
+
+export interface TextEditorProps {
+  readonly label: string;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+  /** A line to show, with a number that grows with each wish. */
+  readonly reveal: { readonly line: number; readonly column: number; readonly wish: number } | undefined;
+  onText(text: string): void;
+}
+
+export default function TextEditor({ label, text, findings, reveal, onText }: TextEditorProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const made = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
+  const telling = useRef(onText);
+  telling.current = onText;
+  const first = useRef(text);
+
+  useEffect(() => {
+    if (place.current === null) return;
+    const editor = createEditor(place.current, { text: first.current, label });
+    made.current = editor;
+    const listening = editor.onDidChangeModelContent(() => telling.current(editor.getValue()));
+    return () => {
+      listening.dispose();
+      editor.getModel()?.dispose();
+      editor.dispose();
+      made.current = undefined;
+    };
+  }, [label]);
+
+  useEffect(() => {
+    const editor = made.current;
+    const model = editor?.getModel();
+    if (editor === undefined || !model || model.getValue() === text) return;
+    // As one edit, so that Undo takes it back.
+    editor.pushUndoStop();
+    model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+    editor.pushUndoStop();
+  }, [text]);
+
+  useEffect(() => {
+    const model = made.current?.getModel();
+    if (!model) return;
+    const severity = {
+      error: monaco.MarkerSeverity.Error,
+      warning: monaco.MarkerSeverity.Warning,
+      info: monaco.MarkerSeverity.Info,
+    };
+    monaco.editor.setModelMarkers(
+      model,
+      owner,
+      findings.flatMap(({ id, severity: grade, place: where, message, why }) =>
+        where === undefined
+          ? []
+          : [
+              {
+                severity: severity[grade],
+                message: `${message}\n${why}`,
+                code: id,
+                startLineNumber: where.line,
+                startColumn: where.column,
+                endLineNumber: where.endLine,
+                endColumn: where.endColumn,
+              },
+            ],
+      ),
+    );
+  }, [findings]);
+
+  useEffect(() => {
+    if (reveal === undefined) return;
+    const at = { lineNumber: reveal.line, column: reveal.column };
+    made.current?.setPosition(at);
+    made.current?.revealPositionInCenterIfOutsideViewport(at);
+    made.current?.focus();
+  }, [reveal]);
+
+  return <div ref={place} className="text-editor" />;
+}

@@ -1,0 +1,78 @@
+/** What the frame does with boards, each as a task, so that it goes on when its panel closes. */
+import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import type { Board } from '../../contract/board.ts';
+import type { HostContract } from '../../contract.ts';
+import { runTask } from '../host/tasks.ts';
+
+type Host = Client<HostContract>;
+
+export const connectKey = (board: string) => `connect:${board}`;
+export const emulatedKey = (board: string) => `emulated:${board}`;
+export const leaseKey = (board: string) => `lease:${board}`;
+export const rollbackKey = (board: string) => `rollback:${board}`;
+
+export function connect(host: Host, board: string): Promise<boolean> {
+  return runTask(connectKey(board), `Connect to ${board}`, async (signal, tell) => {
+    await host.call('board.connect', { board }, { signal, onProgress: ({ text }) => tell(text) });
+  });
+}
+
+/** Also ends a connection that is being opened, or tried again. */
+export function disconnect(host: Host, board: string): Promise<boolean> {
+  return runTask(`disconnect:${board}`, `Disconnect from ${board}`, async (signal) => {
+    await host.call('board.disconnect', { board }, { signal });
+  });
+}
+
+/** Keeps a host key that the user has compared, and connects. */
+export async function trust(host: Host, board: Board, fingerprint: string): Promise<void> {
+  const done = await runTask(connectKey(board.name), `Trust the key of ${board.name}`, async (signal, tell) => {
+    await host.call(
+      'board.add',
+      { board, trust: fingerprint, makeDefault: false, test: true },
+      { signal, onProgress: ({ text }) => tell(text) },
+    );
+  });
+  if (done) await connect(host, board.name);
+}
+
+export async function giveSecret(
+  host: Host,
+  board: string,
+  kind: 'password' | 'passphrase' | 'sudo',
+  secret: string,
+): Promise<void> {
+  const done = await runTask(connectKey(board), `Send the secret for ${board}`, async (signal) => {
+    await host.call('board.secret', { board, kind, secret }, { signal });
+  });
+  if (done) await connect(host, board);
+}
+
+export function takeOver(host: Host, board: string): Promise<boolean> {
+  return runTask(leaseKey(board), `Take over ${board}`, async (signal) => {
+    await host.call('board.takeOver', { board }, { signal });
+  });
+}
+
+/** The name under which the tool's own board is started when none is there. */
+export const usualEmulated = 'emulated';
+
+/** Boots it when it does not run, then connects. */
+export async function startEmulated(host: Host, name: string): Promise<void> {
+  const done = await runTask(emulatedKey(name), `Start the emulated board ${name}`, async (signal, tell) => {
+    await host.call('emulated.up', { name }, { signal, onProgress: ({ text }) => tell(text) });
+  });
+  if (done) await connect(host, name);
+}
+
+export function stopEmulated(host: Host, name: string): Promise<boolean> {
+  return runTask(emulatedKey(name), `Stop the emulated board ${name}`, async (signal) => {
+    await host.call('emulated.down', { name }, { signal });
+  });
+}
+
+export function rollBack(host: Host, board: string): Promise<boolean> {
+  return runTask(rollbackKey(board), `Roll back on ${board}`, async (signal) => {
+    await host.call('plan.rollback', { board }, { signal });
+  });
+}

@@ -1,0 +1,84 @@
+/** Boards with their state, and under each connected one its devices. */
+import { useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { Badge } from '../components/badge.tsx';
+import { IconButton } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { AddBoardDialog } from './add-board-dialog.tsx';
+import { arrowList } from './arrow-list.ts';
+import './board-list.css';
+import { DeviceItem } from './device-item.tsx';
+import { EmulatedEntry } from './emulated-entry.tsx';
+import { useLayout } from './layout-store.ts';
+import { boardColour, boardWord } from './words.ts';
+
+export function BoardList({ boards, chosen }: { boards: readonly BoardState[]; chosen: string | undefined }) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <nav className="side" aria-label="Boards" data-region tabIndex={-1}>
+      <div className="side-head">
+        <h2>Boards</h2>
+        <span className="grow" />
+        <IconButton icon="add" label="Add a board" onClick={() => setAdding(true)} />
+      </div>
+      <ul className="board-list" aria-label="Boards" onKeyDown={arrowList}>
+        {boards.map((state, index) => (
+          <BoardItem key={state.board.name} state={state} index={index} chosen={state.board.name === chosen} />
+        ))}
+        {boards.length === 0 && <li className="side-empty muted">No board is known yet.</li>}
+      </ul>
+      <EmulatedEntry boards={boards} />
+      {adding && <AddBoardDialog onClose={() => setAdding(false)} />}
+    </nav>
+  );
+}
+
+function BoardItem({ state, index, chosen }: { state: BoardState; index: number; chosen: boolean }) {
+  const chooseBoard = useLayout((layout) => layout.chooseBoard);
+  const { board, connection, devices } = state;
+  const word = boardWord(state);
+  return (
+    <li>
+      <button
+        type="button"
+        data-item
+        data-region-start={chosen ? '' : undefined}
+        className="board-item"
+        aria-current={chosen}
+        onClick={() => chooseBoard(board.name)}
+      >
+        <span className="swatch" style={{ background: boardColour(index) }} />
+        <span className="grow stack board-item-words">
+          <span className="row">
+            <span className="board-name truncate">{board.name}</span>
+            <span className="grow" />
+            <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
+              {word.text}
+            </Badge>
+          </span>
+          <span className="small muted truncate mono">
+            {board.user}@{board.host}
+            {board.port === 22 ? '' : `:${board.port}`}
+          </span>
+        </span>
+      </button>
+      {(connection.state === 'open' || connection.state === 'lost') && devices !== undefined && (
+        <ul className="device-list" aria-label={`Devices of ${board.name}`}>
+          {devices.map((known) => (
+            <DeviceItem
+              key={known.device.name}
+              board={board.name}
+              device={known.device}
+              stale={connection.state === 'lost'}
+            />
+          ))}
+          {devices.length === 0 && (
+            <li className="device-none small muted">
+              <Icon name="circle-slash" /> No uiomem devices
+            </li>
+          )}
+        </ul>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,143 @@
+/** A board: how it is connected, what it is, which devices it has. */
+import { useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { Badge } from '../components/badge.tsx';
+import { Banner } from '../components/banner.tsx';
+import { Button, IconButton } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { Menu } from '../components/menu.tsx';
+import { useHost } from '../host/host-context.tsx';
+import { runTask } from '../host/tasks.ts';
+import { disconnect, stopEmulated } from './board-actions.ts';
+import './board-page.css';
+import { ConnectionSection, connectCommand } from './connection-section.tsx';
+import { DeviceSection } from './device-section.tsx';
+import { useReboot } from './reboot.ts';
+import { boardColour, boardWord, instantWord } from './words.ts';
+
+export function BoardPage({ state, index }: { state: BoardState; index: number }) {
+  const { board, connection, boot } = state;
+  const word = boardWord(state);
+  const rebooted = useReboot(board.name, boot);
+  return (
+    <div className="page">
+      <header className="page-head">
+        <span className="swatch" style={{ background: boardColour(index) }} />
+        <h2 className="page-title truncate">{board.name}</h2>
+        <span className="mono muted truncate">
+          {board.user}@{board.host}:{board.port}
+        </span>
+        <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
+          {word.text}
+        </Badge>
+        <span className="grow" />
+        <BoardActions state={state} />
+      </header>
+      {rebooted.since !== undefined && (
+        <Banner
+          tone="warn"
+          title={`${board.name} has booted again: what was loaded and seen before is void.`}
+          hint="Devices are those of this boot. Views of memory begin anew."
+          actions={<Button onClick={rebooted.dismiss}>Understood</Button>}
+        />
+      )}
+      <ConnectionSection state={state} />
+      {connection.state === 'open' && <Facts connection={connection} />}
+      {(connection.state === 'open' || connection.state === 'lost') && <DeviceSection state={state} />}
+    </div>
+  );
+}
+
+function Facts({ connection }: { connection: Extract<BoardState['connection'], { state: 'open' }> }) {
+  const rows: readonly (readonly [name: string, value: string])[] = [
+    ['Model', connection.model ?? 'not told'],
+    ['Kernel', `Linux ${connection.kernel} ${connection.machine}`],
+    ['Root by', connection.privilege],
+    ['Connected', `since ${instantWord(connection.since)}`],
+  ];
+  return (
+    <section aria-label="What the board is">
+      <dl className="facts">
+        {rows.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {connection.emulated && (
+        <p className="small muted">
+          An emulator that models no caches: both eyes see the same bytes, and no sync is missed.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function BoardActions({ state: { board, connection, emulated } }: { state: BoardState }) {
+  const host = useHost();
+  const [asking, setAsking] = useState<'remove' | 'stop' | undefined>();
+  const live = connection.state === 'open';
+  return (
+    <>
+      {live && (
+        <>
+          <CopyCommand command={connectCommand(board.name)} />
+          <Button onClick={() => disconnect(host, board.name)}>Disconnect</Button>
+        </>
+      )}
+      <Menu
+        entries={[
+          {
+            label: 'Make it the default',
+            icon: 'star-empty',
+            run: () =>
+              void runTask(`default:${board.name}`, `Make ${board.name} the default`, async (signal) => {
+                await host.call('board.makeDefault', { board: board.name }, { signal });
+              }),
+          },
+          ...(emulated?.running === true
+            ? [{ label: 'Stop the emulated board…', icon: 'debug-stop', run: () => setAsking('stop') }]
+            : []),
+          'line',
+          { label: 'Forget this board…', icon: 'trash', run: () => setAsking('remove') },
+        ]}
+      >
+        <IconButton icon="ellipsis" label={`More for ${board.name}`} />
+      </Menu>
+      {asking === 'remove' && (
+        <Dialog
+          title={`Forget ${board.name}?`}
+          about={<p>It leaves the list. Nothing on the board itself changes.</p>}
+          confirm={{
+            label: `Forget ${board.name}`,
+            kind: 'danger',
+            run() {
+              setAsking(undefined);
+              void runTask(`remove:${board.name}`, `Forget ${board.name}`, async (signal) => {
+                await host.call('board.remove', { board: board.name }, { signal });
+              });
+            },
+          }}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+      {asking === 'stop' && (
+        <Dialog
+          title={`Stop ${board.name}?`}
+          about={<p>The emulator ends, and with it everything in the board’s memory.</p>}
+          confirm={{
+            label: `Stop ${board.name}`,
+            kind: 'danger',
+            run() {
+              setAsking(undefined);
+              void stopEmulated(host, board.name);
+            },
+          }}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+/** What is open of one board: its page, devices, its plan. */
+import { lazy, Suspense } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { Button } from '../components/button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { type TabEntry, Tabs } from '../components/tabs.tsx';
+import { DeviceView } from '../memory/device-view.tsx';
+import { BoardPage } from './board-page.tsx';
+import { deviceTab, noTabs, overviewTab, planTab, useLayout } from './layout-store.ts';
+import { boardColour } from './words.ts';
+
+// With it comes the editor, which no start has to wait for.
+const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
+
+export function BoardTabs({ state, index }: { state: BoardState; index: number }) {
+  const name = state.board.name;
+  const kept = useLayout((layout) => layout.tabs[name]) ?? noTabs;
+  const { chooseTab, closeTab } = useLayout.getState();
+  const tabs: TabEntry[] = [
+    { id: overviewTab, label: 'Board', icon: 'server' },
+    ...kept.devices.map((device) => ({
+      id: deviceTab(device),
+      label: device,
+      icon: 'circuit-board',
+      onClose: () => closeTab(name, deviceTab(device)),
+    })),
+    ...(kept.plan ? [{ id: planTab, label: 'Plan', icon: 'file-code', onClose: () => closeTab(name, planTab) }] : []),
+  ];
+  const chosen = tabs.some(({ id }) => id === kept.chosen) ? kept.chosen : overviewTab;
+  return (
+    <Tabs
+      label={`Open of ${name}`}
+      tabs={tabs}
+      chosen={chosen}
+      onChoose={(id) => chooseTab(name, id)}
+      beside={
+        <span className="row small muted tabs-board">
+          <span className="swatch" style={{ background: boardColour(index), margin: 0 }} />
+          <span className="truncate">{name}</span>
+        </span>
+      }
+    >
+      <Panel state={state} index={index} chosen={chosen} />
+    </Tabs>
+  );
+}
+
+function Panel({ state, index, chosen }: { state: BoardState; index: number; chosen: string }) {
+  const name = state.board.name;
+  if (chosen === overviewTab) return <BoardPage state={state} index={index} />;
+  if (chosen === planTab) {
+    return (
+      <Suspense
+        fallback={
+          <p role="status" className="page muted">
+            Loading the editor…
+          </p>
+        }
+      >
+        <PlanPanel state={state} />
+      </Suspense>
+    );
+  }
+  const known = state.devices?.find(({ device }) => deviceTab(device.name) === chosen);
+  if (known !== undefined && state.connection.state !== 'closed') {
+    // What was known under another boot is void.
+    return <DeviceView key={`${chosen}/${state.boot}`} board={state} known={known} />;
+  }
+  return (
+    <EmptyState
+      icon="circuit-board"
+      title={`${chosen.replace('device:', '')} is not there`}
+      actions={<Button onClick={() => useLayout.getState().chooseTab(name, overviewTab)}>Show the board</Button>}
+    >
+      <p>
+        {state.connection.state === 'open'
+          ? `${name} has no device of that name now. The tab finds it again when it comes back.`
+          : `${name} is not connected.`}
+      </p>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,35 @@
+/** A device under its board: name, size, address, cache policy and owner. */
+
+import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import { hex } from '../../../remote-helper/contract/hex.ts';
+import { Icon } from '../components/icon.tsx';
+import { deviceTab, useLayout } from './layout-store.ts';
+import { cacheWord, ownerWord, sizeWord } from './words.ts';
+
+export function DeviceItem({ board, device, stale }: { board: string; device: UiomemDevice; stale: boolean }) {
+  const open = useLayout((layout) => layout.openDevice);
+  const shown = useLayout((layout) => layout.board === board && layout.tabs[board]?.chosen === deviceTab(device.name));
+  return (
+    <li>
+      <button
+        type="button"
+        data-item
+        className={`device-item ${stale ? 'device-stale' : ''}`}
+        aria-current={shown}
+        onClick={() => open(board, device.name)}
+      >
+        <Icon name="circuit-board" />
+        <span className="grow stack device-words">
+          <span className="row">
+            <span className="grow truncate">{device.name}</span>
+            <span className="mono">{sizeWord(device.size)}</span>
+          </span>
+          <span className="mono muted truncate">{hex(device.address)}</span>
+          <span className="small muted truncate">
+            {cacheWord(device)} · {ownerWord(device.sync)}
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}

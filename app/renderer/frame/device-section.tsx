@@ -1,0 +1,94 @@
+/** The uiomem devices of a board as a table; when there are none, why, and what makes some. */
+import { hex } from '../../../remote-helper/contract/hex.ts';
+import type { BoardState, KnownDevice } from '../../contract/state.ts';
+import { Button } from '../components/button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { type Column, Table } from '../components/table.tsx';
+import { useLayout } from './layout-store.ts';
+import { cacheWord, directionWord, originWord, ownerWord, sizeWord } from './words.ts';
+
+/** An example that the emulated board takes as it is, and that says what to replace elsewhere. */
+const exampleRegion = 'uiomem0_addr=0x70000000 uiomem0_size=1MiB';
+
+export const loadCommand = (board: string) => `uiomem-studio module load --board ${board} ${exampleRegion}`;
+
+export function DeviceSection({ state: { board, devices, driver } }: { state: BoardState }) {
+  const openDevice = useLayout((layout) => layout.openDevice);
+  const openPlan = useLayout((layout) => layout.openPlan);
+  if (devices === undefined) {
+    return (
+      <p role="status" className="muted">
+        Looking for uiomem devices…
+      </p>
+    );
+  }
+  const plan = (
+    <Button kind="primary" icon="file-code" onClick={() => openPlan(board.name)}>
+      Plan a bring-up
+    </Button>
+  );
+  if (devices.length === 0 && driver === undefined) {
+    return (
+      <EmptyState
+        icon="package"
+        title="The uiomem driver is not loaded"
+        actions={plan}
+        command={loadCommand(board.name)}
+      >
+        <p>
+          A plan says which memory it is to give to user space, and does the rest. Or load the driver by hand: the
+          command builds and uploads it when that is needed.
+        </p>
+        <p>Address and size are of memory that Linux does not use.</p>
+      </EmptyState>
+    );
+  }
+  if (devices.length === 0) {
+    return (
+      <EmptyState
+        icon="layers"
+        title="The driver is loaded and has no region"
+        actions={plan}
+        command={`uiomem-studio module unload --board ${board.name} && ${loadCommand(board.name)}`}
+      >
+        <p>
+          Regions come from parameters at loading, or from nodes of the device tree that are compatible with
+          ikwzm,uiomem. Neither gave one: the kernel’s log says when one was refused.
+        </p>
+      </EmptyState>
+    );
+  }
+  const columns: readonly Column<KnownDevice>[] = [
+    {
+      title: 'Device',
+      cell: ({ device }) => (
+        <Button kind="quiet" icon="circuit-board" onClick={() => openDevice(board.name, device.name)}>
+          {device.name}
+        </Button>
+      ),
+    },
+    { title: 'Address', mono: true, cell: ({ device }) => hex(device.address) },
+    { title: 'Size', mono: true, right: true, cell: ({ device }) => sizeWord(device.size) },
+    { title: 'Cache', cell: ({ device }) => cacheWord(device) },
+    { title: 'Owner', cell: ({ device }) => ownerWord(device.sync) },
+    { title: 'Direction', cell: ({ device }) => directionWord(device.sync) },
+    { title: 'Content', cell: ({ content }) => content ?? 'not known' },
+    { title: 'From', cell: ({ device }) => originWord(device.origin) },
+  ];
+  return (
+    <section className="stack" aria-label="Devices">
+      <div className="section-head">
+        <h3>Devices</h3>
+        <span className="muted small">
+          {driver?.version === undefined ? 'uiomem' : `uiomem ${driver.version}`}, {devices.length}{' '}
+          {devices.length === 1 ? 'device' : 'devices'}
+        </span>
+        <span className="grow" />
+        <Button icon="file-code" onClick={() => openPlan(board.name)}>
+          Plan
+        </Button>
+      </div>
+      <Table label={`Devices of ${board.name}`} columns={columns} rows={devices} rowKey={({ device }) => device.name} />
+    </section>
+  );
+}

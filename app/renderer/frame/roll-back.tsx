@@ -1,0 +1,57 @@
+/** Undoes the newest apply that the board's journal knows of. */
+import { useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { Banner, ProblemBanner } from '../components/banner.tsx';
+import { Button } from '../components/button.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { useHost } from '../host/host-context.tsx';
+import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
+import { rollBack, rollbackKey } from './board-actions.ts';
+import { useLayout } from './layout-store.ts';
+
+export function RollBack({ state: { board, connection, lease, work } }: { state: BoardState }) {
+  const host = useHost();
+  const [asking, setAsking] = useState(false);
+  const key = rollbackKey(board.name);
+  const task = useTask(key);
+  const failure = useFailure(key);
+  const showSteps = useLayout((layout) => layout.setSteps);
+  const forbidden = connection.state !== 'open' || lease.held === 'other' || work?.outcome === 'running';
+  const close = () => {
+    setAsking(false);
+    forgetFailure(key);
+  };
+  const run = async () => {
+    showSteps({ open: true });
+    // What failed is told by the steps, or here when it came to none.
+    if (await rollBack(host, board.name)) close();
+  };
+  return (
+    <>
+      <Button icon="discard" disabled={forbidden || task !== undefined} onClick={() => setAsking(true)}>
+        Roll back…
+      </Button>
+      {asking && (
+        <Dialog
+          title={`Roll back on ${board.name}?`}
+          about={
+            <p>
+              Undoes the newest apply since {board.name} booted, newest step first: what it loaded is unloaded, what it
+              changed becomes as it was.
+            </p>
+          }
+          confirm={{
+            label: `Roll back ${board.name}`,
+            kind: 'danger',
+            disabled: task !== undefined,
+            run: () => void run(),
+          }}
+          onClose={close}
+        >
+          {task !== undefined && <Banner tone="info" title="Rolling back; the steps show below." />}
+          {failure !== undefined && <ProblemBanner problem={failure} />}
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+/** The line at the bottom: the chosen board, what it is, what is under way, and the theme. */
+import type { ReactNode } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { Badge } from '../components/badge.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Menu } from '../components/menu.tsx';
+import { themeChoices, themeNames, useTheme } from '../design/theme.ts';
+import { useLink } from '../host/link.ts';
+import { useFindings } from '../plan/findings-store.ts';
+import './status-bar.css';
+import { boardColour, boardWord, workWord } from './words.ts';
+
+/** Characters of a hash that tell versions apart for a person. */
+const shortVersion = 8;
+
+export function StatusBar({
+  state,
+  index,
+  onSteps,
+  onFindings,
+  onHelp,
+}: {
+  state: BoardState | undefined;
+  index: number;
+  onSteps(): void;
+  onFindings(): void;
+  onHelp(): void;
+}) {
+  const link = useLink(({ link: now }) => now);
+  const { choice, choose } = useTheme();
+  return (
+    <section className="status-bar" aria-label="Status" data-region tabIndex={-1}>
+      {state === undefined ? <span className="muted">No board</span> : <BoardStatus state={state} index={index} />}
+      <span className="grow" />
+      {state !== undefined && <WorkStatus state={state} onSteps={onSteps} onFindings={onFindings} />}
+      {link.state !== 'open' && (
+        <Badge tone="warn" icon="debug-disconnect">
+          host gone
+        </Badge>
+      )}
+      <Menu
+        entries={themeChoices.map((each) => ({
+          label: themeNames[each],
+          checked: each === choice,
+          run: () => choose(each),
+        }))}
+      >
+        <StatusButton label={`Theme: ${themeNames[choice]}`}>
+          <Icon name="color-mode" /> {themeNames[choice]}
+        </StatusButton>
+      </Menu>
+      <StatusButton label="Keyboard shortcuts" onClick={onHelp}>
+        <Icon name="keyboard" /> F1
+      </StatusButton>
+    </section>
+  );
+}
+
+function BoardStatus({ state, index }: { state: BoardState; index: number }) {
+  const { board, connection } = state;
+  const word = boardWord(state);
+  return (
+    <>
+      <span className="status-item">
+        <span className="swatch" style={{ background: boardColour(index) }} />
+        <b>{board.name}</b>
+      </span>
+      <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
+        {word.text}
+      </Badge>
+      {connection.state === 'open' && (
+        <>
+          <span className="status-item muted truncate">
+            {connection.machine} · Linux {connection.kernel}
+          </span>
+          <span className="status-item muted">{connection.privilege}</span>
+          <span className="status-item muted">
+            helper <span className="mono">{connection.helperVersion.slice(0, shortVersion)}</span>
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+function WorkStatus({ state, onSteps, onFindings }: { state: BoardState; onSteps(): void; onFindings(): void }) {
+  const findings = useFindings(({ byBoard }) => byBoard[state.board.name]);
+  const work = state.work === undefined ? undefined : workWord(state.work);
+  const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
+  return (
+    <>
+      {findings !== undefined && findings.length > 0 && (
+        <StatusButton label={`Findings of the plan of ${state.board.name}`} onClick={onFindings}>
+          <Badge tone={errors > 0 ? 'bad' : 'warn'} icon={errors > 0 ? 'error' : 'warning'}>
+            {findings.length === 1 ? '1 finding' : `${findings.length} findings`}
+          </Badge>
+        </StatusButton>
+      )}
+      {work !== undefined && (
+        <StatusButton label={`Steps: ${work.text}`} onClick={onSteps}>
+          <Badge tone={work.tone} icon={work.icon} spin={work.busy === true}>
+            {work.text}
+          </Badge>
+        </StatusButton>
+      )}
+    </>
+  );
+}
+
+function StatusButton({
+  label,
+  children,
+  ...rest
+}: { label: string; children: ReactNode } & Omit<React.ComponentProps<'button'>, 'children'>) {
+  return (
+    <button {...rest} type="button" className="status-button" title={label}>
+      {children}
+      <span className="unseen">{label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,142 @@
+/** The steps of a board's newest apply or roll back, whoever started it, as they go. */
+import { useEffect, useRef, useState } from 'react';
+import type { BoardState, StepState, Work } from '../../contract/state.ts';
+import { Badge } from '../components/badge.tsx';
+import { Banner, ProblemBanner } from '../components/banner.tsx';
+import { Button, IconButton } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { Elapsed } from '../components/elapsed.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useTask } from '../host/tasks.ts';
+import { applyKey } from '../plan/apply-task.ts';
+import { arrowList } from './arrow-list.ts';
+import { RollBack } from './roll-back.tsx';
+import './steps-panel.css';
+import { instantWord, stepWords, tookWord, workWord } from './words.ts';
+
+export function StepsPanel({ state, onClose }: { state: BoardState; onClose(): void }) {
+  const { board, work } = state;
+  const applying = useTask(applyKey(board.name));
+  const word = work === undefined ? undefined : workWord(work);
+  const running = work?.outcome === 'running';
+  return (
+    <section className="steps-panel" aria-label={`Steps on ${board.name}`} data-region tabIndex={-1}>
+      <header className="steps-head">
+        <h2>Steps</h2>
+        <span className="muted truncate">
+          {board.name}
+          {work !== undefined && work.plan !== '' && ` · ${work.plan}`}
+        </span>
+        {word !== undefined && (
+          <span role="status">
+            <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
+              {word.text}
+            </Badge>
+          </span>
+        )}
+        {work !== undefined &&
+          (running ? (
+            <Elapsed since={Date.parse(work.startedAt)} />
+          ) : (
+            <span className="small muted">started {instantWord(work.startedAt)}</span>
+          ))}
+        <span className="grow" />
+        {applying !== undefined && (
+          <Button onClick={applying.stop} disabled={applying.stopping}>
+            {applying.stopping ? 'Rolling back…' : 'Cancel and roll back'}
+          </Button>
+        )}
+        {running && applying === undefined && (
+          <span className="small muted">Started elsewhere: it is cancelled where it runs.</span>
+        )}
+        {!running && (
+          <>
+            <CopyCommand command={`uiomem-studio plan rollback --board ${board.name}`} />
+            <RollBack state={state} />
+          </>
+        )}
+        <IconButton icon="close" label="Hide the steps" onClick={onClose} />
+      </header>
+      {work === undefined ? (
+        <p className="steps-none muted">
+          Nothing was applied to {board.name} since this host started. What is applied, here or on the command line,
+          shows here step by step.
+        </p>
+      ) : (
+        <Steps key={work.id} work={work} />
+      )}
+    </section>
+  );
+}
+
+function Steps({ work }: { work: Work }) {
+  const { steps, outcome, problem } = work;
+  const list = useRef<HTMLElement>(null);
+  const at = steps.findIndex(({ state }) => state === 'started' || state === 'output');
+  useEffect(() => {
+    if (at >= 0) list.current?.querySelectorAll('[data-step]')[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  const undone = steps.filter(({ state }) => state === 'undone').length;
+  const stuck = steps.filter(({ state }) => state === 'undo-failed').length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="steps-body" ref={list} tabIndex={0} aria-label="List of steps">
+      {problem !== undefined && (
+        <ProblemBanner problem={problem}>
+          <p>{rolledBackText(undone, stuck)}</p>
+        </ProblemBanner>
+      )}
+      {problem === undefined && outcome === 'cancelled' && (
+        <Banner tone="warn" title="It was cancelled." hint={rolledBackText(undone, stuck)} />
+      )}
+      {steps.length === 0 && (
+        <p className="muted">
+          {outcome === 'running' ? 'Finding out what is to do…' : 'Nothing was to do: the board is as the plan says.'}
+        </p>
+      )}
+      <ol aria-label="Steps" onKeyDown={arrowList}>
+        {steps.map((step) => (
+          <StepRow key={step.index} step={step} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Pure: what a reader wants to know first of a failed apply. */
+export function rolledBackText(undone: number, stuck: number): string {
+  const steps = (count: number) => (count === 1 ? '1 step was' : `${count} steps were`);
+  if (stuck > 0) return `${steps(undone)} rolled back; ${stuck} could not be: the board is between two states.`;
+  if (undone === 0) return 'Nothing had to be rolled back.';
+  return `${steps(undone)} rolled back: the board is as it was before.`;
+}
+
+function StepRow({ step }: { step: StepState }) {
+  const { title, state, text, milliseconds } = step;
+  const [open, setOpen] = useState(state === 'failed' || state === 'undo-failed');
+  useEffect(() => {
+    if (state === 'failed' || state === 'undo-failed') setOpen(true);
+  }, [state]);
+  const word = stepWords[state];
+  const hasOutput = text !== undefined && text !== '';
+  return (
+    <li data-step>
+      <div className="step">
+        <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
+          {word.text}
+        </Badge>
+        {hasOutput ? (
+          <button type="button" data-item className="step-title" aria-expanded={open} onClick={() => setOpen(!open)}>
+            <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+            <span className="truncate">{title}</span>
+            <span className="unseen">, output</span>
+          </button>
+        ) : (
+          <span className="step-title step-plain truncate">{title}</span>
+        )}
+        <span className="mono muted">{milliseconds === undefined ? '' : tookWord(milliseconds)}</span>
+      </div>
+      {open && hasOutput && <pre className="step-output">{text.trimEnd()}</pre>}
+    </li>
+  );
+}

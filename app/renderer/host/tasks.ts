@@ -1,0 +1,72 @@
+/** Work that this window asked for and that outlives the panel it was asked in: what, since when, how to stop it, how it failed. */
+import { create } from 'zustand';
+import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+
+export interface Task {
+  readonly what: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly text: string;
+  readonly stopping: boolean;
+  stop(): void;
+}
+
+interface Tasks {
+  readonly running: Readonly<Record<string, Task>>;
+  /** How the newest task of a key failed. */
+  readonly failed: Readonly<Record<string, Problem>>;
+}
+
+export const useTasks = create<Tasks>(() => ({ running: {}, failed: {} }));
+
+/** By key, as in `connect:zynq`. */
+export const useTask = (key: string) => useTasks(({ running }) => running[key]);
+export const useFailure = (key: string) => useTasks(({ failed }) => failed[key]);
+
+function without<Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
+  const { [key]: _left, ...rest } = record;
+  return rest;
+}
+
+export function forgetFailure(key: string): void {
+  useTasks.setState(({ failed }) => ({ failed: without(failed, key) }));
+}
+
+/**
+ * Runs work under a key, one at a time: while it runs, another start does nothing. Resolves to whether it was done. What was
+ * cancelled has not failed.
+ */
+export async function runTask(
+  key: string,
+  what: string,
+  work: (signal: AbortSignal, tell: (text: string) => void) => Promise<void>,
+): Promise<boolean> {
+  if (useTasks.getState().running[key] !== undefined) return false;
+  const abort = new AbortController();
+  const change = (part: Partial<Task>) =>
+    useTasks.setState(({ running }) => {
+      const task = running[key];
+      return task === undefined ? {} : { running: { ...running, [key]: { ...task, ...part } } };
+    });
+  const task: Task = {
+    what,
+    since: Date.now(),
+    text: '',
+    stopping: false,
+    stop() {
+      change({ stopping: true });
+      abort.abort();
+    },
+  };
+  useTasks.setState(({ running, failed }) => ({ running: { ...running, [key]: task }, failed: without(failed, key) }));
+  try {
+    await work(abort.signal, (text) => change({ text }));
+    return true;
+  } catch (thrown) {
+    const found = problemOf(thrown);
+    if (found.id !== 'cancelled') useTasks.setState(({ failed }) => ({ failed: { ...failed, [key]: found } }));
+    return false;
+  } finally {
+    useTasks.setState(({ running }) => ({ running: without(running, key) }));
+  }
+}

@@ -1,0 +1,295 @@
+/** The plan of a board: its text, what is wrong with it, what it would do, and doing it. */
+import { lazy, Suspense, useEffect, useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { applyEdits } from '../../plan/edit.ts';
+import type { Finding } from '../../plan/finding.ts';
+import { ProblemBanner } from '../components/banner.tsx';
+import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { ToggleGroup } from '../components/toggle-group.tsx';
+import { useHost, useShell } from '../host/host-context.tsx';
+import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
+import { ApplyDialog } from './apply-dialog.tsx';
+import { applyKey } from './apply-task.ts';
+import { FindingsList } from './findings-list.tsx';
+import { useFindings } from './findings-store.ts';
+import { takeOpenRequest, useOpenRequest } from './open-request.ts';
+import './plan-panel.css';
+import { saveText } from './save-text.ts';
+import { ReviewSteps, useReview } from './steps-review.tsx';
+import { type PlanText, rootFolder, useTexts, usualName } from './text-store.ts';
+import { useLint } from './use-lint.ts';
+
+const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
+
+export default function PlanPanel({ state }: { state: BoardState }) {
+  const host = useHost();
+  const shell = useShell();
+  const { board, connection, devices } = state;
+  const name = board.name;
+  const connected = connection.state === 'open';
+  const plan = useTexts(({ texts }) => texts[name]);
+  const { put, change } = useTexts.getState();
+  const findings = useFindings(({ byBoard }) => byBoard[name]);
+  const lint = useLint(name, plan, connected, `${connection.state}/${devices?.map(({ device }) => device.name)}`);
+  const textKey = `plan-text:${name}`;
+  const textFailure = useFailure(textKey);
+  const wanted = useOpenRequest(({ board: asked }) => asked === name);
+  const [replacing, setReplacing] = useState<(() => void) | undefined>();
+
+  /** What is there may be worth keeping: it is asked first. */
+  const replace = (run: () => void) => {
+    if (plan === undefined || plan.text.trim() === '') run();
+    else setReplacing(() => run);
+  };
+  const fresh = (fromBoard: boolean) =>
+    replace(() => {
+      void runTask(textKey, 'Write a plan', async (signal) => {
+        const { text } = await host.call('plan.new', { board: name, fromBoard }, { signal });
+        put(name, { text, name: usualName, folder: plan?.folder ?? rootFolder });
+      });
+    });
+  const open = () =>
+    replace(() => {
+      void runTask(textKey, 'Open a plan', async () => {
+        const opened = await shell.openPlan();
+        if (opened === undefined) return;
+        put(name, { text: opened.text, name: opened.name, folder: opened.folder ?? plan?.folder ?? rootFolder });
+      });
+    });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.
+  useEffect(() => {
+    if (!wanted) return;
+    takeOpenRequest();
+    open();
+  }, [wanted]);
+
+  const sources = (
+    <>
+      <Button icon="new-file" onClick={() => fresh(false)}>
+        New plan
+      </Button>
+      <Button icon="server" disabled={!connected} onClick={() => fresh(true)}>
+        From this board
+      </Button>
+      <Button icon="folder-opened" onClick={open}>
+        Open…
+      </Button>
+    </>
+  );
+  return (
+    <div className="plan">
+      {replacing !== undefined && (
+        <Dialog
+          title={`Replace the plan of ${name}?`}
+          about={<p>The text that is shown now is lost unless it was saved.</p>}
+          confirm={{
+            label: 'Replace',
+            kind: 'danger',
+            run() {
+              setReplacing(undefined);
+              replacing();
+            },
+          }}
+          onClose={() => setReplacing(undefined)}
+        />
+      )}
+      {textFailure !== undefined && (
+        <ProblemBanner
+          problem={textFailure}
+          actions={<Button onClick={() => forgetFailure(textKey)}>Dismiss</Button>}
+        />
+      )}
+      {plan === undefined ? (
+        <EmptyState
+          icon="file-code"
+          title={`No plan for ${name} yet`}
+          actions={sources}
+          command={`uiomem-studio plan new bringup.yaml --from-board --board ${name}`}
+        >
+          <p>
+            A plan is a text that says which module, which regions with which cache policy, and how they are loaded. It
+            is checked as it is typed, and touches nothing until it is applied.
+          </p>
+        </EmptyState>
+      ) : (
+        <Written
+          state={state}
+          plan={plan}
+          findings={findings}
+          lint={lint}
+          sources={sources}
+          onChange={(part) => change(name, part)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Written({
+  state,
+  plan,
+  findings,
+  lint,
+  sources,
+  onChange,
+}: {
+  state: BoardState;
+  plan: PlanText;
+  findings: readonly Finding[] | undefined;
+  lint: ReturnType<typeof useLint>;
+  sources: React.ReactNode;
+  onChange(part: Partial<PlanText>): void;
+}) {
+  const { board, connection, lease, work } = state;
+  const shell = useShell();
+  const [beside, setBeside] = useState<'findings' | 'review'>('findings');
+  const [asking, setAsking] = useState<'apply' | 'resume' | undefined>();
+  const [reveal, setReveal] = useState<{ line: number; column: number; wish: number }>();
+  const applying = useTask(applyKey(board.name));
+  const failure = useFailure(applyKey(board.name));
+  const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
+  const connected = connection.state === 'open';
+  const why = whyNot({ connected, held: lease.held === 'other', running: work?.outcome === 'running', errors });
+  const command = `uiomem-studio plan apply ${plan.name} --board ${board.name}`;
+  const show = ({ place }: Finding) => {
+    if (place !== undefined)
+      setReveal((last) => ({ line: place.line, column: place.column, wish: (last?.wish ?? 0) + 1 }));
+  };
+  return (
+    <>
+      <div className="plan-bar" role="toolbar" aria-label="Plan">
+        {sources}
+        <Button icon="save" onClick={() => saveText(plan.name, plan.text)}>
+          Save as…
+        </Button>
+        <span className="grow" />
+        <CopyCommand command={command} />
+        <Button
+          kind="primary"
+          icon="play"
+          disabled={why !== undefined || applying !== undefined}
+          onClick={() => setAsking('apply')}
+        >
+          Apply…
+        </Button>
+      </div>
+      {/* Where the wish went when it came to no step. */}
+      {failure !== undefined && work?.problem?.message !== failure.message && (
+        <ProblemBanner
+          problem={failure}
+          actions={
+            <>
+              {failure.id === 'plan.unfinished' && (
+                <Button kind="primary" onClick={() => setAsking('resume')}>
+                  Go on with it…
+                </Button>
+              )}
+              <Button onClick={() => forgetFailure(applyKey(board.name))}>Dismiss</Button>
+            </>
+          }
+        />
+      )}
+      <div className="plan-body">
+        <section className="plan-text" aria-label="Text of the plan">
+          <div className="plan-file">
+            <span className="truncate">{plan.name}</span>
+            <TextField
+              inline
+              mono
+              className="grow"
+              label="Relative paths start at"
+              value={plan.folder}
+              onValue={(folder) => onChange({ folder })}
+              error={plan.folder.startsWith('/') ? undefined : 'An absolute folder.'}
+              title={
+                shell.kind === 'browser'
+                  ? 'A browser does not tell where a file was: name the folder when the plan has relative paths.'
+                  : 'The folder of the file.'
+              }
+            />
+          </div>
+          <Suspense
+            fallback={
+              <p role="status" className="plan-loading muted">
+                Loading the editor…
+              </p>
+            }
+          >
+            <TextEditor
+              label={`Plan of ${board.name}`}
+              text={plan.text}
+              findings={findings ?? []}
+              reveal={reveal}
+              onText={(text) => onChange({ text })}
+            />
+          </Suspense>
+        </section>
+        <section className="plan-beside" aria-label="Findings and review">
+          <div className="row row-wrap">
+            <ToggleGroup<'findings' | 'review'>
+              label="Beside the text"
+              value={beside}
+              options={[
+                { value: 'findings', label: findings === undefined ? 'Findings' : `Findings (${findings.length})` },
+                { value: 'review', label: 'Review', disabled: !connected },
+              ]}
+              onValue={setBeside}
+            />
+            <span className="grow" />
+            <span className="small muted" role="status">
+              {lint.stale ? 'checking…' : connected ? `checked against ${board.name}` : 'checked by itself'}
+            </span>
+          </div>
+          {why !== undefined && <p className="small muted">{why}</p>}
+          <div className="plan-list">
+            {beside === 'findings' ? (
+              <FindingsList
+                findings={findings}
+                lint={lint}
+                onShow={show}
+                onFix={({ fix }) => fix !== undefined && onChange({ text: applyEdits(plan.text, fix.edits) })}
+              />
+            ) : (
+              <Reviewed board={board.name} plan={plan} />
+            )}
+          </div>
+        </section>
+      </div>
+      {asking !== undefined && (
+        <ApplyDialog
+          state={state}
+          plan={plan}
+          resume={asking === 'resume'}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Reviewed({ board, plan }: { board: string; plan: PlanText }) {
+  return <ReviewSteps review={useReview(board, plan)} board={board} />;
+}
+
+/** Pure: why a plan cannot be applied now; undefined when it can. */
+export function whyNot(now: {
+  connected: boolean;
+  held: boolean;
+  running: boolean;
+  errors: number;
+}): string | undefined {
+  if (!now.connected) return 'It can be applied when the board is connected.';
+  if (now.held) return 'Another holds the board: it can be applied after taking over.';
+  if (now.running) return 'An apply or a roll back is running.';
+  if (now.errors > 0)
+    return now.errors === 1
+      ? 'An error keeps it from being applied.'
+      : `${now.errors} errors keep it from being applied.`;
+  return undefined;
+}

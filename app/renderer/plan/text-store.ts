@@ -1,0 +1,38 @@
+/** The text of each board's plan, kept for the window: a reload, or another tab in front, loses none of it. */
+import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
+
+export interface PlanText {
+  readonly text: string;
+  /** Of the file, or what it would be called. */
+  readonly name: string;
+  /** Where relative paths in it start, absolute. */
+  readonly folder: string;
+}
+
+interface Texts {
+  /** By board. */
+  readonly texts: Readonly<Record<string, PlanText>>;
+  put(board: string, text: PlanText): void;
+  change(board: string, part: Partial<PlanText>): void;
+}
+
+export const usualName = 'bringup.yaml';
+
+/** Where relative paths start when the system does not tell where a file was. */
+export const rootFolder = '/';
+
+export const useTexts = create<Texts>()(
+  persist(
+    (set) => ({
+      texts: {},
+      put: (board, text) => set(({ texts }) => ({ texts: { ...texts, [board]: text } })),
+      change: (board, part) =>
+        set(({ texts }) => {
+          const before = texts[board];
+          return before === undefined ? {} : { texts: { ...texts, [board]: { ...before, ...part } } };
+        }),
+    }),
+    { name: 'uiomem-plans', version: 1, storage: createJSONStorage(() => sessionStorage) },
+  ),
+);

@@ -1,0 +1,127 @@
+/** Memory and sync of the scripted host's devices. Some bytes of each device count up, so that a live view has what to mark. */
+import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { KnownDevice } from '../../contract/state.ts';
+import type { HostContract } from '../../contract.ts';
+import { pause, type Script } from './script.ts';
+import { ScriptedMemory } from './scripted-memory.ts';
+
+/** As `memory.dump` sends: half a MiB a piece. */
+const pieceSize = 0x8_0000;
+
+export function memoryHandlers(host: Script): Partial<Handlers<HostContract>> {
+  const memories = new Map<string, ScriptedMemory>();
+  const boardOf = (name: string | undefined) =>
+    host.board(name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '');
+  const find = (board: string | undefined, name: string): KnownDevice => {
+    const known = boardOf(board).devices?.find(({ device }) => device.name === name);
+    if (known !== undefined) return known;
+    throw problem('device.unknown', `There is no device ${name}.`, { hint: 'device list names those that are there.' });
+  };
+  const memoryOf = (board: string | undefined, { device, content }: KnownDevice, asked: string | undefined) => {
+    if (content === undefined && asked === undefined) {
+      throw problem('memory.content-unknown', `It is not known whether ${device.name} is memory or registers.`, {
+        hint: 'Reading registers can have effects: say which it is.',
+      });
+    }
+    const key = `${boardOf(board).board.name}/${device.name}`;
+    const memory = memories.get(key) ?? new ScriptedMemory(device.size);
+    memories.set(key, memory);
+    return memory;
+  };
+  const changeSync = (board: string | undefined, name: string, sync: Partial<UiomemDevice['sync']>) => {
+    find(board, name);
+    host.put(boardOf(board).board.name, (before) => ({
+      ...before,
+      devices: (before.devices ?? []).map((known) =>
+        known.device.name === name
+          ? { ...known, device: { ...known.device, sync: { ...known.device.sync, ...sync } } }
+          : known,
+      ),
+    }));
+    return find(board, name).device.sync;
+  };
+  const owned = (owner: 'cpu' | 'device') => async (input: { board?: string | undefined; device: string }) =>
+    changeSync(input.board, input.device, { owner }) as never;
+
+  return {
+    'device.list': async ({ board }) => ({ devices: (boardOf(board).devices ?? []).map(({ device }) => device) }),
+    'device.info': async ({ board, device }) => ({ device: find(board, device).device, holders: [] }),
+    'memory.read': async ({ board, device, content, offset, size }) => {
+      const known = find(board, device);
+      const bytes = memoryOf(board, known, content).read(offset, Number(size));
+      return { output: { address: known.device.address + offset }, bytes };
+    },
+    'memory.write': async ({ board, device, content, offset }, { bytes }) => {
+      const known = find(board, device);
+      memoryOf(board, known, content).write(offset, bytes);
+      return { output: { address: known.device.address + offset } } as never;
+    },
+    'memory.watch': async ({ board, device, content, offset, size, intervalMs }, { item, signal }) => {
+      const memory = memoryOf(board, find(board, device), content);
+      let before: Uint8Array | undefined;
+      let quiet = 0;
+      for (let sample = 0; !signal.aborted; sample += 1) {
+        // The first word of each 256 bytes counts the looks: what a frame counter of a device looks like.
+        if (before !== undefined) {
+          for (let at = 0n; at < BigInt(size); at += 0x100n) {
+            const count = new DataView(memory.read(offset + at, 4).buffer).getUint32(0, true) + 1;
+            memory.write(offset + at, new Uint8Array(new Uint32Array([count]).buffer));
+          }
+        }
+        const now = memory.read(offset, size);
+        const changes = before === undefined ? [{ offset: 0, size }] : runs(before, now);
+        before = now;
+        quiet = changes.length === 0 ? quiet + intervalMs : 0;
+        if (changes.length > 0 || quiet >= 1000) {
+          quiet = 0;
+          await item({ sample, at: performance.now(), changes }, joined(now, changes));
+        }
+        await pause(intervalMs);
+      }
+      return {};
+    },
+    'memory.dump': async ({ board, device, content, offset, size }, { send, progress, signal }) => {
+      const known = find(board, device);
+      const memory = memoryOf(board, known, content);
+      const total = Number(size ?? known.device.size - offset);
+      for (let done = 0; done < total; done += pieceSize) {
+        signal.throwIfAborted();
+        await send(memory.read(offset + BigInt(done), Math.min(pieceSize, total - done)));
+        progress({ what: known.device.name, done: Math.min(total, done + pieceSize), total });
+      }
+      return { sha256: '0'.repeat(64), size: BigInt(total) };
+    },
+    'sync.get': async ({ board, device }) => find(board, device).device.sync,
+    'sync.set': async ({ board, device, ...attributes }) =>
+      changeSync(
+        board,
+        device,
+        Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined)),
+      ),
+    'sync.forCpu': owned('cpu'),
+    'sync.forDevice': owned('device'),
+  };
+}
+
+function runs(before: Uint8Array, now: Uint8Array): { offset: number; size: number }[] {
+  const found: { offset: number; size: number }[] = [];
+  for (let at = 0; at < now.length; at += 1) {
+    if (before[at] === now[at]) continue;
+    const last = found.at(-1);
+    if (last !== undefined && last.offset + last.size === at) last.size += 1;
+    else found.push({ offset: at, size: 1 });
+  }
+  return found;
+}
+
+function joined(bytes: Uint8Array, changes: readonly { offset: number; size: number }[]): Uint8Array {
+  const all = new Uint8Array(changes.reduce((sum, { size }) => sum + size, 0));
+  let at = 0;
+  for (const { offset, size } of changes) {
+    all.set(bytes.subarray(offset, offset + size), at);
+    at += size;
+  }
+  return all;
+}

@@ -1,0 +1,276 @@
+/** States of the window that a real board cannot be brought to on purpose, by the name that `?state=` takes. */
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { BoardState, Work } from '../../contract/state.ts';
+import { examplePlan } from '../../plan/new-plan.ts';
+import { board, closed, devices, driver, largeDdr, minutesAgo, open } from './sample.ts';
+import { pause, type Scenario, type Script } from './script.ts';
+
+const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
+const others = [board('am64-bench2', closed), board('polarfire', closed)];
+
+const steps: Work['steps'] = [
+  {
+    index: 0,
+    title: 'build the module for 6.6.52-xilinx',
+    state: 'done',
+    milliseconds: 14_320,
+    text: 'make -C /usr/src/linux-headers-6.6.52-xilinx M=/home/ada/.cache/uiomem-studio/build modules\n  CC [M]  uiomem.o\n  MODPOST Module.symvers\n  LD [M]  uiomem.ko\n',
+  },
+  {
+    index: 1,
+    title: 'copy the module to the board',
+    state: 'done',
+    milliseconds: 420,
+    text: '58 KiB, sha256 7c1e9b42…\n',
+  },
+  { index: 2, title: 'load the module with 2 regions', state: 'planned' },
+  { index: 3, title: 'set direction of uiomem1', state: 'planned' },
+];
+
+const loadFailed = {
+  id: 'module.load-failed',
+  message: 'The module was not loaded: insmod said "Device or resource busy" (EBUSY).',
+  hint: '0x70000000 to 0x70ffffff is claimed by "reserved-framebuffer"; choose another range or remove that node.',
+};
+
+const work = (
+  outcome: Work['outcome'],
+  change: (list: Work['steps']) => Work['steps'],
+  more: Partial<Work> = {},
+): Work => ({
+  id: 'work-1',
+  kind: 'apply',
+  plan: 'zcu102 frame buffers',
+  startedAt: minutesAgo(0.4),
+  steps: change(steps),
+  outcome,
+  ...more,
+});
+
+const failing = (connectionProblem: BoardState['connection'] & { state: 'failed' }): Scenario => ({
+  state: { boards: [board('zynq', connectionProblem), ...others] },
+  handlers: (host: Script) => ({
+    // Until the key is trusted or the secret is given.
+    'board.secret': async () => {
+      host.put('zynq', (before) => ({ ...before, connection: closed }));
+      return {};
+    },
+  }),
+});
+
+const failed = (id: string, message: string, hint: string, data: Record<string, unknown>): Scenario =>
+  failing({ state: 'failed', problem: { id, message, hint, data } });
+
+export const scenarios: Readonly<Record<string, () => Scenario>> = {
+  'no-boards': () => ({ state: { boards: [] } }),
+  closed: () => ({ state: { boards: [board('zynq', closed), ...others], default: 'zynq' } }),
+  connecting: () => ({
+    state: {
+      boards: [
+        board('zynq', {
+          state: 'opening',
+          stage: 'deliver',
+          text: 'helper and node 24.21 to /run/uiomem-studio: 12 MiB of 99 MiB',
+          attempt: 1,
+        }),
+        ...others,
+      ],
+    },
+  }),
+  'host-key': () =>
+    failed(
+      'ssh.host-key-unknown',
+      'The host key of zynq.lab is not known: ssh-ed25519 SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk.',
+      'Compare the fingerprint with the board’s own (on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then trust it.',
+      {
+        stage: 'host-key',
+        keys: [{ type: 'ssh-ed25519', fingerprint: 'SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk' }],
+        file: '/home/ada/.config/uiomem-studio/known_hosts',
+      },
+    ),
+  'host-key-changed': () =>
+    failed(
+      'ssh.host-key-changed',
+      'The host key of zynq.lab has changed: known is ssh-ed25519 SHA256:1111aaaabbbbccccddddeeeeffff00001111aaaabbb (/home/ada/.ssh/known_hosts:12); found is ssh-ed25519 SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk.',
+      'Either the board was installed anew, or another machine answers in its place. Compare on the board’s console.',
+      { stage: 'host-key' },
+    ),
+  password: () =>
+    failed(
+      'ssh.password-wanted',
+      'root@zynq.lab wants a password, and none is known.',
+      'Give it; it stays in memory.',
+      {
+        stage: 'authenticate',
+      },
+    ),
+  lost: () => ({
+    state: {
+      boards: [
+        zynq({
+          connection: {
+            state: 'lost',
+            since: minutesAgo(1.3),
+            problem: { id: 'ssh.closed', message: 'The board closed the connection: nothing came for 15 s.' },
+            retryAt: new Date(Date.now() + 9_000).toISOString(),
+            attempt: 4,
+          },
+        }),
+        ...others,
+      ],
+    },
+  }),
+  rebooted: () => ({
+    state: { boards: [zynq({ devices: [...devices] }), ...others] },
+    async play(host) {
+      await pause(300);
+      host.put('zynq', ({ driver: _driver, ...before }) => ({
+        ...before,
+        connection: { ...open, since: new Date().toISOString(), bootId: 'another' },
+        boot: 2,
+        devices: [],
+      }));
+    },
+  }),
+  held: () => ({
+    state: {
+      boards: [
+        zynq({
+          lease: { held: 'other', by: { who: 'grace@bench7', program: 'command line' }, since: minutesAgo(48) },
+        }),
+        ...others,
+      ],
+    },
+  }),
+  'no-driver': () => ({ state: { boards: [board('zynq', open, { devices: [] }), ...others] } }),
+  'no-regions': () => ({
+    state: { boards: [board('zynq', open, { devices: [], driver: { ...driver, parameters: {} } }), ...others] },
+  }),
+  devices: () => ({ state: { boards: [zynq(), ...others] } }),
+  memory: () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', device: 'uiomem1' } }),
+  'memory-unknown': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', device: 'uiomem2' } }),
+  'memory-5gib': () => ({
+    state: { boards: [zynq({ devices: [...devices, { device: largeDdr, content: 'memory' }] }), ...others] },
+    show: { board: 'zynq', device: 'uiomem3' },
+  }),
+  plan: () => ({
+    state: { boards: [zynq(), ...others] },
+    show: { board: 'zynq', plan: true, text: examplePlan() },
+  }),
+  'plan-findings': () => ({
+    state: { boards: [zynq(), ...others] },
+    show: {
+      board: 'zynq',
+      plan: true,
+      text: examplePlan().replace('"0x70000000"', '"0x40000800"').replace('content: memory   ', 'content: registers'),
+    },
+  }),
+  'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', plan: true } }),
+  'apply-running': () => ({
+    state: {
+      boards: [
+        zynq({
+          work: work('running', (list) =>
+            list.map((step) =>
+              step.index === 2
+                ? { ...step, state: 'started', text: 'insmod uiomem.ko uiomem0_addr=0x70000000 …\n' }
+                : step,
+            ),
+          ),
+        }),
+        ...others,
+      ],
+    },
+  }),
+  'apply-done': () => ({
+    state: {
+      boards: [
+        zynq({ work: work('done', (list) => list.map((step) => ({ milliseconds: 130, ...step, state: 'done' }))) }),
+        ...others,
+      ],
+    },
+  }),
+  'apply-failed': () => ({
+    state: {
+      boards: [
+        zynq({
+          work: work(
+            'failed',
+            (list) =>
+              list.map((step) => {
+                if (step.index === 2)
+                  return {
+                    ...step,
+                    state: 'undo-failed',
+                    milliseconds: 810,
+                    text: 'rmmod: ERROR: Module uiomem is in use\n',
+                  };
+                return step.index < 2 ? { ...step, state: 'undone' } : step;
+              }),
+            { problem: loadFailed },
+          ),
+        }),
+        ...others,
+      ],
+    },
+  }),
+  'apply-rolled-back': () => ({
+    state: {
+      boards: [
+        zynq({
+          work: work(
+            'failed',
+            (list) =>
+              list.map((step) => {
+                if (step.index === 2)
+                  return {
+                    ...step,
+                    state: 'failed',
+                    milliseconds: 810,
+                    text: 'insmod: ERROR: could not insert module uiomem.ko: Device or resource busy\n',
+                  };
+                return step.index < 2 ? { ...step, state: 'undone' } : step;
+              }),
+            { problem: loadFailed },
+          ),
+        }),
+        ...others,
+      ],
+    },
+  }),
+  'host-gone': () => ({
+    state: { boards: [zynq(), ...others] },
+    refused: {
+      problem: {
+        id: 'host.unreachable',
+        message: 'No host answers at 127.0.0.1:8420, or it does not know this window’s key.',
+        hint: 'Run uiomem-studio open: it starts the host when it does not run, and opens a window with a new key.',
+      },
+      after: 'first',
+    },
+    async play(host) {
+      await pause(300);
+      await host.leave();
+    },
+  }),
+  'host-absent': () => ({
+    state: { boards: [] },
+    refused: {
+      problem: {
+        id: 'host.unreachable',
+        message: 'No host answers at 127.0.0.1:8420, or it does not know this window’s key.',
+        hint: 'Run uiomem-studio open: it starts the host when it does not run, and opens a window with a new key.',
+      },
+    },
+  }),
+  'no-key': () => ({
+    state: { boards: [] },
+    refused: { problem: { id: 'host.no-session-key', message: 'This window was not let in.' } },
+  }),
+  'other-version': () => ({
+    state: { boards: [] },
+    refused: {
+      problem: problem('rpc.version-mismatch', 'The two sides of the connection are of different versions.').problem,
+    },
+  }),
+};

@@ -1,0 +1,36 @@
+/** What handlers and scenarios see of the scripted host. */
+import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+import type { BoardState, HostState } from '../../contract/state.ts';
+import type { HostContract } from '../../contract.ts';
+
+export interface Script {
+  readonly state: HostState;
+  /** Throws `board.unknown`. */
+  board(name: string): BoardState;
+  /** Changes a board, or adds `fresh` at the end. */
+  put(name: string, change: (before: BoardState) => BoardState, fresh?: BoardState): void;
+  remove(name: string): void;
+  makeDefault(name: string): void;
+  /** Ends every connection, as a host that was stopped. */
+  leave(): Promise<void>;
+}
+
+export interface Scenario {
+  readonly state: HostState;
+  /** What goes on by itself once a window watches. */
+  play?(host: Script): Promise<void> | void;
+  /** Of calls that are to do something else than usual. */
+  handlers?(host: Script): Partial<Handlers<HostContract>>;
+  /** Present: connecting fails with it, or does so after the first time. */
+  readonly refused?: { readonly problem: Problem; readonly after?: 'first' };
+  /** What is open at the start. */
+  readonly show?: {
+    readonly board?: string;
+    readonly device?: string;
+    readonly plan?: boolean;
+    readonly text?: string;
+  };
+}
+
+export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

@@ -1,0 +1,147 @@
+/** A host in the page: the real rpc engine and contract, with state and memory that a scenario scripts. */
+import type { Handlers, ServerCall } from '../../../remote-helper/rpc/contract.ts';
+import { pair } from '../../../remote-helper/rpc/pair.ts';
+import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import { type Server, serve } from '../../../remote-helper/rpc/server.ts';
+import type { BoardState, HostState, StateChange } from '../../contract/state.ts';
+import { type HostContract, hostContract } from '../../contract.ts';
+import type { Shell } from '../host/shell.ts';
+import { boardHandlers } from './board-handlers.ts';
+import { memoryHandlers } from './memory-handlers.ts';
+import { planHandlers } from './plan-handlers.ts';
+import type { Scenario, Script } from './script.ts';
+
+export class ScriptedHost implements Script {
+  /** By name, what was asked of it, newest last: for tests that look from outside. */
+  readonly calls: { readonly name: string; readonly input: unknown }[] = [];
+  #state: HostState;
+  #revision = 1;
+  readonly #watchers = new Set<(change: StateChange) => void>();
+  readonly #servers = new Set<Server>();
+  readonly #scenario: Scenario;
+  #connections = 0;
+  #played = false;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#state = scenario.state;
+  }
+
+  get state(): HostState {
+    return this.#state;
+  }
+
+  board(name: string): BoardState {
+    const found = this.#state.boards.find(({ board }) => board.name === name);
+    if (found !== undefined) return found;
+    throw problem('board.unknown', `There is no board ${name}.`, { hint: 'board list names those that are known.' });
+  }
+
+  /** Changes a board, or adds it at the end. */
+  put(name: string, change: (before: BoardState) => BoardState, fresh?: BoardState): void {
+    const index = this.#state.boards.findIndex(({ board }) => board.name === name);
+    const before = this.#state.boards[index] ?? fresh;
+    if (before === undefined) return;
+    const board = change(before);
+    const boards = index < 0 ? [...this.#state.boards, board] : this.#state.boards.with(index, board);
+    this.#state = { ...this.#state, boards };
+    this.#tell((revision) => ({ kind: 'board', revision, index: index < 0 ? boards.length - 1 : index, board }));
+  }
+
+  remove(name: string): void {
+    this.#state = { ...this.#state, boards: this.#state.boards.filter(({ board }) => board.name !== name) };
+    this.#tell((revision) => ({ kind: 'removed', revision, name }));
+  }
+
+  makeDefault(name: string): void {
+    this.#state = { ...this.#state, default: name };
+    this.#tell((revision) => ({ kind: 'default', revision, name }));
+  }
+
+  #tell(change: (revision: number) => StateChange): void {
+    this.#revision += 1;
+    const told = change(this.#revision);
+    for (const watcher of this.#watchers) watcher(told);
+  }
+
+  /** Ends every connection, as a host that was stopped. */
+  async leave(): Promise<void> {
+    for (const server of this.#servers) await server.close();
+  }
+
+  shell(): Shell {
+    const { refused } = this.#scenario;
+    return {
+      kind: 'browser',
+      mac: false,
+      connect: async () => {
+        this.#connections += 1;
+        if (refused !== undefined && !(refused.after === 'first' && this.#connections === 1)) {
+          throw new ProblemError(refused.problem);
+        }
+        const [near, far] = pair();
+        const server = serve(hostContract, this.#handlers(), far);
+        this.#servers.add(server);
+        void server.closed.then(() => this.#servers.delete(server));
+        return near;
+      },
+      openPlan: async () => ({ name: 'opened.yaml', text: 'version: 1\nmodule:\n  from: loaded\nregions: []\n' }),
+      onCommand: () => () => {},
+    };
+  }
+
+  #handlers(): Handlers<HostContract> {
+    const all = {
+      ...boardHandlers(this),
+      ...memoryHandlers(this),
+      ...planHandlers(this),
+      ...this.#ownHandlers(),
+      ...this.#scenario.handlers?.(this),
+    };
+    // Every call is noted before it is answered.
+    const noted = Object.keys(hostContract).map((name) => {
+      const handler = (all as Partial<Record<string, (input: unknown, call: unknown) => Promise<unknown>>>)[name];
+      const answer = (input: unknown, call: unknown) => {
+        this.calls.push({ name, input });
+        if (handler !== undefined) return handler(input, call);
+        throw problem('testing.not-scripted', `This page has no script for ${name}.`);
+      };
+      return [name, answer] as const;
+    });
+    return Object.fromEntries(noted) as unknown as Handlers<HostContract>;
+  }
+
+  #ownHandlers(): Pick<Handlers<HostContract>, 'host.info' | 'state.watch'> {
+    return {
+      'host.info': async () => ({ pid: 4711, version: '0.1.0', shell: 'browser', since: new Date().toISOString() }),
+      'state.watch': async (_input, call) => {
+        await this.#watch(call);
+        return {};
+      },
+    };
+  }
+
+  async #watch({ item, signal }: ServerCall<HostContract['state.watch']>): Promise<void> {
+    const waiting: StateChange[] = [{ kind: 'snapshot', revision: this.#revision, state: this.#state }];
+    let wake = () => {};
+    const watcher = (change: StateChange) => {
+      waiting.push(change);
+      wake();
+    };
+    this.#watchers.add(watcher);
+    signal.addEventListener('abort', () => wake(), { once: true });
+    if (!this.#played) {
+      this.#played = true;
+      void this.#scenario.play?.(this);
+    }
+    try {
+      while (!signal.aborted) {
+        const next = waiting.shift();
+        if (next !== undefined) await item(next);
+        else await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      this.#watchers.delete(watcher);
+    }
+  }
+}

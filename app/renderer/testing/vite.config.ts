@@ -1,0 +1,13 @@
+/** The page with a scripted host, built as the real one is, beside it. */
+import { join } from 'node:path';
+import { defineConfig, mergeConfig } from 'vite';
+import page from '../vite.config.ts';
+
+export default mergeConfig(
+  page,
+  defineConfig({
+    root: import.meta.dirname,
+    publicDir: join(import.meta.dirname, '../public'),
+    build: { outDir: join(import.meta.dirname, '../../../dist/renderer-testing') },
+  }),
+);
