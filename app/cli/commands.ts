@@ -7,6 +7,7 @@ import { emulatedCommands } from './commands/emulated.ts';
 import { hostCommands } from './commands/host.ts';
 import { memCommands } from './commands/mem.ts';
 import { moduleCommands } from './commands/module.ts';
+import { openCommand } from './commands/open.ts';
 import { planCommands } from './commands/plan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { syncCommands } from './commands/sync.ts';
@@ -19,6 +20,7 @@ const working: readonly Command[] = [
   ...deviceCommands,
   ...memCommands,
   ...syncCommands,
+  openCommand,
   serveCommand,
   ...hostCommands,
 ];

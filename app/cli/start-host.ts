@@ -66,6 +66,7 @@ async function serveBrowsers(options: ServingOptions, onDamage: (damage: Problem
     },
     stop: options.onStop,
     admit: () => ({ address: address(), token: web?.token() ?? '' }),
+    entered: async (token) => (await web?.entered(token)) ?? false,
   };
   const host: OwnHost = await ownHost({
     shell,

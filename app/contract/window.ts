@@ -20,4 +20,10 @@ export const windowContract = contract({
   'host.stop': { input: z.object({}), output: z.object({}) },
   /** A token that opens one browser window once, within a minute. `window.no-browser-shell` where no server runs. */
   'window.admit': { input: z.object({}), output: z.object({ address: z.string(), token: z.string() }) },
+  /** Answers when the token has opened a window (`entered`), or can no more. */
+  'window.entered': {
+    input: z.object({ token: z.string() }),
+    output: z.object({ entered: z.boolean() }),
+    deadlineMs: 0,
+  },
 });

@@ -13,9 +13,15 @@ const mostTokens = 64;
 /** Keys in use; a window that nobody used for longest gives way. */
 const mostKeys = 256;
 
+interface Token {
+  readonly digest: Buffer;
+  readonly until: number;
+  readonly used: PromiseWithResolvers<boolean>;
+}
+
 export class Admission {
   readonly #now: () => number;
-  #tokens: { readonly digest: Buffer; readonly until: number }[] = [];
+  #tokens: Token[] = [];
   #keys: Buffer[] = [];
 
   /** `now`: milliseconds of a clock that never goes back. */
@@ -26,20 +32,25 @@ export class Admission {
   /** A token that opens one window, once, within a minute. */
   token(): string {
     const token = secret();
-    this.#tokens.push({ digest: digestOf(token), until: this.#now() + tokenLifeMs });
-    this.#tokens = this.#tokens.slice(-mostTokens);
+    const kept: Token = { digest: digestOf(token), until: this.#now() + tokenLifeMs, used: Promise.withResolvers() };
+    this.#tokens.push(kept);
+    setTimeout(() => kept.used.resolve(false), tokenLifeMs).unref();
+    while (this.#tokens.length > mostTokens) this.#tokens.shift()?.used.resolve(false);
     return token;
+  }
+
+  /** Resolves when the token has opened a window (true), or can no more. */
+  async entered(token: string): Promise<boolean> {
+    const at = this.#find(token);
+    return (await this.#tokens[at]?.used.promise) ?? false;
   }
 
   /** The key of a new window; undefined when the token is wrong, used or too old. */
   admit(token: string): string | undefined {
-    const digest = digestOf(token);
-    const at = matching(
-      this.#tokens.map((each) => each.digest),
-      digest,
-    );
+    const at = this.#find(token);
     const [found] = at < 0 ? [] : this.#tokens.splice(at, 1);
     if (found === undefined || this.#now() > found.until) return undefined;
+    found.used.resolve(true);
     const key = secret();
     this.#keys.push(digestOf(key));
     this.#keys = this.#keys.slice(-mostKeys);
@@ -53,6 +64,13 @@ export class Admission {
     if (found === undefined) return false;
     this.#keys.push(found);
     return true;
+  }
+
+  #find(token: string): number {
+    return matching(
+      this.#tokens.map(({ digest }) => digest),
+      digestOf(token),
+    );
   }
 }
 

@@ -27,6 +27,8 @@ export interface WebServer extends AsyncDisposable {
   readonly address: string;
   /** Opens one window, once, within a minute. */
   token(): string;
+  /** Resolves when the token has opened a window (true), or can no more. */
+  entered(token: string): Promise<boolean>;
 }
 
 const notOurs: Refusal = {
@@ -109,6 +111,7 @@ export async function startWebServer({ port, pageFolder, onConnection }: WebServ
   return {
     address: `http://127.0.0.1:${ownPort}/`,
     token: () => admission.token(),
+    entered: (token) => admission.entered(token),
     async [Symbol.asyncDispose]() {
       sockets.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -12,6 +12,8 @@ export interface Shell {
   stop?(): void;
   /** A new way in for one browser window. */
   admit?(): { readonly address: string; readonly token: string };
+  /** Resolves when the token was used (true) or can no more be. */
+  entered?(token: string): Promise<boolean>;
 }
 
 export function windowProcedures(shell: Shell): Handlers<typeof windowContract> {
@@ -36,16 +38,19 @@ export function windowProcedures(shell: Shell): Handlers<typeof windowContract> 
       return {};
     },
     'window.admit': async () => {
-      if (shell.admit === undefined) {
-        throw problem('window.no-browser-shell', `The host ${process.pid} serves no browser.`, {
-          hint:
-            shell.kind === 'electron'
-              ? 'Use the windows of the application.'
-              : 'uiomem-studio serve runs one that does.',
-          data: { pid: process.pid, shell: shell.kind },
-        });
-      }
+      if (shell.admit === undefined) throw noBrowserShell(shell);
       return shell.admit();
     },
+    'window.entered': async ({ token }) => {
+      if (shell.entered === undefined) throw noBrowserShell(shell);
+      return { entered: await shell.entered(token) };
+    },
   };
+}
+
+function noBrowserShell({ kind }: Shell) {
+  return problem('window.no-browser-shell', `The host ${process.pid} serves no browser.`, {
+    hint: kind === 'electron' ? 'Use the windows of the application.' : 'uiomem-studio serve runs one that does.',
+    data: { pid: process.pid, shell: kind },
+  });
 }
