@@ -1,7 +1,7 @@
 /** Watching memory and registers of a real board, judged by its RAM file and by what its bus carries. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { hostContract } from '../app/contract.ts';
+import type { HostContract } from '../app/contract.ts';
 import { RamFile } from '../app/host/emulated-board/ram-file.ts';
 import type { WatchSample } from '../remote-helper/contract/memory.ts';
 import type { CallOptions, Input } from '../remote-helper/rpc/contract.ts';
