@@ -1,0 +1,64 @@
+/** Keeps the host's process running: started again when it ends, later and later when it ends at once. */
+
+/** What is used of Electron's UtilityProcess. */
+export interface HostProcess<Port> {
+  postMessage(message: unknown, transfer: Port[]): void;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+  kill(): boolean;
+}
+
+interface Closable {
+  close(): void;
+}
+
+export interface HostKeeper<Port> extends Disposable {
+  /** Hands the host its end of a window's channel; closes it when no host is running: there is a new one after the restart. */
+  give(port: Port): void;
+}
+
+/** Milliseconds before each start after an end; a host that ran for `steadyMs` counts as a good one again. */
+const pauses = [0, 250, 1000, 4000, 15_000];
+const steadyMs = 30_000;
+
+/** `onRestart` is told after each start but the first: every port given before is dead. */
+export function keepHost<Port extends Closable>(
+  start: () => HostProcess<Port>,
+  onRestart: (end: { readonly code: number; readonly restarts: number }) => void,
+): HostKeeper<Port> {
+  let over = false;
+  let restarts = 0;
+  let quick = 0;
+  let waiting: NodeJS.Timeout | undefined;
+  let current: HostProcess<Port> | undefined;
+
+  const run = () => {
+    const started = Date.now();
+    const host = start();
+    current = host;
+    host.once('exit', (code) => {
+      current = undefined;
+      if (over) return;
+      quick = Date.now() - started >= steadyMs ? 0 : quick + 1;
+      waiting = setTimeout(
+        () => {
+          restarts += 1;
+          run();
+          onRestart({ code, restarts });
+        },
+        pauses[Math.min(quick, pauses.length) - 1] ?? 0,
+      );
+    });
+  };
+  run();
+  return {
+    give(port) {
+      if (current === undefined) port.close();
+      else current.postMessage('window', [port]);
+    },
+    [Symbol.dispose]() {
+      over = true;
+      clearTimeout(waiting);
+      current?.kill();
+    },
+  };
+}
