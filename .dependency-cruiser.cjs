@@ -38,7 +38,8 @@ module.exports = {
     {
       name: 'electron-in-the-shell-only',
       severity: 'error',
-      from: { pathNot: '^app/(main|preload)/' },
+      comment: 'the tests of the shell use its types',
+      from: { pathNot: '^(app/(main|preload)|e2e/electron)/' },
       to: { path: '^(node_modules/)?electron(/|$)' },
     },
     {

@@ -24,7 +24,13 @@ if (app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  await app.whenReady();
+  // Not awaited here: Electron is ready only after this module has run to its end.
+  void app.whenReady().then(begin);
+} else {
+  app.quit();
+}
+
+function begin(): void {
   const page = fileURLToPath(new URL('../renderer', import.meta.url));
   session.defaultSession.protocol.handle(pageScheme, (request) => pageFile(page, request));
   keepWindowsToTheirPage();
@@ -33,8 +39,6 @@ if (app.requestSingleInstanceLock()) {
   app.on('will-quit', () => host[Symbol.dispose]());
   setMenu(openPageWindow);
   openPageWindow();
-} else {
-  app.quit();
 }
 
 /** Starting the program again, or choosing it in the dock, brings its window to the front. */

@@ -1,0 +1,45 @@
+/** Loaded before the entry of a utility process: `process.parentPort`, and no `electron` but what such a process has. */
+import { registerHooks } from 'node:module';
+import { endOf, PortLink, portOf } from './ports.ts';
+import { Emitter, strict } from './strict.ts';
+import type { UtilityMessage } from './utility-process.ts';
+
+const send = process.send?.bind(process);
+if (send === undefined) throw new Error('A utility process is started by utilityProcess.fork.');
+// Such a process has no channel of node's.
+Object.defineProperty(process, 'send', { value: undefined });
+process.on('disconnect', () => process.exit());
+
+const say = (message: UtilityMessage) => {
+  send(message, () => {});
+};
+const ports = new PortLink('u', say);
+
+class ParentPort extends Emitter {
+  constructor() {
+    super('ParentPort', ['message']);
+  }
+
+  postMessage(message: unknown, transfer: readonly object[] = []): void {
+    say({ kind: 'message', data: structuredClone(message), ports: transfer.map((port) => ports.give(endOf(port))) });
+  }
+}
+
+const parentPort = new ParentPort();
+Object.defineProperty(process, 'parentPort', { value: strict('ParentPort', parentPort) });
+process.on('message', (message) => {
+  const got = message as UtilityMessage;
+  if (got.kind === 'message') {
+    parentPort.emit('message', { data: got.data, ports: got.ports.map((id) => portOf(ports.receive(id))) });
+  } else {
+    ports.onMessage(got);
+  }
+});
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier === 'electron')
+      throw new Error('The stand-in for electron offers a utility process none of its members.');
+    return next(specifier, context);
+  },
+});
