@@ -5,7 +5,7 @@
 import type { Width } from '../../../remote-helper/contract/memory.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { ChangeMarks } from './change-marks.ts';
-import { ChunkCache, chunkBytes, chunkOf } from './chunk-cache.ts';
+import { type Chunk, ChunkCache, chunkBytes, chunkOf } from './chunk-cache.ts';
 import { type ChunkRun, planFetches } from './fetch-plan.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -56,6 +56,8 @@ export class MemorySource implements Disposable {
   #seen: ByteRange | undefined;
   #direction: -1 | 0 | 1 = 0;
   #round = 0;
+  /** Chunks of an earlier round are kept to tell differences, and not shown. */
+  #shownFrom = 0;
   #lost = 0;
   #paused = false;
   #waiting: (() => void) | undefined;
@@ -89,6 +91,25 @@ export class MemorySource implements Disposable {
   refresh(): void {
     this.#round += 1;
     this.again();
+  }
+
+  /** The same bytes through another eye: what the other one saw is shown no more, but told from what comes. */
+  lookAnew(): void {
+    this.#abortAll();
+    this.#round += 1;
+    this.#shownFrom = this.#round;
+    this.again();
+  }
+
+  /** What may be shown of a chunk. */
+  shown(chunk: number): Chunk | undefined {
+    const found = this.cache.peek(chunk);
+    return found !== undefined && found.round >= this.#shownFrom ? found : undefined;
+  }
+
+  /** Whether each byte of a range, which lies in one chunk, is shown. */
+  shows(offset: bigint, size: number): boolean {
+    return this.shown(chunkOf(offset)) !== undefined && this.cache.knows(offset, size);
   }
 
   /** Fetches again after a failure. */
@@ -147,6 +168,10 @@ export class MemorySource implements Disposable {
     return this.#unreadable
       .get(chunkOf(offset))
       ?.find((each) => offset >= each.offset && offset < each.offset + each.size);
+  }
+
+  get anyUnreadable(): boolean {
+    return this.#unreadable.size > 0;
   }
 
   get busy(): boolean {

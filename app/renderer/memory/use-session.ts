@@ -1,0 +1,45 @@
+/** A device's session in React: its view state, and what comes from the board as often as it is worth drawing. */
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { BoardState, KnownDevice } from '../../contract/state.ts';
+import { useHost } from '../host/host-context.tsx';
+import { type DeviceSession, deviceSession } from './device-session.ts';
+import type { ViewState } from './view-state.ts';
+
+export function useView<Part>(session: DeviceSession, part: (state: ViewState) => Part): Part {
+  return useStore(session.view, part);
+}
+
+/** Draws a component again after something of the device changed, at most once in so many milliseconds. */
+export function useChanges(session: DeviceSession, everyMs: number): void {
+  const [, setCount] = useState(0);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = session.onChange(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setCount((count) => count + 1);
+      }, everyMs);
+    });
+    return () => {
+      end();
+      clearTimeout(timer);
+    };
+  }, [session, everyMs]);
+}
+
+/** The device is not among those that the board has now. */
+export function isGone({ devices }: BoardState, { device }: KnownDevice): boolean {
+  return devices !== undefined && !devices.some((each) => each.device.name === device.name);
+}
+
+export function useDeviceSession(board: BoardState, known: KnownDevice): DeviceSession {
+  const host = useHost();
+  const session = deviceSession(board.board.name, board.boot, known.device);
+  const saidMemory = useView(session, (state) => state.saidMemory);
+  const content = known.content ?? (saidMemory ? 'memory' : undefined);
+  const reachable = board.connection.state === 'open' && !isGone(board, known);
+  useEffect(() => session.attach(host), [session, host]);
+  useEffect(() => session.setCircumstances({ content, reachable }), [session, content, reachable]);
+  return session;
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { commandOf } from './sync-command.ts';
+import { lineOperation, syncEffect } from './sync-effect.ts';
+
+test('the table of the interface page', () => {
+  const table = (['for-cpu', 'for-device'] as const).map((command) =>
+    (['both', 'cpu-writes', 'device-writes'] as const).map((direction) => lineOperation(command, direction)),
+  );
+  expect(table).toEqual([
+    ['invalidate', 'nothing', 'invalidate'],
+    ['clean', 'clean', 'invalidate'],
+  ]);
+});
+
+const cached = { cached: true, coherent: false };
+const page = { offset: 0x1000n, size: 0x1000n };
+
+test('a sync says which lines, what is lost, and who owns it then', () => {
+  expect(syncEffect('for-device', cached, page, 'cpu-writes', 64)).toEqual({
+    operation: 'clean',
+    sentence:
+      'Writes the CPU’s changes back to memory (clean) in the 64 lines of 64 bytes that offsets 0x1000 to 0x1fff touch. The owner becomes the device.',
+  });
+  const invalidate = syncEffect('for-cpu', cached, { offset: 0x1010n, size: 0x10n }, 'device-writes', 64);
+  expect(invalidate.sentence).toContain('the line of 64 bytes that offsets 0x1010 to 0x101f lie in');
+  expect(invalidate.sentence).toContain('written back first');
+  expect(invalidate.warning).toContain('is lost');
+  expect(syncEffect('for-cpu', cached, page, 'both', 64).sentence).not.toContain('written back first');
+  // Without a known line size the edges may lie inside a line.
+  expect(syncEffect('for-cpu', cached, page, 'both', undefined).sentence).not.toContain('written back first');
+  expect(syncEffect('for-cpu', cached, { offset: 0x40n, size: 0x40n }, 'both', undefined).sentence).toContain(
+    'written back first',
+  );
+});
+
+test('what does nothing says so', () => {
+  expect(syncEffect('for-cpu', cached, page, 'cpu-writes', 64)).toMatchObject({
+    operation: 'nothing',
+    warning: expect.stringContaining('old bytes'),
+  });
+  expect(syncEffect('for-cpu', { cached: true, coherent: true }, page, 'both', 64)).toEqual({
+    operation: 'nothing',
+    sentence: 'No cache line is touched: hardware keeps it coherent. The owner becomes the CPU.',
+  });
+  expect(syncEffect('for-device', { cached: false, coherent: true }, page, 'both', 64).sentence).toContain(
+    'it is not cached',
+  );
+  expect(syncEffect('for-device', cached, { offset: 0n, size: 0n }, 'both', 64).operation).toBe('nothing');
+});
+
+test('the command that does the same', () => {
+  expect(commandOf('zynq', 'uiomem0', 'for-cpu', undefined, undefined)).toBe(
+    'uiomem-studio sync for-cpu uiomem0 --board zynq',
+  );
+  expect(commandOf('zynq', 'uiomem0', 'for-device', { offset: 0x10n, size: 0x20n }, 'cpu-writes')).toBe(
+    'uiomem-studio sync for-device uiomem0 --offset 0x10 --size 0x20 --direction cpu-writes --board zynq',
+  );
+});
