@@ -9,13 +9,15 @@ import type { Board } from '../../app/contract/board.ts';
 import type { EmulatedStatus } from '../../app/contract/emulated.ts';
 import { hostContract } from '../../app/contract.ts';
 import { Qmp } from '../../app/host/emulated-board/qmp.ts';
-import { createHost } from '../../app/host/host.ts';
+import { createHost, type Host } from '../../app/host/host.ts';
 import { connectClient } from '../../remote-helper/rpc/client.ts';
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { pair } from '../../remote-helper/rpc/pair.ts';
 import { serve } from '../../remote-helper/rpc/server.ts';
 
 export interface PrivateHost extends AsyncDisposable {
+  /** For further clients. */
+  readonly handlers: Host['handlers'];
   readonly client: Client<typeof hostContract>;
   /** Removed at the end. */
   readonly folder: string;
@@ -35,6 +37,7 @@ export async function privateHost(): Promise<PrivateHost> {
   const client = connectClient(hostContract, near);
   return {
     client,
+    handlers: host.handlers,
     folder,
     async [Symbol.asyncDispose]() {
       for (const { name, running } of (await client.call('emulated.status', {})).boards) {

@@ -24,6 +24,7 @@ export async function emulatedHost(name: string): Promise<EmulatedHost> {
   const stack = undo.move();
   return {
     client: host.client,
+    handlers: host.handlers,
     folder: host.folder,
     board,
     status,

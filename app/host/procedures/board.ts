@@ -51,7 +51,7 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       const onStage: OnStage = (stage, text) => call.progress({ stage, text });
       await sessions.hold(board, call.signal, onStage);
       onStage('facts', 'asking the board what it is');
-      await truth.look(name);
+      await truth.told(name);
       return {};
     },
     'board.disconnect': async ({ board }) => {

@@ -34,10 +34,10 @@ export async function sessionOf(
   return await sessions.get(found, signal, onStage);
 }
 
-/** The name of the board that is meant. Throws `board.none` and `board.which`. */
+/** The name of the board that is meant. Throws `board.*`. */
 export async function nameOf(
   { boards }: Pick<HostParts, 'boards'>,
   { board }: { readonly board?: string | undefined },
 ): Promise<string> {
-  return board ?? (await boards.find()).name;
+  return (await boards.find(board)).name;
 }

@@ -19,6 +19,7 @@ export class BoardWatch {
   #running: AbortController | undefined;
   /** The next look is at everything, not at the devices alone. */
   #whole = true;
+  #looking: Promise<void> | undefined;
   #wake: () => void = () => {};
 
   constructor(session: BoardSession, parts: BoardWatchParts, pauseMs: number) {
@@ -29,8 +30,13 @@ export class BoardWatch {
 
   /** Looks at everything now, whether or not somebody watches. Throws what the helper's calls throw. */
   async look(): Promise<void> {
-    this.#parts.seen(await lookAt(this.#session));
     this.#whole = false;
+    this.#looking ??= lookAt(this.#session)
+      .then((seen) => this.#parts.seen(seen))
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    await this.#looking;
   }
 
   start(): void {
@@ -73,9 +79,7 @@ export class BoardWatch {
       const { devices } = await this.#session.helper.call('device.list', {}, { signal });
       if (signal.aborted || this.#parts.glanced(devices)) return;
     }
-    this.#whole = false;
-    const seen = await lookAt(this.#session);
-    if (!signal.aborted) this.#parts.seen(seen);
+    await this.look();
   }
 
   #pause(signal: AbortSignal): Promise<void> {

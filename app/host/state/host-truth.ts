@@ -65,9 +65,9 @@ export class HostTruth implements Disposable {
     this.#change(name, (known) => ({ ...known, work }));
   }
 
-  /** Looks at an open board at once; what it is belongs to being connected. Throws what the helper's calls throw. */
-  async look(name: string): Promise<void> {
-    await this.#followed.get(name)?.watch.look();
+  /** An open board has told what it is, which belongs to being connected. Throws what the helper's calls throw. */
+  async told(name: string): Promise<void> {
+    if (this.#known.get(name)?.facts === undefined) await this.#followed.get(name)?.watch.look();
   }
 
   /** Something was done to a board (absent: to the default one): it is looked at again while somebody watches. */
