@@ -42,7 +42,14 @@ export const connection = z.discriminatedUnion('state', [
     emulated: z.boolean(),
   }),
   /** The link was lost; it is tried again at `retryAt`. What is known of the board is as of `since`. */
-  z.object({ state: z.literal('lost'), since: instant, problem: problemValue, retryAt: instant, attempt: z.int() }),
+  z.object({
+    state: z.literal('lost'),
+    since: instant,
+    problem: problemValue,
+    retryAt: instant,
+    /** Number of the opening that begins at `retryAt`. */
+    attempt: z.int(),
+  }),
   /** Opening failed in a way that trying again does not mend by itself. */
   z.object({ state: z.literal('failed'), problem: problemValue }),
 ]);
@@ -52,7 +59,7 @@ export type Connection = z.output<typeof connection>;
 export const knownDevice = z.object({ device: uiomemDevice, content: content.optional() });
 export type KnownDevice = z.output<typeof knownDevice>;
 
-/** A step as far as it has come: its newest event, with all output it gave joined in `text`. */
+/** A step as far as it has come: its newest event, with the output it gave (at most its last 16 KiB) joined in `text`. */
 export const stepState = stepEvent;
 export type StepState = z.output<typeof stepState>;
 

@@ -91,7 +91,7 @@ const idOf = (work: Promise<unknown>) =>
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
 it('shares one opening and its stages; the last one that is cancelled gives it up', async () => {
-  const { line, openings, brief } = made();
+  const { line, openings, brief } = made({ deaf: true });
   const [first, second] = [new AbortController(), new AbortController()];
   const stages: string[] = [];
   const calls = [line.get(board, first.signal, (stage) => stages.push(stage)), line.hold(board, second.signal)].map(
@@ -109,6 +109,8 @@ it('shares one opening and its stages; the last one that is cancelled gives it u
   expect(stages).toEqual(['connect']);
   expect(brief().at(-1)).toBe('closed');
   expect(line.wanted).toBe(false);
+  const late = await openings[0]?.succeed();
+  expect([late?.isClosed, brief().at(-1)]).toEqual([true, 'closed']);
 });
 
 it('tries a lost link again, later each time, and tells calls so meanwhile', async () => {
