@@ -25,6 +25,8 @@ interface Telling {
 
 export interface Context extends Telling {
   readonly client: Client<HostContract>;
+  /** The host is a process of its own, which outlives this one. */
+  readonly attached: boolean;
   /** `--board`, for calls: empty when it was not given. */
   readonly where: { readonly board?: string };
 }

@@ -12,6 +12,7 @@ export interface ConnectedHost extends AsyncDisposable {
 export interface HostFound {
   readonly pid: number;
   readonly version: string;
+  /** Of its build. */
   readonly stamp: string;
   readonly shell: 'electron' | 'browser' | 'command';
 }
@@ -32,6 +33,8 @@ export interface Serving extends AsyncDisposable {
 export interface Hosts {
   /** The running host of this user, of whatever version; undefined: none runs. */
   find(): Promise<HostFound | undefined>;
+  /** Ends a running host that is of another build than this command, by a signal. */
+  end(host: HostFound): void;
   /** Connects to it. Undefined: none runs, or one with other settings than this command's. Throws `host.other-version`. */
   attach(): Promise<ConnectedHost | undefined>;
   /** One of this process, for this command alone. */

@@ -76,6 +76,7 @@ async function play(
     },
     {
       find: async () => undefined,
+      end: () => {},
       attach: async () => undefined,
       start: async () => ({
         client: { call } as unknown as Client<HostContract>,

@@ -82,7 +82,12 @@ async function perform(command: Command, args: Arguments, around: Surroundings):
   const where = board === undefined ? {} : { board };
   await using host = (await hosts.attach()) ?? (await ownHost(command, hosts));
   try {
-    return await withSecrets(command, { ...telling, client: host.client, where }, args, io);
+    return await withSecrets(
+      command,
+      { ...telling, client: host.client, attached: host.attachedTo !== undefined, where },
+      args,
+      io,
+    );
   } catch (thrown) {
     throw hostGone(thrown, host);
   }

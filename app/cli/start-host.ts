@@ -22,6 +22,7 @@ export function hosts(onDamage: (damage: Problem) => void): Hosts {
       found?.socket.destroy();
       return found?.greeting;
     },
+    end: ({ pid }) => void process.kill(pid, 'SIGTERM'),
     async attach() {
       const found = await findHost();
       if (found === undefined) return undefined;

@@ -1,4 +1,5 @@
 /** `board …`: the list of boards and what each is. */
+import { resolve } from 'node:path';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { Command } from '../command.ts';
@@ -53,7 +54,14 @@ export const boardCommands: readonly Command[] = [
     async run({ client, signal, progress }, { positionals: [name = '', destination = ''], option, has }) {
       const identityFile = option('identity');
       const trust = option('trust');
-      const board = { name, ...parseDestination(destination), ...(identityFile !== undefined && { identityFile }) };
+      const board = {
+        name,
+        ...parseDestination(destination),
+        // The host may run in another folder; `~/` is its to read.
+        ...(identityFile !== undefined && {
+          identityFile: identityFile.startsWith('~/') ? identityFile : resolve(identityFile),
+        }),
+      };
       const result = await client.call(
         'board.add',
         { board, makeDefault: has('default'), test: !has('no-test'), ...(trust !== undefined && { trust }) },
@@ -107,6 +115,31 @@ export const boardCommands: readonly Command[] = [
         ['boot', facts.bootId],
       ];
       return { result: facts, text: table(['FACT', ''], rows) };
+    },
+  },
+  {
+    words: 'board connect',
+    about: 'Have the running host open a session with a board and keep it, also over lost links.',
+    example: 'uiomem-studio board connect zynq',
+    positionals: ['NAME'],
+    wantsRunning: true,
+    async run({ client, signal, progress }, { positionals: [board = ''] }) {
+      const result = await client.call(
+        'board.connect',
+        { board },
+        { signal, onProgress: ({ stage, text }) => progress(`${stage}: ${text}`) },
+      );
+      return { result, text: `${board} is connected.` };
+    },
+  },
+  {
+    words: 'board disconnect',
+    about: 'Have the running host end its session with a board, so that others can change it.',
+    example: 'uiomem-studio board disconnect zynq',
+    positionals: ['NAME'],
+    wantsRunning: true,
+    async run({ client }, { positionals: [board = ''] }) {
+      return { result: await client.call('board.disconnect', { board }), text: `${board} is disconnected.` };
     },
   },
 ];

@@ -1,7 +1,8 @@
 /** `host …`: the host that runs for this user. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Command, ProcessContext } from '../command.ts';
+import type { ConnectedHost, Hosts } from '../hosts.ts';
 import { table } from '../table.ts';
 
 const shellWords = {
@@ -21,15 +22,17 @@ export const hostCommands: readonly Command[] = [
       if (found === undefined) {
         return { result: { running: false }, text: 'No host runs: each command works through one of its own.' };
       }
-      await using host = await hosts.attach();
+      const way = await attachedOr(hosts);
+      await using host = way === 'other version' ? undefined : way;
       const info = await host?.client.call('host.info', {});
-      const result = { running: true, ...(info ?? found) };
+      const result = { running: true, usable: info !== undefined, ...(info ?? found) };
+      const why =
+        way === 'other version' ? 'is of another build than this command' : 'has other settings than this command';
       const rows = [
         ['process', String(found.pid)],
         ['version', found.version],
         ['runs', shellWords[found.shell]],
-        ...(info === undefined ? [['settings', 'other ones than this command’s, which works without it']] : []),
-        ...(info === undefined ? [] : [['since', info.since]]),
+        info === undefined ? ['not used', why] : ['since', info.since],
         ...(info?.address === undefined ? [] : [['address', info.address]]),
       ];
       return { result, text: table(['HOST', ''], rows) };
@@ -44,13 +47,33 @@ export const hostCommands: readonly Command[] = [
       const { hosts } = context;
       const found = await hosts.find();
       if (found === undefined) return { result: { stopped: false }, text: 'No host runs.' };
-      await using host = await hosts.attach();
-      await host?.client.call('host.stop', {});
+      const way = await attachedOr(hosts);
+      await using host = way === 'other version' ? undefined : way;
+      if (host !== undefined) await host.client.call('host.stop', {});
+      else if (found.shell === 'browser') hosts.end(found);
+      else throw notOurs(found.pid);
       await ended(context, found.pid);
       return { result: { stopped: true, pid: found.pid }, text: `The host (process ${found.pid}) has ended.` };
     },
   },
 ];
+
+/** Another build understands nothing but signals; one with other settings is not attached to. */
+async function attachedOr(hosts: Hosts): Promise<ConnectedHost | undefined | 'other version'> {
+  try {
+    return await hosts.attach();
+  } catch (thrown) {
+    if (problemOf(thrown).id === 'host.other-version') return 'other version';
+    throw thrown;
+  }
+}
+
+function notOurs(pid: number) {
+  return problem('host.not-ours-to-stop', `The host ${pid} belongs to an application with windows.`, {
+    hint: 'Quit the application.',
+    data: { pid },
+  });
+}
 
 /** Sessions are closed first; a board that does not answer may take as long as its connection. */
 const patienceMs = 30_000;

@@ -7,6 +7,7 @@ import { hexDump } from '../hex-dump.ts';
 import { openOutput } from '../output-file.ts';
 import { parseQuantity } from '../quantity.ts';
 import { roundSize, sizeText, transferText } from '../size-text.ts';
+import { changing } from '../take-over.ts';
 
 const eye: Option = {
   value: 'EYE',
@@ -119,7 +120,7 @@ export const memCommands: readonly Command[] = [
       };
     },
   },
-  {
+  changing({
     words: 'mem write',
     about: 'Write one value.',
     example: 'uiomem-studio mem write uiomem0 0x10 0xcafe --width 32 --content memory',
@@ -147,7 +148,7 @@ export const memCommands: readonly Command[] = [
       );
       return { result: { address: hex(address) }, text: `${hex(value)} at ${hex(address)}` };
     },
-  },
+  }),
   {
     words: 'mem dump',
     about: 'Copy a range into a file, or to standard output.',
@@ -189,7 +190,7 @@ export const memCommands: readonly Command[] = [
       return { result: { sha256, size: hex(got), file }, text: `${sizeText(got)} in ${file}, sha256 ${sha256}` };
     },
   },
-  {
+  changing({
     words: 'mem load',
     about: 'Fill a range from a file.',
     example: 'uiomem-studio mem load uiomem0 firmware.bin --offset 0x1000 --content memory',
@@ -218,7 +219,7 @@ export const memCommands: readonly Command[] = [
       );
       return { result: { ...result, size: hex(size) }, text: `${sizeText(size)}, sha256 ${result.sha256}` };
     },
-  },
+  }),
 ];
 
 function unreadable(file: string, why: string) {

@@ -7,6 +7,7 @@ import type { Command } from '../command.ts';
 import { parseQuantity } from '../quantity.ts';
 import { sizeText, transferText } from '../size-text.ts';
 import { table } from '../table.ts';
+import { changing } from '../take-over.ts';
 
 const source = {
   source: { value: 'FOLDER', about: 'the module’s source; otherwise the driver that comes with the tool' },
@@ -73,7 +74,7 @@ export const moduleCommands: readonly Command[] = [
       return { result, text: `${result.sent ? 'sent' : 'there already'}: ${result.path}` };
     },
   },
-  {
+  changing({
     words: 'module load',
     about: 'Load the driver with parameters (built and uploaded if need be) and check that its devices came to be.',
     example: 'uiomem-studio module load uiomem0_addr=0x70000000 uiomem0_size=1MiB',
@@ -88,8 +89,8 @@ export const moduleCommands: readonly Command[] = [
       );
       return { result, text: loadedText(result.devices) };
     },
-  },
-  {
+  }),
+  changing({
     words: 'module unload',
     about: 'Unload the driver; our own mappings are closed first, other users are named.',
     example: 'uiomem-studio module unload',
@@ -97,7 +98,7 @@ export const moduleCommands: readonly Command[] = [
     async run({ client, where, signal }) {
       return { result: await client.call('module.unload', where, { signal }), text: 'unloaded' };
     },
-  },
+  }),
   {
     words: 'module status',
     about: 'Tell what is loaded, what was built and what is on the board.',

@@ -4,12 +4,14 @@ import { dirname, resolve } from 'node:path';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, StepEvent } from '../../contract/plan.ts';
+import { applyChange, type StateChange } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import type { RegionStatus } from '../../plan/compare.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
 import type { Arguments, Command, Context, Option } from '../command.ts';
 import { table } from '../table.ts';
+import { changing } from '../take-over.ts';
 
 const usualFile = 'bringup.yaml';
 
@@ -124,11 +126,26 @@ function told({ progress, note }: Pick<Context, 'progress' | 'note'>): (event: S
   };
 }
 
-/** Says at once what Ctrl-C does: the call itself ends only when everything is undone. */
-function noteCancel({ signal, note }: Pick<Context, 'signal' | 'note'>): Disposable {
-  const say = () => note('stopping: what was done is undone first; Ctrl-C again leaves it to plan rollback');
+/** Says at once what Ctrl-C does: the command itself ends only when everything is undone. */
+function noteCancel({ signal, note, attached }: Pick<Context, 'signal' | 'note' | 'attached'>): Disposable {
+  const again = attached ? 'Ctrl-C again does not wait for it' : 'Ctrl-C again leaves it to plan rollback';
+  const say = () => note(`stopping: what was done is undone first; ${again}`);
   signal.addEventListener('abort', say, { once: true });
   return { [Symbol.dispose]: () => signal.removeEventListener('abort', say) };
+}
+
+/** A host that is told to cancel answers at once and goes on undoing; one of this process is waited for at its end. */
+async function untilUndone({ client, where, attached }: Context): Promise<void> {
+  if (!attached) return;
+  const over = new AbortController();
+  let now: Parameters<typeof applyChange>[0];
+  const onItem = (change: StateChange) => {
+    now = applyChange(now, change);
+    const name = where.board ?? now.state.default;
+    const { work } = now.state.boards.find(({ board }) => board.name === name) ?? {};
+    if (work?.outcome !== 'running') over.abort();
+  };
+  await client.call('state.watch', {}, { signal: over.signal, onItem }).catch(() => {});
 }
 
 export const planCommands: readonly Command[] = [
@@ -222,7 +239,7 @@ export const planCommands: readonly Command[] = [
       return { result, text: steps.length === 0 ? 'nothing to do: the board is as the plan says' : steps.join('\n') };
     },
   },
-  {
+  changing({
     words: 'plan apply',
     about: 'Bring the board to what the plan says; when a step fails, undo those before it. Twice changes nothing.',
     example: 'uiomem-studio plan apply bringup.yaml --board zynq',
@@ -232,11 +249,12 @@ export const planCommands: readonly Command[] = [
       const { client, where, signal } = context;
       const { text, folder } = await readPlanFile(args);
       using _said = noteCancel(context);
-      const result = await client.call(
-        'plan.apply',
-        { ...where, text, folder, resume: args.has('resume') },
-        { signal, onItem: told(context) },
-      );
+      const result = await client
+        .call('plan.apply', { ...where, text, folder, resume: args.has('resume') }, { signal, onItem: told(context) })
+        .catch(async (thrown) => {
+          if (signal.aborted) await untilUndone(context);
+          throw thrown;
+        });
       const { applied, regions } = result;
       const first =
         applied === 0
@@ -244,7 +262,7 @@ export const planCommands: readonly Command[] = [
           : `applied ${applied} step${applied === 1 ? '' : 's'}`;
       return { result, text: `${first}\n${regionsText(regions)}` };
     },
-  },
+  }),
   {
     words: 'plan verify',
     about: 'Compare what the board has loaded with the plan; 1 when it is not the same.',
@@ -261,7 +279,7 @@ export const planCommands: readonly Command[] = [
       });
     },
   },
-  {
+  changing({
     words: 'plan rollback',
     about: 'Undo the newest apply that the board’s journal knows of since it booted.',
     example: 'uiomem-studio plan rollback --board zynq',
@@ -274,5 +292,5 @@ export const planCommands: readonly Command[] = [
         left === 0 ? '' : `; ${left} older apply${left === 1 ? '' : 's'} still stand${left === 1 ? 's' : ''}`;
       return { result, text: `undone: ${undone} step${undone === 1 ? '' : 's'}${more}` };
     },
-  },
+  }),
 ];

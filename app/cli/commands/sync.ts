@@ -6,6 +6,7 @@ import type { Arguments, Command, Context, Option, Outcome } from '../command.ts
 import { parseQuantity } from '../quantity.ts';
 import { sizeText } from '../size-text.ts';
 import { table } from '../table.ts';
+import { changing } from '../take-over.ts';
 
 const options: Readonly<Record<string, Option>> = {
   offset: { value: 'OFFSET', about: 'bytes from the start of the device' },
@@ -66,22 +67,22 @@ function stateText(device: string, state: SyncState): string {
 }
 
 export const syncCommands: readonly Command[] = [
-  {
+  changing({
     words: 'sync for-cpu',
     about: 'Give memory back to the CPU: what a device wrote becomes visible.',
     example: 'uiomem-studio sync for-cpu uiomem0 --direction device-writes',
     positionals: ['DEVICE'],
     options,
     run: (context, args) => run('sync.forCpu', context, args),
-  },
-  {
+  }),
+  changing({
     words: 'sync for-device',
     about: 'Hand memory to a device: what the CPU wrote leaves the cache.',
     example: 'uiomem-studio sync for-device uiomem0 --direction cpu-writes --offset 0 --size 4KiB',
     positionals: ['DEVICE'],
     options,
     run: (context, args) => run('sync.forDevice', context, args),
-  },
+  }),
   {
     words: 'sync get',
     about: 'Tell a device’s sync attributes.',
@@ -92,7 +93,7 @@ export const syncCommands: readonly Command[] = [
       return { result: state, text: stateText(device, state) };
     },
   },
-  {
+  changing({
     words: 'sync set',
     about: 'Store sync attributes; all that are given, or none.',
     example: 'uiomem-studio sync set uiomem0 --mode write-combine --always yes',
@@ -125,5 +126,5 @@ export const syncCommands: readonly Command[] = [
       );
       return { result: state, text: stateText(device, state) };
     },
-  },
+  }),
 ];
