@@ -32,7 +32,7 @@ module.exports = {
     {
       name: 'renderer-has-no-node',
       severity: 'error',
-      from: { path: '^app/renderer/' },
+      from: { path: '^app/renderer/', pathNot: 'vite\\.config\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

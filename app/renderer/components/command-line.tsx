@@ -8,13 +8,13 @@ export function CommandLine({ command }: { command: string }) {
   return (
     <div className="command-line">
       <code className="grow">{command}</code>
-      <CopyCommand command={command} />
+      <CopyCommand command={command} icon="copy" />
     </div>
   );
 }
 
 /** The button alone: *Copy as command*. */
-export function CopyCommand({ command }: { command: string }) {
+export function CopyCommand({ command, icon = 'terminal' }: { command: string; icon?: string }) {
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
   useEffect(() => {
     if (copied === 'no') return;
@@ -30,7 +30,7 @@ export function CopyCommand({ command }: { command: string }) {
   const said = { no: '', yes: 'Copied', refused: 'The system did not let it be copied' }[copied];
   return (
     <span className="row">
-      <IconButton icon={copied === 'yes' ? 'check' : 'terminal'} label={`Copy as command: ${command}`} onClick={copy} />
+      <IconButton icon={copied === 'yes' ? 'check' : icon} label={`Copy as command: ${command}`} onClick={copy} />
       <span role="status" className={copied === 'refused' ? 'small' : 'unseen'}>
         {said}
       </span>

@@ -1,10 +1,8 @@
 /** Boards with their state, and under each connected one its devices. */
-import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { AddBoardDialog } from './add-board-dialog.tsx';
 import { arrowList } from './arrow-list.ts';
 import './board-list.css';
 import { DeviceItem } from './device-item.tsx';
@@ -12,14 +10,21 @@ import { EmulatedEntry } from './emulated-entry.tsx';
 import { useLayout } from './layout-store.ts';
 import { boardColour, boardWord } from './words.ts';
 
-export function BoardList({ boards, chosen }: { boards: readonly BoardState[]; chosen: string | undefined }) {
-  const [adding, setAdding] = useState(false);
+export function BoardList({
+  boards,
+  chosen,
+  onAdd,
+}: {
+  boards: readonly BoardState[];
+  chosen: string | undefined;
+  onAdd(): void;
+}) {
   return (
     <nav className="side" aria-label="Boards" data-region tabIndex={-1}>
       <div className="side-head">
         <h2>Boards</h2>
         <span className="grow" />
-        <IconButton icon="add" label="Add a board" onClick={() => setAdding(true)} />
+        <IconButton icon="add" label="Add a board" onClick={onAdd} />
       </div>
       <ul className="board-list" aria-label="Boards" onKeyDown={arrowList}>
         {boards.map((state, index) => (
@@ -28,7 +33,6 @@ export function BoardList({ boards, chosen }: { boards: readonly BoardState[]; c
         {boards.length === 0 && <li className="side-empty muted">No board is known yet.</li>}
       </ul>
       <EmulatedEntry boards={boards} />
-      {adding && <AddBoardDialog onClose={() => setAdding(false)} />}
     </nav>
   );
 }

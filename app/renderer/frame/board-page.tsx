@@ -14,6 +14,7 @@ import './board-page.css';
 import { ConnectionSection, connectCommand } from './connection-section.tsx';
 import { DeviceSection } from './device-section.tsx';
 import { useReboot } from './reboot.ts';
+import { TaskFailures } from './task-failures.tsx';
 import { boardColour, boardWord, instantWord } from './words.ts';
 
 export function BoardPage({ state, index }: { state: BoardState; index: number }) {
@@ -42,6 +43,7 @@ export function BoardPage({ state, index }: { state: BoardState; index: number }
           actions={<Button onClick={rebooted.dismiss}>Understood</Button>}
         />
       )}
+      <TaskFailures keys={['disconnect', 'default', 'remove'].map((what) => `${what}:${board.name}`)} />
       <ConnectionSection state={state} />
       {connection.state === 'open' && <Facts connection={connection} />}
       {(connection.state === 'open' || connection.state === 'lost') && <DeviceSection state={state} />}

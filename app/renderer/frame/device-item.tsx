@@ -24,10 +24,11 @@ export function DeviceItem({ board, device, stale }: { board: string; device: Ui
             <span className="grow truncate">{device.name}</span>
             <span className="mono">{sizeWord(device.size)}</span>
           </span>
-          <span className="mono muted truncate">{hex(device.address)}</span>
-          <span className="small muted truncate">
-            {cacheWord(device)} · {ownerWord(device.sync)}
+          <span className="row muted small">
+            <span className="mono grow truncate">{hex(device.address)}</span>
+            <span>{ownerWord(device.sync)}</span>
           </span>
+          <span className="small muted truncate">{cacheWord(device)}</span>
         </span>
       </button>
     </li>

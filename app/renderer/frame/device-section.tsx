@@ -73,7 +73,14 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
     { title: 'Owner', cell: ({ device }) => ownerWord(device.sync) },
     { title: 'Direction', cell: ({ device }) => directionWord(device.sync) },
     { title: 'Content', cell: ({ content }) => content ?? 'not known' },
-    { title: 'From', cell: ({ device }) => originWord(device.origin) },
+    {
+      title: 'From',
+      cell: ({ device }) => (
+        <span className="cell-cut truncate" title={originWord(device.origin)}>
+          {originWord(device.origin)}
+        </span>
+      ),
+    },
   ];
   return (
     <section className="stack" aria-label="Devices">

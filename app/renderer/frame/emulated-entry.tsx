@@ -32,8 +32,8 @@ export function EmulatedEntry({ boards }: { boards: readonly BoardState[] }) {
       {task === undefined ? (
         <>
           <p className="small muted">
-            A real arm64 Linux in QEMU on this machine, without root. Needs qemu-system-arm, 1 GiB of memory, and the
-            first time some minutes and Debian’s packages.
+            An arm64 Linux in QEMU on this machine. Needs qemu-system-arm and 1 GiB of memory; the first start takes
+            minutes.
           </p>
           {failure !== undefined && (
             <ProblemBanner

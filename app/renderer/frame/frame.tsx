@@ -1,13 +1,14 @@
 /** The window: boards at the left, what is open of one in the middle, steps below it, state at the bottom. */
 import { useCallback, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
-import { EmptyState } from '../components/empty-state.tsx';
 import { themeChoices, useTheme } from '../design/theme.ts';
 import { useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { requestOpen } from '../plan/open-request.ts';
+import { AddBoardDialog } from './add-board-dialog.tsx';
 import { BoardList } from './board-list.tsx';
 import { BoardTabs } from './board-tabs.tsx';
+import { FirstStart } from './first-start.tsx';
 import './frame.css';
 import { HelpDialog } from './help-dialog.tsx';
 import { HostGone } from './host-notice.tsx';
@@ -24,6 +25,7 @@ export function Frame() {
   const boards = known?.state.boards ?? none;
   const layout = useLayout();
   const [help, setHelp] = useState(false);
+  const [adding, setAdding] = useState(false);
   // What was chosen, else the default, else the first.
   const names = boards.map(({ board }) => board.name);
   const name = [layout.board, known?.state.default, names[0]].find(
@@ -72,7 +74,7 @@ export function Frame() {
   return (
     <div className="frame">
       <h1 className="unseen">uiomem studio</h1>
-      <BoardList boards={boards} chosen={name} />
+      <BoardList boards={boards} chosen={name} onAdd={() => setAdding(true)} />
       <div className="frame-middle">
         <HostGone />
         <main className="frame-main" aria-label={name ?? 'No board'} data-region tabIndex={-1}>
@@ -83,9 +85,7 @@ export function Frame() {
               Asking the host which boards there are…
             </p>
           ) : (
-            <EmptyState icon="server" title="No boards yet" command="uiomem-studio board add zynq root@192.168.1.10">
-              <p>Add the board on your desk with +, or start the emulated board: it needs no hardware.</p>
-            </EmptyState>
+            <FirstStart onAdd={() => setAdding(true)} />
           )}
         </main>
         {state !== undefined && <StepsDock state={state} />}
@@ -97,6 +97,7 @@ export function Frame() {
         onFindings={() => name !== undefined && layout.openPlan(name)}
         onHelp={() => setHelp(true)}
       />
+      {adding && <AddBoardDialog onClose={() => setAdding(false)} />}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
     </div>
   );

@@ -28,7 +28,7 @@ export function StepsPanel({ state, onClose }: { state: BoardState; onClose(): v
           {work !== undefined && work.plan !== '' && ` · ${work.plan}`}
         </span>
         {word !== undefined && (
-          <span role="status">
+          <span role="status" className="row">
             <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
               {word.text}
             </Badge>

@@ -94,9 +94,9 @@ export function directionWord({ direction }: Pick<SyncState, 'direction'>): stri
 export function originWord(origin: UiomemDevice['origin']): string {
   switch (origin.kind) {
     case 'insmod':
-      return `module parameter ${origin.slot}`;
+      return `insmod, region ${origin.slot}`;
     case 'device-tree':
-      return `device tree ${origin.path}`;
+      return origin.path;
     case 'unknown':
       return 'not told';
   }

@@ -23,6 +23,7 @@ export function browserShell(): Shell {
       // The DOM's types leave out bytes of shared memory, which the engine sends none of.
       return webSocketDuplex(socket as unknown as WebSocketLike);
     },
+    bulk: () => ({ url: new URL(agreed.bulkPath, location.href).href, key: sessionKey() ?? '' }),
     openPlan,
     onCommand: () => () => {},
   };

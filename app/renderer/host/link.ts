@@ -2,9 +2,10 @@
 import { create } from 'zustand';
 import { connectClient } from '../../../remote-helper/rpc/client.ts';
 import type { Client, Reply } from '../../../remote-helper/rpc/contract.ts';
-import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { type Problem, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { type HostContract, hostContract } from '../../contract.ts';
 import { backOffMs } from './back-off.ts';
+import { withBulkCalls } from './bulk-calls.ts';
 import type { Shell } from './shell.ts';
 import { followState } from './state-store.ts';
 
@@ -44,13 +45,23 @@ export const useLink = create<LinkState>(() => ({
 export async function keepLink(shell: Shell, signal: AbortSignal): Promise<void> {
   let since = Date.now();
   let attempt = 0;
+  /** Of the first host: this page came with it. */
+  let version: string | undefined;
   while (!signal.aborted) {
     let ended: Problem;
     try {
       await using client = connectClient(hostContract, await shell.connect(signal));
       const info = await client.call('host.info', {}, { signal });
       attempt = 0;
-      useLink.setState({ client, link: { state: 'open', info } });
+      version ??= info.version;
+      if (info.version !== version) {
+        throw problem('rpc.version-mismatch', `The host is of version ${info.version} now, this window of ${version}.`);
+      }
+      const place = shell.bulk?.();
+      useLink.setState({
+        client: place === undefined ? client : withBulkCalls(client, place),
+        link: { state: 'open', info },
+      });
       const following = followState(client, signal);
       const end = await Promise.race([client.closed, aborted(signal)]);
       since = Date.now();
