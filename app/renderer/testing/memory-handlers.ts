@@ -1,5 +1,6 @@
 /** Memory and sync of the scripted host's devices. Some bytes of each device count up, so that a live view has what to mark. */
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { KnownDevice } from '../../contract/state.ts';
@@ -10,8 +11,8 @@ import { ScriptedMemory } from './scripted-memory.ts';
 /** As `memory.dump` sends: half a MiB a piece. */
 const pieceSize = 0x8_0000;
 
-export function memoryHandlers(host: Script): Partial<Handlers<HostContract>> {
-  const memories = new Map<string, ScriptedMemory>();
+/** `memories`: by `board/device`, made when a device is first read. */
+export function memoryHandlers(host: Script, memories: Map<string, ScriptedMemory>): Partial<Handlers<HostContract>> {
   const boardOf = (name: string | undefined) =>
     host.board(name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '');
   const find = (board: string | undefined, name: string): KnownDevice => {
@@ -42,21 +43,27 @@ export function memoryHandlers(host: Script): Partial<Handlers<HostContract>> {
     }));
     return find(board, name).device.sync;
   };
-  const owned = (owner: 'cpu' | 'device') => async (input: { board?: string | undefined; device: string }) =>
-    changeSync(input.board, input.device, { owner }) as never;
+  const owned = (owner: 'cpu' | 'device') => async (input: { board?: string | undefined; device: string }) => {
+    changeSync(input.board, input.device, { owner });
+    return { owner, commands: [1n] };
+  };
 
   return {
     'device.list': async ({ board }) => ({ devices: (boardOf(board).devices ?? []).map(({ device }) => device) }),
     'device.info': async ({ board, device }) => ({ device: find(board, device).device, holders: [] }),
     'memory.read': async ({ board, device, content, offset, size }) => {
       const known = find(board, device);
-      const bytes = memoryOf(board, known, content).read(offset, Number(size));
+      const memory = memoryOf(board, known, content);
+      for (const at of memory.broken) {
+        if (at >= offset && at < offset + size) throw busError(known.device, at);
+      }
+      const bytes = memory.read(offset, Number(size));
       return { output: { address: known.device.address + offset }, bytes };
     },
     'memory.write': async ({ board, device, content, offset }, { bytes }) => {
       const known = find(board, device);
       memoryOf(board, known, content).write(offset, bytes);
-      return { output: { address: known.device.address + offset } } as never;
+      return { address: known.device.address + offset };
     },
     'memory.watch': async ({ board, device, content, offset, size, intervalMs }, { item, signal }) => {
       const memory = memoryOf(board, find(board, device), content);
@@ -103,6 +110,18 @@ export function memoryHandlers(host: Script): Partial<Handlers<HostContract>> {
     'sync.forCpu': owned('cpu'),
     'sync.forDevice': owned('device'),
   };
+}
+
+/** As the helper tells it. */
+function busError({ name, address }: UiomemDevice, offset: bigint): Error {
+  return problem(
+    'memory.bus-error',
+    `The read of 32 bits at offset ${hex(offset)} of ${name} (address ${hex(address + offset)}) was answered by a bus error.`,
+    {
+      hint: 'Nothing is there, or it does not take this width; if it is programmable logic, check that it is programmed, clocked and out of reset.',
+      data: { device: name, offset: hex(offset), address: hex(address + offset), width: 32 },
+    },
+  );
 }
 
 function runs(before: Uint8Array, now: Uint8Array): { offset: number; size: number }[] {

@@ -10,10 +10,13 @@ import { boardHandlers } from './board-handlers.ts';
 import { memoryHandlers } from './memory-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
+import type { ScriptedMemory } from './scripted-memory.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
+  /** By `board/device`: for tests that change what is there under the window. */
+  readonly memories = new Map<string, ScriptedMemory>();
   #state: HostState;
   #revision = 1;
   readonly #watchers = new Set<(change: StateChange) => void>();
@@ -93,7 +96,7 @@ export class ScriptedHost implements Script {
   #handlers(): Handlers<HostContract> {
     const all = {
       ...boardHandlers(this),
-      ...memoryHandlers(this),
+      ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),

@@ -5,6 +5,10 @@ const pageSize = 4096n;
 export class ScriptedMemory {
   readonly #pages = new Map<bigint, Uint8Array>();
   readonly size: bigint;
+  /** Offsets that answer with a bus error. */
+  readonly broken = new Set<bigint>();
+  /** Bits that cannot be written: what is written there reads back as 0. */
+  stuck = 0;
 
   constructor(size: bigint) {
     this.size = size;
@@ -28,7 +32,7 @@ export class ScriptedMemory {
       const number = place / pageSize;
       const page = this.#pages.get(number) ?? this.#page(number);
       this.#pages.set(number, page);
-      page[Number(place % pageSize)] = bytes[at] ?? 0;
+      page[Number(place % pageSize)] = (bytes[at] ?? 0) & ~this.stuck;
     }
   }
 
