@@ -7,7 +7,7 @@ export PATH := $(CACHE)/node/bin:$(PATH)
 NODE := $(CACHE)/node/bin/node
 STUDIO := dist/uiomem-studio
 # What bundles are made of; tests are no part of them.
-SOURCES := $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
+SOURCES := electron.vite.config.ts $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test test-kernel test-clean check bench board board-up board-down clean
@@ -18,12 +18,13 @@ help: ## list the targets
 setup: ## install what is missing: Debian packages, node and npm in the cache, node modules
 	@resources/workstation/setup.sh
 
-build: setup dist/.bundled ## bundle the helper and the command line into dist/
+build: setup dist/.bundled ## bundle the helper, the command line and the windows of both shells into dist/
 
 dist/.bundled: $(SOURCES) package-lock.json | setup
 	@$(NODE) remote-helper/bundle.ts
 	@$(NODE) resources/workstation/bundle.ts
 	@$(NODE) node_modules/vite/bin/vite.js build --config app/renderer/vite.config.ts --logLevel warn
+	@$(NODE) node_modules/electron-vite/bin/electron-vite.js build --logLevel warn
 	@touch $@
 
 board: build ## build the emulated board (kernel, user space, node) into the cache

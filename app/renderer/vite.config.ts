@@ -17,5 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Monaco is one piece of 4 MB, loaded when an editor opens.
+    chunkSizeWarningLimit: 5_000,
   },
 });

@@ -54,16 +54,20 @@ export async function stopBoards(client: Client<typeof hostContract>): Promise<v
   }
 }
 
-/** A window of the served host: in by a token that a form posts, as the file that `uiomem-studio open` makes does. */
-export async function openWindow(browser: Browser, client: Client<typeof hostContract>): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+/** A window of the served host: in by a token that a form posts, as the file that `uiomem-studio open` makes does. `onPage` sees the page before. */
+export async function openWindow(
+  browser: Browser,
+  client: Client<typeof hostContract>,
+  { height = 768, onPage }: { readonly height?: number; onPage?(page: Page): void | Promise<void> } = {},
+): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1366, height } });
   const page = await context.newPage();
+  await onPage?.(page);
   await admit(page, client);
   return page;
 }
 
-/** Takes a page that shows nothing yet into the host's window. */
-export async function admit(page: Page, client: Client<typeof hostContract>): Promise<void> {
+async function admit(page: Page, client: Client<typeof hostContract>): Promise<void> {
   const { address, token } = await client.call('window.admit', {});
   await page.evaluate(
     ([action, value]) => {

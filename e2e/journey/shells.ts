@@ -1,0 +1,56 @@
+/** The shells that the journey runs in, each with settings, state and socket of its own. */
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { HostContract } from '../../app/contract.ts';
+import type { Client } from '../../remote-helper/rpc/contract.ts';
+import { openWindow, servedHost } from '../testing/served-host.ts';
+
+export interface JourneyWindow extends AsyncDisposable {
+  readonly page: Page;
+  /** Of the host behind the window, by its socket. */
+  readonly client: Client<HostContract>;
+  /** Another window of the same host. */
+  another(): Promise<{ readonly page: Page } & AsyncDisposable>;
+  /** Violations of the content security policy, errors that were not caught, and messages of level error, of all windows. */
+  complaints(): readonly string[];
+}
+
+export const shells: readonly { readonly name: string; open(): Promise<JourneyWindow> }[] = [
+  { name: 'a browser', open: browserWindow },
+];
+
+function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    // Chromium does not start a sandbox as root.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+}
+
+async function browserWindow(): Promise<JourneyWindow> {
+  await using undo = new AsyncDisposableStack();
+  const { client } = undo.use(await servedHost());
+  const browser = await launchChromium();
+  undo.defer(() => browser.close());
+  const complaints: string[] = [];
+  const open = () => openWindow(browser, client, { onPage: (page) => listen(page, complaints) });
+  const page = await open();
+  const stack = undo.move();
+  return {
+    page,
+    client,
+    complaints: () => complaints,
+    async another() {
+      const other = await open();
+      return { page: other, [Symbol.asyncDispose]: () => other.context().close() };
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function listen(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // Violations of the policy are among these.
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+}
