@@ -34,7 +34,7 @@ export class Admission {
     const token = secret();
     const kept: Token = { digest: digestOf(token), until: this.#now() + tokenLifeMs, used: Promise.withResolvers() };
     this.#tokens.push(kept);
-    setTimeout(() => kept.used.resolve(false), tokenLifeMs).unref();
+    setTimeout(() => kept.used.resolve(false), tokenLifeMs + 1).unref();
     while (this.#tokens.length > mostTokens) this.#tokens.shift()?.used.resolve(false);
     return token;
   }

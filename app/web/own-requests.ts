@@ -4,9 +4,10 @@
  */
 import type { IncomingMessage } from 'node:http';
 
-/** `Host` names this server as the loopback interface of this port. */
-export function isOwnHost({ headers }: Pick<IncomingMessage, 'headers'>, port: number): boolean {
-  return headers.host === `127.0.0.1:${port}` || headers.host === `localhost:${port}`;
+/** `Host` is there once, and names this server as the loopback interface of this port. */
+export function isOwnHost({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>, port: number): boolean {
+  const [host, ...more] = headersDistinct.host ?? [];
+  return more.length === 0 && (host === `127.0.0.1:${port}` || host === `localhost:${port}`);
 }
 
 /** `Origin` is the page that this server gave out under the same name. */
