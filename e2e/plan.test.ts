@@ -57,6 +57,9 @@ const apply = (
     { ...(options.signal && { signal: options.signal }), ...(options.onItem && { onItem: options.onItem }) },
   );
 
+/** Gives the board's lease back, which the host's session has since it changed the board: another host is to change it now. */
+const giveBack = () => host.client.call('board.disconnect', { board: name });
+
 const places = { folder, driverSource: `${folder}/kernel`, places: { cache: cacheFolder() } };
 
 /** Applies with a session past the host's own, as another workstation would. */
@@ -149,6 +152,7 @@ test('verify sees what was changed by hand, and apply mends just that', async ()
 });
 
 test('failing after each step of another plan brings the first one back, module and attributes', async () => {
+  await giveBack();
   await using session = await openSession(host.board, { secrets: new Secrets() });
   const before = await state();
   // Send, unload, load.
@@ -167,6 +171,7 @@ test('failing after each step of another plan brings the first one back, module 
 
 test('Ctrl-C while it works: the command undoes what was done before it ends', async () => {
   await host.client.call('module.unload', { board: name });
+  await giveBack();
   await host.shell('rm -f /var/lib/uiomem-studio/journal/*');
   const before = await state();
   const file = join(host.folder, 'bringup.yaml');
@@ -188,6 +193,7 @@ test('Ctrl-C while it works: the command undoes what was done before it ends', a
 test('an apply whose link was lost is found by the next one, and rolled back or resumed from anywhere', async () => {
   const before = await state();
   for (const way of ['rollback', 'resume'] as const) {
+    await giveBack();
     await using session = await openSession(host.board, { secrets: new Secrets() });
     const { table } = after(1, () => session.connection.close());
     await expect(applyWith(session, text, table)).rejects.toMatchObject({ id: 'plan.rollback-failed' });

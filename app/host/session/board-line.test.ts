@@ -200,6 +200,21 @@ it('ends an opening at once when it is disconnected, and what opens all the same
   expect([late?.isClosed, line.session, brief().at(-1)]).toEqual([true, undefined, 'closed']);
 });
 
+it('can be opened again while it is still being closed', async () => {
+  const { line, openings, brief } = made();
+  void line.hold(board, never);
+  await settled();
+  const first = await openings[0]?.succeed();
+  const closing = Promise.withResolvers<void>();
+  Object.assign(first ?? {}, { close: () => closing.promise });
+  const dropped = line.drop();
+  const again = line.hold(board, never);
+  closing.resolve();
+  await dropped;
+  expect(brief().slice(-3)).toEqual(['closed', 'opening', 'opening']);
+  expect(await openings[1]?.succeed()).toBe(await again);
+});
+
 it('stops trying when it is disconnected, and tries at once when it is connected again', async () => {
   const { line, openings, brief } = made();
   void line.hold(board, never);

@@ -121,7 +121,6 @@ export class BoardLine {
     this.#wanted = false;
     this.#loss = undefined;
     await this.#end(why);
-    this.#enter({ state: 'closed' });
   }
 
   /**

@@ -28,15 +28,9 @@ export class BoardWatch {
     this.#pauseMs = pauseMs;
   }
 
-  /** Looks at everything now, whether or not somebody watches. Throws what the helper's calls throw. */
+  /** Looks at everything, whether or not somebody watches; a look under way will do. Throws what the helper's calls throw. */
   async look(): Promise<void> {
-    this.#whole = false;
-    this.#looking ??= lookAt(this.#session)
-      .then((seen) => this.#parts.seen(seen))
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    await this.#looking;
+    await (this.#looking ?? this.#begin());
   }
 
   start(): void {
@@ -79,7 +73,20 @@ export class BoardWatch {
       const { devices } = await this.#session.helper.call('device.list', {}, { signal });
       if (signal.aborted || this.#parts.glanced(devices)) return;
     }
-    await this.look();
+    // What was done since a look began may be missing in it.
+    await this.#looking?.catch(() => {});
+    await this.#begin();
+  }
+
+  #begin(): Promise<void> {
+    this.#whole = false;
+    const looking = lookAt(this.#session)
+      .then((seen) => this.#parts.seen(seen))
+      .finally(() => {
+        this.#looking = undefined;
+      });
+    this.#looking = looking;
+    return looking;
   }
 
   #pause(signal: AbortSignal): Promise<void> {

@@ -34,6 +34,7 @@ export class HostTruth implements Disposable {
   readonly #known = new Map<string, BoardKnowledge>();
   readonly #followed = new Map<string, Followed>();
   #list: BoardList = { boards: [], default: undefined };
+  #reading: Promise<void> = Promise.resolve();
   #watchers = 0;
   #slowly: Disposable | undefined;
 
@@ -77,35 +78,46 @@ export class HostTruth implements Disposable {
 
   /** Reads the list of boards again. Throws what reading it throws. */
   async listChanged(): Promise<void> {
-    const before = this.#list;
-    this.#list = await this.#parts.boards.list();
-    const names = new Set(this.#list.boards.map(({ name }) => name));
-    for (const { name } of before.boards) {
-      if (names.has(name)) continue;
-      this.#unfollow(name);
-      this.#known.delete(name);
-      this.#parts.gone(name);
-    }
-    this.#publish();
+    await this.#inTurn(async () => {
+      const before = this.#list;
+      this.#list = await this.#parts.boards.list();
+      const names = new Set(this.#list.boards.map(({ name }) => name));
+      for (const { name } of before.boards) {
+        if (names.has(name)) continue;
+        this.#unfollow(name);
+        this.#known.delete(name);
+        this.#parts.gone(name);
+      }
+      this.#publish();
+    });
   }
 
   /** Asks again which emulated boards run. */
   async emulatedChanged(): Promise<void> {
-    if (this.#list.boards.every(({ emulated }) => emulated === undefined)) return;
-    const all = await this.#parts.emulated();
-    for (const { name, emulated } of this.#list.boards) {
-      if (emulated === undefined) continue;
-      const status = all.find((each) => each.name === emulated);
-      this.#change(name, (known) =>
-        isDeepStrictEqual(known.emulated, status) ? known : { ...known, emulated: status },
-      );
-    }
+    await this.#inTurn(async () => {
+      if (this.#list.boards.every(({ emulated }) => emulated === undefined)) return;
+      const all = await this.#parts.emulated();
+      for (const { name, emulated } of this.#list.boards) {
+        if (emulated === undefined) continue;
+        const status = all.find((each) => each.name === emulated);
+        this.#change(name, (known) =>
+          isDeepStrictEqual(known.emulated, status) ? known : { ...known, emulated: status },
+        );
+      }
+    });
   }
 
   [Symbol.dispose](): void {
     for (const name of [...this.#followed.keys()]) this.#unfollow(name);
     this.#slowly?.[Symbol.dispose]();
     this.#slowly = undefined;
+  }
+
+  /** What was read first must not replace what was read after it. */
+  async #inTurn(read: () => Promise<void>): Promise<void> {
+    const reading = this.#reading.then(read);
+    this.#reading = reading.catch(() => {});
+    await reading;
   }
 
   #change(name: string, change: (known: BoardKnowledge) => BoardKnowledge): void {
