@@ -113,6 +113,8 @@ test('a register access is one access of its width on the bus', async () => {
 test('a session that maps registers and gathers facts touches none of them', async () => {
   const untouched = await busAccesses(status, edu, async () => {
     await using session = await openSession(board, { secrets: new Secrets() });
+    // From the host that loaded the driver; it is free again with the session's end.
+    await session.helper.call('lease.take', { over: true });
     await session.helper.call('memory.map', {
       device: edu.device,
       eye: 'device',

@@ -154,6 +154,8 @@ test('verify sees what was changed by hand, and apply mends just that', async ()
 test('failing after each step of another plan brings the first one back, module and attributes', async () => {
   await giveBack();
   await using session = await openSession(host.board, { secrets: new Secrets() });
+  // From the host, which has applied the first one.
+  await session.helper.call('lease.take', { over: true });
   const before = await state();
   // Send, unload, load.
   for (let index = 0; index < 3; index += 1) {
@@ -176,6 +178,8 @@ test('Ctrl-C while it works: the command undoes what was done before it ends', a
   const before = await state();
   const file = join(host.folder, 'bringup.yaml');
   await writeFile(file, text);
+  // The command works through a host of its own.
+  await host.client.call('board.disconnect', { board: name });
   const child = spawn('dist/uiomem-studio', ['plan', 'apply', file, '--board', name], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -195,12 +199,15 @@ test('an apply whose link was lost is found by the next one, and rolled back or 
   for (const way of ['rollback', 'resume'] as const) {
     await giveBack();
     await using session = await openSession(host.board, { secrets: new Secrets() });
+    await session.helper.call('lease.take', { over: true });
     const { table } = after(1, () => session.connection.close());
     await expect(applyWith(session, text, table)).rejects.toMatchObject({ id: 'plan.rollback-failed' });
     await expect(apply(text)).rejects.toMatchObject({
       id: 'plan.unfinished',
       message: expect.stringMatching(/^An apply of “two regions” that \S+@\S+ began at /),
     });
+    // The helper of the lost link may not have ended yet.
+    await host.client.call('board.takeOver', { board: name });
     if (way === 'resume')
       expect((await apply(text, { resume: true })).regions.every(({ status }) => status === 'same')).toBe(true);
     const { left } = await host.client.call('plan.rollback', { board: name });

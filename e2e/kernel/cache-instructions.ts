@@ -127,7 +127,8 @@ function onMachine(wanted: Partial<Counts>, architecture: 'arm64' | 'x86-64', cl
   return cleanFlushes ? { clean: 0, invalidate, flush: flush + clean } : { clean, invalidate, flush };
 }
 
-async function readCounts(file: string): Promise<Counts> {
+/** What the plugin has counted since the board's start. */
+export async function readCounts(file: string): Promise<Counts> {
   const bytes = await readFile(file);
   const number = (index: number) => Number(bytes.readBigUInt64LE(index * 8));
   return { clean: number(0), invalidate: number(1), flush: number(2) };

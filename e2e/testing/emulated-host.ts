@@ -11,10 +11,11 @@ export interface EmulatedHost extends PrivateHost {
   shell(command: string, input?: string | Uint8Array): Promise<string>;
 }
 
-/** Boots a board of that name, and stops it at the end. */
-export async function emulatedHost(name: string): Promise<EmulatedHost> {
+/** Boots a board of that name, and stops it at the end. `boot` starts it in its own way, with settings that are the host's. */
+export async function emulatedHost(name: string, boot?: (folder: string) => Promise<unknown>): Promise<EmulatedHost> {
   await using undo = new AsyncDisposableStack();
   const host = undo.use(await privateHost());
+  await boot?.(host.folder);
   const { status, board } = await host.client.call('emulated.up', { name });
   // A connection costs an emulated processor a second.
   const shared = ['ControlMaster=auto', `ControlPath=${join(host.folder, 'ssh')}`, 'ControlPersist=yes'];
