@@ -39,9 +39,10 @@ export function DeviceView({ board, known }: { board: BoardState; known: KnownDe
   const unread = content === undefined && !state.asked;
 
   // What is locked stays so when the reason has gone.
+  const isLocked = locked !== undefined;
   useEffect(() => {
-    if (locked !== undefined) session.view.setState({ unlocked: false });
-  }, [locked, session]);
+    if (isLocked) session.view.setState({ unlocked: false });
+  }, [isLocked, session]);
 
   return (
     <section className="device-view" aria-label={`Memory of ${device.name} on ${board.board.name}`}>
