@@ -40,8 +40,7 @@ describe.each(shells)('in $name', ({ open }) => {
   const cell = () => grid().getByRole('gridcell', { selected: true });
   const command = async (...args: string[]) => {
     const ended = await start(program, args, process.env, 'ignore').ended;
-    expect(ended.err).toBe('');
-    expect(ended.status).toBe(0);
+    expect(ended.status, ended.err).toBe(0);
     return ended.out;
   };
 
@@ -83,7 +82,7 @@ describe.each(shells)('in $name', ({ open }) => {
     await page.keyboard.type(word.readUInt32LE().toString(16));
     await page.keyboard.press('Enter');
     await expect
-      .poll(() => ram.read(address + 0x10n, 4).then((bytes) => bytes.toString('hex')))
+      .poll(() => ram.read(address + 0x10n, 4).then((bytes) => bytes.toString('hex')), { timeout: 10_000 })
       .toBe(word.toString('hex'));
     await expectText(cell(), new RegExp(word.readUInt32LE().toString(16), 'i'));
   });

@@ -2,7 +2,9 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { HostContract } from '../../app/contract.ts';
 import type { Client } from '../../remote-helper/rpc/contract.ts';
-import { openWindow, servedHost } from '../testing/served-host.ts';
+import { launchTierA } from '../electron/tier-a.ts';
+import { until } from '../testing/command-process.ts';
+import { attached, openWindow, privateFolders, servedHost, stopBoards } from '../testing/served-host.ts';
 
 export interface JourneyWindow extends AsyncDisposable {
   readonly page: Page;
@@ -16,6 +18,7 @@ export interface JourneyWindow extends AsyncDisposable {
 
 export const shells: readonly { readonly name: string; open(): Promise<JourneyWindow> }[] = [
   { name: 'a browser', open: browserWindow },
+  { name: 'Electron’s shell (tier A)', open: electronWindow },
 ];
 
 function launchChromium(): Promise<Browser> {
@@ -42,6 +45,39 @@ async function browserWindow(): Promise<JourneyWindow> {
     async another() {
       const other = await open();
       return { page: other, [Symbol.asyncDispose]: () => other.context().close() };
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** The host is in the shell's utility process, and listens for the command line as any host of a user does. */
+async function electronWindow(): Promise<JourneyWindow> {
+  await using undo = new AsyncDisposableStack();
+  undo.use(await privateFolders());
+  const shell = undo.use(await launchTierA({ configFolder: process.env.XDG_CONFIG_HOME ?? '' }));
+  const { client } = undo.use(await attached());
+  undo.defer(() => stopBoards(client));
+  const complaints: string[] = [];
+  const heard = async (page: Page) => {
+    listen(page, complaints);
+    // Its first load was before anybody listened.
+    await page.reload();
+    return page;
+  };
+  const page = await heard(shell.page);
+  const stack = undo.move();
+  return {
+    page,
+    client,
+    complaints: () => complaints,
+    async another() {
+      await shell.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('window.new')?.click(), undefined);
+      const second = await until('a second window', async () =>
+        (await shell.windows()).find((each) => each !== shell.page),
+      );
+      await second.waitForLoadState();
+      await heard(second);
+      return { page: second, [Symbol.asyncDispose]: () => second.close() };
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
