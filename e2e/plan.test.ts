@@ -1,6 +1,6 @@
 /** Plans on a real board: applied, applied again, failing after each step, interrupted, rolled back. Judged by the system's ssh. */
 import { spawn } from 'node:child_process';
-import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StepEvent } from '../app/contract/plan.ts';
@@ -11,6 +11,7 @@ import { RamFile } from '../app/host/emulated-board/ram-file.ts';
 import { cacheFolder } from '../app/host/module/workstation.ts';
 import { openSession } from '../app/host/session/open-session.ts';
 import type { BoardSession } from '../app/host/session/session.ts';
+import { withEvent } from '../app/host/state/work.ts';
 import { problem } from '../remote-helper/rpc/problem.ts';
 import { sshArguments } from './testing/boards.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
@@ -112,6 +113,37 @@ test('failing after each step leaves the board as it was, from a fresh board', a
     expect(await state()).toBe(before);
   }
 });
+
+test('steps are told before they are done, also those that a build decides about', async () => {
+  const cache = join(host.folder, 'cache');
+  await mkdir(cache);
+  // Kernels to build against, and no module that was built before.
+  await symlink(join(cacheFolder(), 'emulated-board'), join(cache, 'emulated-board'));
+  const told: StepEvent[] = [];
+  {
+    await using session = await openSession(host.board, { secrets: new Secrets() });
+    await applyPlan(session, {
+      text,
+      where: { ...places, places: { cache } },
+      resume: false,
+      signal: new AbortController().signal,
+      tell: async (event) => void told.push(event),
+    });
+  }
+  const titles = (from: number, to: number, wanted: StepEvent['state']) =>
+    told.slice(from, to).flatMap(({ index, title, state }) => (state === wanted ? [`${index} ${title}`] : []));
+  const built = told.findIndex(({ state }) => state === 'done');
+  const started = told.findIndex(({ state }) => state === 'started');
+  const all = titles(0, told.length, 'started');
+  expect(all[0]).toMatch(/^0 build/i);
+  expect(titles(0, started, 'planned').length).toBeGreaterThan(1);
+  expect(titles(built, told.length, 'planned')).toEqual(all.slice(1));
+  const steps = told.reduce(withEvent, [] as StepEvent[]);
+  expect(steps.map(({ index, title, state }) => `${index} ${title} ${state}`)).toEqual(
+    all.map((each) => `${each} done`),
+  );
+  await host.client.call('plan.rollback', { board: name });
+}, 300_000);
 
 test('applies: devices, attributes and memory are there; again, nothing changes', async () => {
   const events: StepEvent[] = [];

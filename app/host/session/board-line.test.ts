@@ -235,6 +235,22 @@ it('stops trying when it is disconnected, and tries at once when it is connected
   expect([openings.length, brief().at(-1), line.wanted]).toEqual([2, 'closed', false]);
 });
 
+it('begins anew for whoever connects, rather than wait for a try that gets no answer', async () => {
+  const { line, openings, brief } = made({ deaf: true });
+  void line.hold(board, never);
+  await settled();
+  (await openings[0]?.succeed())?.lose(gone);
+  await vi.advanceTimersByTimeAsync(1_300);
+  expect(openings.length).toBe(2);
+  const calls = [line.hold(board, never), line.hold(board, never)];
+  await settled();
+  expect([openings.length, openings[1]?.signal?.aborted]).toEqual([3, true]);
+  const session = await openings[2]?.succeed();
+  expect(await Promise.all(calls)).toEqual([session, session]);
+  const late = await openings[1]?.succeed();
+  expect([late?.isClosed, line.session, brief().at(-1)]).toEqual([true, session, 'open']);
+});
+
 it('opens a connected board again after work that ends the link, and only such a one', async () => {
   const { line, openings, states, brief } = made();
   void line.hold(board, never);

@@ -46,6 +46,9 @@ interface Loss {
   retryAt: string;
 }
 
+/** Stages in which nothing has come from the board yet. */
+const unanswered: readonly Stage[] = ['resolve', 'connect', 'host-key'];
+
 export class BoardLine {
   readonly #parts: LineParts;
   #board: Board;
@@ -107,6 +110,7 @@ export class BoardLine {
     }
     this.#board = board;
     clearTimeout(this.#timer);
+    this.#giveUpWaiting();
     this.#holders += 1;
     try {
       return await this.#join(this.#opening ?? this.#begin(this.#loss === undefined ? 0 : 1), signal, onStage);
@@ -143,6 +147,15 @@ export class BoardLine {
       // Somebody may have given it up, or opened it again, meanwhile.
       if (this.#loss === loss && this.#opening === undefined) this.#begin(1);
     }
+  }
+
+  /** A try that got no answer yet may have begun before the cable was back: whoever asks anew is not to wait for its end. */
+  #giveUpWaiting(): void {
+    const opening = this.#opening;
+    if (this.#loss === undefined || opening === undefined || opening.waiting > 1) return;
+    if (this.#state.state !== 'opening' || !unanswered.includes(this.#state.stage)) return;
+    this.#opening = undefined;
+    opening.abort.abort();
   }
 
   async #end(why = disconnected(this.#board.name)): Promise<void> {
