@@ -1,26 +1,9 @@
 /** The theme that the user chose, kept between starts, and the one that is shown. `public/first-paint.js` does the same before the first paint. */
 import { create } from 'zustand';
-
-export const themeChoices = ['system', 'dark', 'light', 'contrast'] as const;
-export type ThemeChoice = (typeof themeChoices)[number];
-export type Theme = Exclude<ThemeChoice, 'system'>;
-
-export const themeNames: Readonly<Record<ThemeChoice, string>> = {
-  system: 'System',
-  dark: 'Dark',
-  light: 'Light',
-  contrast: 'High contrast',
-};
+import { type Theme, type ThemeChoice, themeChoices, themeFor } from './theme-choice.ts';
 
 /** Of localStorage. */
 const key = 'uiomem-theme';
-
-/** Pure: which theme a choice means on a system with these wishes. */
-export function themeFor(choice: ThemeChoice, system: { readonly contrast: boolean; readonly light: boolean }): Theme {
-  if (choice !== 'system') return choice;
-  if (system.contrast) return 'contrast';
-  return system.light ? 'light' : 'dark';
-}
 
 const moreContrast = matchMedia('(prefers-contrast: more)');
 const lightScheme = matchMedia('(prefers-color-scheme: light)');

@@ -48,6 +48,7 @@ function drawTheme(): void {
       'editor.lineHighlightBorder': token('--bg-side'),
       'editor.selectionBackground': token('--bg-selected'),
       'editorLineNumber.foreground': token('--text-faint'),
+      'editorLineNumber.dimmedForeground': token('--text-faint'),
       'editorLineNumber.activeForeground': token('--text'),
       'editorCursor.foreground': token('--text'),
       'editorError.foreground': token('--bad'),

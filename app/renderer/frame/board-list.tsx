@@ -5,6 +5,7 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { arrowList } from './arrow-list.ts';
 import './board-list.css';
+import { destinationText } from './destination.ts';
 import { DeviceItem } from './device-item.tsx';
 import { EmulatedEntry } from './emulated-entry.tsx';
 import { useLayout } from './layout-store.ts';
@@ -60,10 +61,7 @@ function BoardItem({ state, index, chosen }: { state: BoardState; index: number;
               {word.text}
             </Badge>
           </span>
-          <span className="small muted truncate mono">
-            {board.user}@{board.host}
-            {board.port === 22 ? '' : `:${board.port}`}
-          </span>
+          <span className="small muted truncate mono">{destinationText(board)}</span>
         </span>
       </button>
       {(connection.state === 'open' || connection.state === 'lost') && devices !== undefined && (

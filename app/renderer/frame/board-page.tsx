@@ -12,6 +12,7 @@ import { runTask } from '../host/tasks.ts';
 import { disconnect, stopEmulated } from './board-actions.ts';
 import './board-page.css';
 import { ConnectionSection, connectCommand } from './connection-section.tsx';
+import { destinationText } from './destination.ts';
 import { DeviceSection } from './device-section.tsx';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
@@ -26,9 +27,7 @@ export function BoardPage({ state, index }: { state: BoardState; index: number }
       <header className="page-head">
         <span className="swatch" style={{ background: boardColour(index) }} />
         <h2 className="page-title truncate">{board.name}</h2>
-        <span className="mono muted truncate">
-          {board.user}@{board.host}:{board.port}
-        </span>
+        <span className="mono muted truncate">{destinationText(board)}</span>
         <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
           {word.text}
         </Badge>

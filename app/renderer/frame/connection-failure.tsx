@@ -4,9 +4,11 @@ import { z } from 'zod';
 import type { Board } from '../../contract/board.ts';
 import { ProblemBanner, type ToldProblem } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { connect, trust } from './board-actions.ts';
 import './connection.css';
+import { destinationText } from './destination.ts';
 import { SecretDialog, secretKind } from './secret-dialog.tsx';
 
 const unknownKey = z.object({
@@ -37,6 +39,9 @@ export function ConnectionFailure({
             <li key={fingerprint} className="row row-wrap">
               <span className="muted">{type}</span>
               <code className="grow">{fingerprint}</code>
+              <CopyCommand
+                command={`uiomem-studio board add ${board.name} ${destinationText(board)} --trust ${fingerprint}`}
+              />
               <Button kind="primary" icon="key" onClick={() => trust(host, board, fingerprint)}>
                 Trust this key
               </Button>

@@ -14,7 +14,7 @@ import { ConnectionFailure } from './connection-failure.tsx';
 import { LeaseBanner } from './lease-banner.tsx';
 import { Stages, stageOf } from './stages.tsx';
 
-export const connectCommand = (board: string) => `uiomem-studio board facts --board ${board}`;
+export const connectCommand = (board: string) => `uiomem-studio board connect ${board}`;
 
 export function ConnectionSection({ state }: { state: BoardState }) {
   const host = useHost();

@@ -14,3 +14,9 @@ export function parseDestination(text: string): Destination | undefined {
   if (found?.[1] === undefined || host === undefined || port < 1 || port > 65_535) return undefined;
   return { user: found[1], host, port };
 }
+
+/** As `parseDestination` reads it back. */
+export function destinationText({ user, host, port }: Destination): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${user}@${name}${port === 22 ? '' : `:${port}`}`;
+}

@@ -1,7 +1,8 @@
 /** The window: boards at the left, what is open of one in the middle, steps below it, state at the bottom. */
 import { useCallback, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
-import { themeChoices, useTheme } from '../design/theme.ts';
+import { useTheme } from '../design/theme.ts';
+import { themeChoices } from '../design/theme-choice.ts';
 import { useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { requestOpen } from '../plan/open-request.ts';
@@ -13,7 +14,8 @@ import './frame.css';
 import { HelpDialog } from './help-dialog.tsx';
 import { HostGone } from './host-notice.tsx';
 import { overviewTab, useLayout } from './layout-store.ts';
-import { cycleRegions, rememberFocus, type ShortcutId, useShortcuts } from './shortcuts.ts';
+import type { ShortcutId } from './shortcut-list.ts';
+import { cycleRegions, rememberFocus, useShortcuts } from './shortcuts.ts';
 import { StatusBar } from './status-bar.tsx';
 import { StepsDock } from './steps-dock.tsx';
 

@@ -3,7 +3,8 @@ import { Dialog } from '../components/dialog.tsx';
 import { Switch } from '../components/switch.tsx';
 import { useShell } from '../host/host-context.tsx';
 import './help-dialog.css';
-import { localKeys, shortcuts, useQuestionMark } from './shortcuts.ts';
+import { localKeys, shortcuts } from './shortcut-list.ts';
+import { useQuestionMark } from './shortcuts.ts';
 
 export function HelpDialog({ onClose }: { onClose(): void }) {
   const { mac } = useShell();

@@ -4,7 +4,8 @@ import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
-import { themeChoices, themeNames, useTheme } from '../design/theme.ts';
+import { useTheme } from '../design/theme.ts';
+import { themeChoices, themeNames } from '../design/theme-choice.ts';
 import { useLink } from '../host/link.ts';
 import { useFindings } from '../plan/findings-store.ts';
 import './status-bar.css';
@@ -49,7 +50,7 @@ export function StatusBar({
           <Icon name="color-mode" /> {themeNames[choice]}
         </StatusButton>
       </Menu>
-      <StatusButton label="Keyboard shortcuts" onClick={onHelp}>
+      <StatusButton label="Keyboard shortcuts (F1)" onClick={onHelp}>
         <Icon name="keyboard" /> F1
       </StatusButton>
     </section>
@@ -85,14 +86,15 @@ function BoardStatus({ state, index }: { state: BoardState; index: number }) {
 
 function WorkStatus({ state, onSteps, onFindings }: { state: BoardState; onSteps(): void; onFindings(): void }) {
   const findings = useFindings(({ byBoard }) => byBoard[state.board.name]);
+  const count = findings?.length === 1 ? '1 finding' : `${findings?.length} findings`;
   const work = state.work === undefined ? undefined : workWord(state.work);
   const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
   return (
     <>
       {findings !== undefined && findings.length > 0 && (
-        <StatusButton label={`Findings of the plan of ${state.board.name}`} onClick={onFindings}>
+        <StatusButton label={`${count} in the plan of ${state.board.name}`} onClick={onFindings}>
           <Badge tone={errors > 0 ? 'bad' : 'warn'} icon={errors > 0 ? 'error' : 'warning'}>
-            {findings.length === 1 ? '1 finding' : `${findings.length} findings`}
+            {count}
           </Badge>
         </StatusButton>
       )}
@@ -113,9 +115,8 @@ function StatusButton({
   ...rest
 }: { label: string; children: ReactNode } & Omit<React.ComponentProps<'button'>, 'children'>) {
   return (
-    <button {...rest} type="button" className="status-button" title={label}>
+    <button {...rest} type="button" className="status-button" title={label} aria-label={label}>
       {children}
-      <span className="unseen">{label}</span>
     </button>
   );
 }

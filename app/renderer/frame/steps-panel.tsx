@@ -12,7 +12,7 @@ import { applyKey } from '../plan/apply-task.ts';
 import { arrowList } from './arrow-list.ts';
 import { RollBack } from './roll-back.tsx';
 import './steps-panel.css';
-import { instantWord, stepWords, tookWord, workWord } from './words.ts';
+import { instantWord, rolledBackText, stepWords, tookWord, workWord } from './words.ts';
 
 export function StepsPanel({ state, onClose }: { state: BoardState; onClose(): void }) {
   const { board, work } = state;
@@ -101,14 +101,6 @@ function Steps({ work }: { work: Work }) {
       </ol>
     </section>
   );
-}
-
-/** Pure: what a reader wants to know first of a failed apply. */
-export function rolledBackText(undone: number, stuck: number): string {
-  const steps = (count: number) => (count === 1 ? '1 step was' : `${count} steps were`);
-  if (stuck > 0) return `${steps(undone)} rolled back; ${stuck} could not be: the board is between two states.`;
-  if (undone === 0) return 'Nothing had to be rolled back.';
-  return `${steps(undone)} rolled back: the board is as it was before.`;
 }
 
 function StepRow({ step }: { step: StepState }) {

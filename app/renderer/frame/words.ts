@@ -122,3 +122,11 @@ export function instantWord(instant: string, now = new Date()): string {
 export function boardColour(index: number): string {
   return `var(--board-${(Math.max(0, index) % 6) + 1})`;
 }
+
+/** Pure: what a reader wants to know first of a failed apply. */
+export function rolledBackText(undone: number, stuck: number): string {
+  const steps = (count: number) => (count === 1 ? '1 step was' : `${count} steps were`);
+  if (stuck > 0) return `${steps(undone)} rolled back; ${stuck} could not be: the board is between two states.`;
+  if (undone === 0) return 'Nothing had to be rolled back.';
+  return `${steps(undone)} rolled back: the board is as it was before.`;
+}

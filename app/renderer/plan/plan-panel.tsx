@@ -22,6 +22,7 @@ import { saveText } from './save-text.ts';
 import { ReviewSteps, useReview } from './steps-review.tsx';
 import { type PlanText, rootFolder, useTexts, usualName } from './text-store.ts';
 import { useLint } from './use-lint.ts';
+import { whyNot } from './why-not.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
 
@@ -275,21 +276,4 @@ function Written({
 
 function Reviewed({ board, plan }: { board: string; plan: PlanText }) {
   return <ReviewSteps review={useReview(board, plan)} board={board} />;
-}
-
-/** Pure: why a plan cannot be applied now; undefined when it can. */
-export function whyNot(now: {
-  connected: boolean;
-  held: boolean;
-  running: boolean;
-  errors: number;
-}): string | undefined {
-  if (!now.connected) return 'It can be applied when the board is connected.';
-  if (now.held) return 'Another holds the board: it can be applied after taking over.';
-  if (now.running) return 'An apply or a roll back is running.';
-  if (now.errors > 0)
-    return now.errors === 1
-      ? 'An error keeps it from being applied.'
-      : `${now.errors} errors keep it from being applied.`;
-  return undefined;
 }

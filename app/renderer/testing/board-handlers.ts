@@ -80,7 +80,7 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
       for (const text of ['kernel arm64-6.12: there', 'boot the kernel', 'wait until its SSH server answers']) {
         signal.throwIfAborted();
         progress({ text });
-        await pause(400);
+        await pause(800);
       }
       signal.throwIfAborted();
       const board = { name, host: '127.0.0.1', port: 2222, user: 'root', emulated: name };

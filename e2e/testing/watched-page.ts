@@ -1,0 +1,85 @@
+/** A page of the scripted host, watched: what breaks the content security policy or is an error is kept for the test to judge. */
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BoardState } from '../../app/contract/state.ts';
+
+export interface WatchedPage extends AsyncDisposable {
+  readonly page: Page;
+  /** Violations of the policy, errors of the console and uncaught ones, so far. */
+  readonly faults: readonly string[];
+  /** Paths that were asked for, in order. */
+  readonly requests: readonly string[];
+}
+
+/** What `window.scripted` of the page is, as far as tests use it. */
+export interface Scripted {
+  readonly calls: readonly { readonly name: string; readonly input: unknown }[];
+  put(board: string, change: (before: BoardState) => BoardState): void;
+}
+
+export const usualSize = { width: 1366, height: 768 };
+export const smallSize = { width: 1024, height: 700 };
+
+/** `query`: as in `state=devices&theme=dark`. */
+export async function watchedPage(
+  browser: Browser,
+  address: string,
+  query: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<WatchedPage> {
+  const context: BrowserContext = await browser.newContext({
+    viewport: usualSize,
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const faults: string[] = [];
+  const requests: string[] = [];
+  await page.exposeFunction('tellViolation', (text: string) => faults.push(`policy: ${text}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
+      const { tellViolation } = globalThis as unknown as { tellViolation(text: string): void };
+      tellViolation(`${violatedDirective} ${blockedURI} in ${sourceFile}`);
+    });
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  await page.goto(`${address}?${query}`);
+  return { page, faults, requests, [Symbol.asyncDispose]: () => context.close() };
+}
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds against WCAG 2.2 A and AA, each in a line. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // By the debugger, since the page allows no script but its own.
+  await page.evaluate(axe.source);
+  return await page.evaluate(async (values) => {
+    const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await loaded.run(document, { runOnly: { type: 'tag', values } });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+    );
+  }, tags);
+}
+
+/** Elements of the frame that reach out of the window, and whether the page itself can be scrolled sideways. */
+export function sidewaysFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const out = scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide, the window ${clientWidth}`] : [];
+    for (const element of document.querySelectorAll('button, h1, h2, h3, input, select, [role=tab], .banner, .badge')) {
+      const { left, right, width } = element.getBoundingClientRect();
+      // What scrolls inside of its own place is there to be scrolled to.
+      const scrolls = element.closest('.table-frame, .tabs-list, .text-editor, .monaco-editor') !== null;
+      if (width > 0 && !scrolls && !element.closest('.unseen') && (left < -1 || right > clientWidth + 1)) {
+        out.push(`${element.tagName} "${element.textContent.slice(0, 40)}" reaches to ${Math.round(right)}`);
+      }
+    }
+    return out;
+  });
+}

@@ -1,0 +1,69 @@
+/** Each state of the window in each theme: its words, WCAG 2.2 AA, the content security policy, and that it fits. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startChromium } from '../testing/chromium.ts';
+import { type PageServer, servePage } from '../testing/page-server.ts';
+import { scenarioNames, themes } from '../testing/scenario-names.ts';
+import { accessibilityFaults, sidewaysFaults, smallSize, watchedPage } from '../testing/watched-page.ts';
+
+/** What one must be able to read in a state. */
+const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
+  'no-boards': ['No boards yet', 'uiomem-studio board add zynq root@192.168.1.10'],
+  closed: ['not connected', 'Nothing is changed on the board by connecting, nor by looking.'],
+  connecting: ['Connecting to zynq', 'Deliver the helper', /12 MiB of 99 MiB/],
+  'host-key': [/The host key of zynq\.lab is not known/, 'ssh.host-key-unknown', 'Trust this key', /known_hosts/],
+  'host-key-changed': [/has changed/, 'ssh.host-key-changed', 'Try again'],
+  password: ['Enter the password…', 'ssh.password-wanted'],
+  lost: [/The link to zynq was lost 1 min \d\d s ago/, /Next try/, 'Try now'],
+  rebooted: [/zynq has booted again/],
+  held: [/zynq is held by grace@bench7/, 'read-only', 'Take over…'],
+  'no-driver': ['The uiomem driver is not loaded', /uiomem-studio module load --board zynq/],
+  'no-regions': ['The driver is loaded and has no region', /uiomem-studio module unload --board zynq/],
+  devices: ['cached, not coherent', 'device owns it', 'device writes, CPU reads', 'ZynqMP ZCU102 Rev1.1', 'sudo'],
+  memory: ['uiomem1'],
+  'memory-unknown': ['uiomem2'],
+  'memory-5gib': ['5 GiB'],
+  plan: ['Nothing was found.', 'checked against zynq'],
+  'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
+  'plan-empty': ['No plan for zynq yet'],
+  'apply-running': ['Apply running', 'load the module with 2 regions'],
+  'apply-done': ['Apply done'],
+  'apply-failed': ['Apply failed', 'module.load-failed', /could not be: the board is between two states/],
+  'apply-rolled-back': ['Apply failed', /2 steps were rolled back: the board is as it was before/],
+  'host-gone': [/The host is gone, since/, 'host gone'],
+  'host-absent': ['The host does not answer', 'uiomem-studio open'],
+  'no-key': ['This window has no key of a session', 'uiomem-studio open'],
+  'other-version': ['The host is of another version than this window', 'Reload'],
+};
+
+let server: PageServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await servePage();
+  browser = await startChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+
+/** As many as match, one of them to be seen. */
+async function reads(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByText(text).filter({ visible: true }).first().waitFor();
+}
+
+describe.each(themes)('in the theme %s', (theme) => {
+  it.each(scenarioNames)('%s', async (state) => {
+    await using watched = await watchedPage(browser, server.address, `state=${state}&theme=${theme}`);
+    const { page, faults } = watched;
+    for (const text of words[state] ?? []) await reads(page, text);
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
+    if (state.startsWith('plan-f')) await page.getByRole('code').first().waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await sidewaysFaults(page)).toEqual([]);
+    await page.setViewportSize(smallSize);
+    expect(await sidewaysFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
