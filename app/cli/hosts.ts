@@ -35,8 +35,11 @@ export interface Hosts {
   find(): Promise<HostFound | undefined>;
   /** Ends a running host that is of another build than this command, by a signal. */
   end(host: HostFound): void;
-  /** Connects to it. Undefined: none runs, or one with other settings than this command's. Throws `host.other-version`. */
-  attach(): Promise<ConnectedHost | undefined>;
+  /**
+   * Connects to it. Undefined: none runs, or one with other settings than this command's; `strictly`: that throws
+   * `host.other-settings`. Throws `host.other-version`.
+   */
+  attach(strictly?: boolean): Promise<ConnectedHost | undefined>;
   /** One of this process, for this command alone. */
   start(): Promise<ConnectedHost>;
   /** One that serves windows in browsers and other commands. Throws `host.runs-already`, `web.*`. */

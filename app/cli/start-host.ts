@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { connectClient } from '../../remote-helper/rpc/client.ts';
 import type { Duplex } from '../../remote-helper/rpc/duplex.ts';
 import { pair } from '../../remote-helper/rpc/pair.ts';
-import type { Problem } from '../../remote-helper/rpc/problem.ts';
+import { type Problem, problemOf } from '../../remote-helper/rpc/problem.ts';
 import { serve } from '../../remote-helper/rpc/server.ts';
 import { hostContract } from '../contract.ts';
 import { createHost } from '../host/host.ts';
-import { findHost, sameBuild } from '../host/one-host/find.ts';
-import { ownSettings } from '../host/one-host/greeting.ts';
+import { findHost, otherSettings, sameBuild, sameSettings } from '../host/one-host/find.ts';
 import { type OwnHost, ownHost } from '../host/one-host/obtain-host.ts';
 import type { Shell } from '../host/procedures/window.ts';
 import { startWebServer, type WebServer } from '../web/web-server.ts';
@@ -23,11 +22,16 @@ export function hosts(onDamage: (damage: Problem) => void): Hosts {
       return found?.greeting;
     },
     end: ({ pid }) => void process.kill(pid, 'SIGTERM'),
-    async attach() {
-      const found = await findHost();
+    async attach(strictly = false) {
+      const found = await findHost().catch((thrown: unknown) => {
+        // Nothing in a folder that others can reach into is taken for a host; a command works without one.
+        if (strictly || problemOf(thrown).id !== 'host.runtime-folder') throw thrown;
+        return undefined;
+      });
       if (found === undefined) return undefined;
-      if (found.greeting.settings !== ownSettings()) {
+      if (!sameSettings(found.greeting)) {
         found.socket.destroy();
+        if (strictly) throw otherSettings(found.greeting);
         return undefined;
       }
       const client = connectClient(hostContract, sameBuild(found));

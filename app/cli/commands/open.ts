@@ -93,21 +93,15 @@ function browserMissing(browser: Browser | undefined, unsandboxed: boolean): str
   return `${browser.program} does not start for root with its sandbox; --no-sandbox starts it without.`;
 }
 
-/** The one that runs, or a new one in the background. Throws `host.other-settings`. */
+/** The one that runs, or a new one in the background. Throws `host.other-version`, `host.other-settings`. */
 async function runningHost({ hosts, signal, progress }: ProcessContext): Promise<ConnectedHost> {
-  let found = await hosts.find();
-  if (found === undefined) {
-    progress('starting the host');
-    found = await startInBackground(hosts, signal);
-  }
-  const host = await hosts.attach();
-  if (host !== undefined) return host;
-  throw problem(
-    'host.other-settings',
-    `The host that runs (process ${found.pid}) works with other settings than this command.`,
-    {
-      hint: 'XDG_CONFIG_HOME and XDG_STATE_HOME name the folders; give both the same, or end it: uiomem-studio host stop.',
-      data: { pid: found.pid },
-    },
-  );
+  const running = await hosts.attach(true);
+  if (running !== undefined) return running;
+  progress('starting the host');
+  await startInBackground(hosts, signal);
+  const started = await hosts.attach(true);
+  if (started !== undefined) return started;
+  throw problem('host.gone', 'The host was started and has ended again.', {
+    hint: 'uiomem-studio serve shows what it does.',
+  });
 }

@@ -4,7 +4,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { HostFound, Hosts } from '../hosts.ts';
+import type { Hosts } from '../hosts.ts';
 import { stateFolder } from './places.ts';
 
 /** Seconds without a window or a command after which it ends by itself. */
@@ -13,7 +13,7 @@ const idleSeconds = 60;
 const patienceMs = 20_000;
 
 /** Resolves once it can be connected to. Throws `host.not-started` with what its log says. */
-export async function startInBackground(hosts: Hosts, signal: AbortSignal): Promise<HostFound> {
+export async function startInBackground(hosts: Hosts, signal: AbortSignal): Promise<void> {
   const folder = stateFolder();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const logFile = join(folder, 'serve.log');
@@ -36,8 +36,7 @@ export async function startInBackground(hosts: Hosts, signal: AbortSignal): Prom
     signal.throwIfAborted();
     // Another one may have been first: then ours ended by itself, and that one is as good.
     const lastLook = over;
-    const found = await hosts.find();
-    if (found !== undefined) return found;
+    if ((await hosts.find()) !== undefined) return;
     if (lastLook) break;
     await sleep(30, undefined, { signal });
   }

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from '../../../remote-helper/rpc/duplex.ts';
 import { byteStreamDuplex } from '../../../remote-helper/rpc/node/byte-stream.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import { buildStamp, type Greeting, readGreeting } from './greeting.ts';
+import { buildStamp, type Greeting, ownSettings, readGreeting } from './greeting.ts';
 import { checkFolder, socketPlace } from './socket-path.ts';
 
 /** A host says who it is at once, unless it hangs or was stopped. */
@@ -51,6 +51,22 @@ export function sameBuild({ greeting, socket }: FoundHost): Duplex {
   if (greeting.stamp === buildStamp) return byteStreamDuplex(socket, socket);
   socket.destroy();
   throw otherVersion(greeting);
+}
+
+/** Whether it works with the settings of this process. */
+export function sameSettings({ settings }: Greeting): boolean {
+  return settings === ownSettings();
+}
+
+export function otherSettings({ pid }: Greeting) {
+  return problem(
+    'host.other-settings',
+    `The host that runs (process ${pid}) works with other settings than this program.`,
+    {
+      hint: 'XDG_CONFIG_HOME and XDG_STATE_HOME name the folders; give both the same, or end it: uiomem-studio host stop.',
+      data: { pid },
+    },
+  );
 }
 
 export function otherVersion({ pid, version, stamp, shell }: Greeting) {

@@ -5,7 +5,7 @@ import { serve } from '../../../remote-helper/rpc/server.ts';
 import { hostContract } from '../../contract.ts';
 import { createHost } from '../host.ts';
 import type { Shell } from '../procedures/window.ts';
-import { findHost, otherVersion, sameBuild } from './find.ts';
+import { findHost, otherSettings, otherVersion, sameBuild, sameSettings } from './find.ts';
 import { buildStamp, type Greeting, ownGreeting } from './greeting.ts';
 import { listen } from './listen.ts';
 
@@ -56,8 +56,8 @@ export async function ownHost({ shell, onDamage, onConnections, prepare }: HostO
 }
 
 /**
- * The running host of this user, or a new one of this process. Throws `host.other-version`, `host.runtime-folder`,
- * `host.no-answer`.
+ * The running host of this user, or a new one of this process. Throws `host.other-version`, `host.other-settings`,
+ * `host.runtime-folder`, `host.no-answer`.
  */
 export async function obtainHost(options: HostOptions): Promise<OwnHost | RunningHost> {
   for (;;) {
@@ -65,6 +65,7 @@ export async function obtainHost(options: HostOptions): Promise<OwnHost | Runnin
     if (found !== undefined) {
       found.socket.destroy();
       if (found.greeting.stamp !== buildStamp) throw otherVersion(found.greeting);
+      if (!sameSettings(found.greeting)) throw otherSettings(found.greeting);
       return { kind: 'running', greeting: found.greeting, connect: connectAgain };
     }
     try {
