@@ -208,6 +208,7 @@ export class BoardLine {
     const open = async () => {
       // Later than this call: the opening is known by then.
       const board = own === 0 ? this.#board : await this.#parts.current(this.#board);
+      abort.signal.throwIfAborted();
       return await this.#parts.open(board, { signal: abort.signal, onStage: enter });
     };
     const opening: Opening = { session: Promise.resolve().then(open), abort, listeners, waiting: own };

@@ -49,7 +49,7 @@ export class HostTruth implements Disposable {
   /** A snapshot, then each change, until the signal; rejects with its reason. */
   async watch(signal: AbortSignal, send: (change: StateChange) => Promise<void>): Promise<never> {
     await this.listChanged();
-    await this.emulatedChanged().catch(() => {});
+    await this.emulatedChanged();
     using reader = this.#store.read();
     using _watcher = this.#watched();
     for (;;) await send(await reader.next(signal));
@@ -92,11 +92,12 @@ export class HostTruth implements Disposable {
     });
   }
 
-  /** Asks again which emulated boards run. */
+  /** Asks again which emulated boards run; what cannot be found out stays as it was. */
   async emulatedChanged(): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#list.boards.every(({ emulated }) => emulated === undefined)) return;
-      const all = await this.#parts.emulated();
+      const all = await this.#parts.emulated().catch(() => undefined);
+      if (all === undefined) return;
       for (const { name, emulated } of this.#list.boards) {
         if (emulated === undefined) continue;
         const status = all.find((each) => each.name === emulated);
@@ -187,7 +188,7 @@ export class HostTruth implements Disposable {
     const list = () => this.listChanged().catch(() => {});
     const file = onFileChange(this.#parts.boards.file, () => void list());
     const timer = setInterval(() => {
-      void list().then(() => this.emulatedChanged().catch(() => {}));
+      void list().then(() => this.emulatedChanged());
     }, this.#parts.slowMs ?? 5_000);
     return {
       [Symbol.dispose]: () => {
