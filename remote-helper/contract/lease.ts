@@ -23,8 +23,12 @@ export const lease = z.discriminatedUnion('held', [
 export type Lease = z.output<typeof lease>;
 
 export const leaseContract = contract({
-  /** Says for whom this helper works. What changes the board takes the lease by itself when nobody has it. */
-  'lease.introduce': { input: leaseHolder, output: lease },
+  /**
+   * Says for whom this helper works. What changes the board takes the lease by itself when nobody has it. `host` is the same
+   * for every helper of one host and known to nobody else: the helper of a link that was lost may live on for a while, and
+   * counts as nobody for those that follow it.
+   */
+  'lease.introduce': { input: leaseHolder.extend({ host: z.string().min(16).max(100).optional() }), output: lease },
   /** Takes the lease when nobody has it, and with `over` also from another; answers who has it then. */
   'lease.take': { input: z.object({ over: z.boolean() }), output: lease },
   'lease.release': { input: z.object({}), output: lease },

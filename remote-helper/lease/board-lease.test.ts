@@ -135,6 +135,25 @@ test('a lease counts for its process alone: not for another with its number, of 
   expect(new BoardLease(folder).look()).toMatchObject({ held: 'other' });
 });
 
+test('what a lost link of the same host left counts as nobody, and does not take it back', async () => {
+  const host = 'a-word-of-one-host';
+  const { tenure } = await another();
+  put(7, tenureText({ ...tenure, host }));
+  const before = new BoardLease(folder);
+  expect(before.introduce({ ...ada, host: 'the-word-of-another' })).toMatchObject({ held: 'other' });
+  expect(new BoardLease(folder).introduce(ada)).toMatchObject({ held: 'other', by: ada });
+  const lost = new BoardLease(folder);
+  expect(lost.introduce({ ...ada, host })).toEqual({ held: 'nobody' });
+  lost.beforeChange();
+  const next = new BoardLease(folder);
+  next.introduce({ ...ada, host });
+  next.beforeChange();
+  expect([lost.look().held, next.look().held, files()]).toEqual(['other', 'ours', ['9']]);
+  expect(failure(() => lost.beforeChange())?.id).toBe('board.held');
+  // Nobody is told the word.
+  expect(JSON.stringify(lost.look())).not.toContain(host);
+});
+
 test('a zombie holds nothing', async () => {
   // The shell becomes a sleep that never waits for its child.
   const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });

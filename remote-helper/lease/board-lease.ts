@@ -14,6 +14,7 @@ export const leaseFolder = '/run/uiomem-studio/lease';
 export class BoardLease {
   readonly #files: LeaseFiles;
   #holder: LeaseHolder = { who: 'somebody', program: 'a helper' };
+  #host: string | undefined;
   #self: ProcessIdentity | undefined;
   /** The number that is ours; 0: we never had it, or gave it back. */
   #ours = 0;
@@ -28,8 +29,9 @@ export class BoardLease {
   }
 
   /** Says for whom this helper works; a lease that it holds already names them from then on. */
-  introduce(holder: LeaseHolder): Lease {
-    this.#holder = holder;
+  introduce({ host, who, program }: LeaseHolder & { readonly host?: string | undefined }): Lease {
+    this.#holder = { who, program };
+    this.#host = host;
     const now = this.look();
     if (now.held === 'ours') this.#files.rewrite(this.#ours, tenureText(this.#tenure(this.#since)));
     return now;
@@ -80,6 +82,8 @@ export class BoardLease {
     if (number === this.#ours) return { held: 'ours' };
     const tenure = parseTenure(this.#files.text(number));
     if (tenure === undefined || !isAlive(tenure.process)) return { held: 'nobody' };
+    // The helper of a lost link, which the host that is behind it cannot reach any more. It will not take it back.
+    if (tenure.host !== undefined && tenure.host === this.#host && this.#ours === 0) return { held: 'nobody' };
     return { held: 'other', by: tenure.holder, since: tenure.since };
   }
 
@@ -87,7 +91,7 @@ export class BoardLease {
     this.#self ??= identify(process.pid);
     if (this.#self === undefined)
       throw problem('lease.not-writable', 'The board shows no /proc, which the lease needs.');
-    return { holder: this.#holder, since, process: this.#self };
+    return { holder: this.#holder, host: this.#host, since, process: this.#self };
   }
 
   #follow(last: number, tenure: Tenure | undefined): boolean {

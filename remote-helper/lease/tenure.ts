@@ -4,6 +4,8 @@ import type { ProcessIdentity } from './process-identity.ts';
 
 export interface Tenure {
   readonly holder: LeaseHolder;
+  /** Whose helper it is, in the host's own secret word; absent where it gave none. */
+  readonly host?: string | undefined;
   /** ISO 8601, of the board's clock. */
   readonly since: string;
   /** It counts for as long as this process lives. */
@@ -25,12 +27,13 @@ export function parseTenure(text: string): Tenure | undefined {
   } catch {
     return undefined;
   }
-  const { holder, since, process, ...rest } = record(value);
+  const { holder, host, since, process, ...rest } = record(value);
   const { who, program } = record(holder);
   const { pid, startTime, bootId } = record(process);
   if (rest.format !== format || !isText(who) || !isText(program) || !isText(since)) return undefined;
   if (typeof pid !== 'number' || !isText(startTime) || !isText(bootId)) return undefined;
-  return { holder: { who, program }, since, process: { pid, startTime, bootId } };
+  const known = isText(host) ? { host } : {};
+  return { holder: { who, program }, ...known, since, process: { pid, startTime, bootId } };
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -21,7 +21,7 @@ function life() {
   return { calls, client, end, tell: (lease: Lease) => onItem?.(lease, new Uint8Array()) };
 }
 
-const holder = { who: 'ada@bench7', program: 'window' };
+const holder = { who: 'ada@bench7', program: 'window', host: 'a-word-of-one-host' };
 const other: Lease = { held: 'other', by: { who: 'bob@lab', program: 'command line' }, since: '2026-01-02T03:04:05Z' };
 
 test('each life is told for whom it works before anything else, and its lease is followed', () => {

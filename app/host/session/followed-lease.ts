@@ -5,11 +5,12 @@ import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 
 export class FollowedLease {
-  readonly #holder: LeaseHolder;
+  readonly #holder: LeaseHolder & { readonly host: string };
   readonly #listeners = new Set<(lease: Lease) => void>();
   #now: Lease = { held: 'nobody' };
 
-  constructor(holder: LeaseHolder) {
+  /** `host`: the same for every session that may follow this one on the same board. */
+  constructor(holder: LeaseHolder & { readonly host: string }) {
     this.#holder = holder;
   }
 

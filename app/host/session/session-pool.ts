@@ -1,4 +1,5 @@
 /** One way to each board: opened when it is first wanted, kept until it ends, is given up, or the host ends. */
+import { randomUUID } from 'node:crypto';
 import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { SecretSource } from '../boards/secrets.ts';
@@ -20,6 +21,8 @@ export interface SessionPoolParts {
 
 export class SessionPool implements AsyncDisposable {
   readonly #parts: SessionPoolParts;
+  /** By it a board knows that the session after a lost link is ours too. */
+  readonly #host = randomUUID();
   readonly #lines = new Map<string, BoardLine>();
   #over = false;
 
@@ -67,7 +70,7 @@ export class SessionPool implements AsyncDisposable {
     if (known !== undefined) return known;
     const { secrets, program, open = openSession } = this.#parts;
     const line = new BoardLine(board, {
-      open: (listed, options) => open(listed, { secrets, program, ...options }),
+      open: (listed, options) => open(listed, { secrets, program, host: this.#host, ...options }),
       current: ({ name }) => this.#parts.find(name),
       onState: (state) => this.#parts.onState?.(board.name, state),
       // Whoever connects means to work; a board that another has is only looked at.

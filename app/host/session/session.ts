@@ -1,5 +1,5 @@
 /** A session: everything between a board's name and calls to its helper, stage by stage, and its end. */
-
+import { randomUUID } from 'node:crypto';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import type { HelperContract } from '../../../remote-helper/contract.ts';
@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly helper?: HelperFiles;
   /** What drives the board, for those who find it held: `window`. Absent: `command line`. */
   readonly program?: string;
+  /** The same word, of 16 characters or more that nobody can guess, for sessions that follow each other when a link is lost. */
+  readonly host?: string;
 }
 
 export interface BoardSession extends AsyncDisposable {
@@ -116,7 +118,11 @@ export async function openSessionWith(
     const reach = await becomeRoot(connection, probe, secrets, signal);
     const onText = (text: string) => options.onStage?.('deliver', text);
     enter('deliver', 'delivering the helper');
-    const lease = new FollowedLease({ who: whoWeAre(), program: options.program ?? 'command line' });
+    const lease = new FollowedLease({
+      who: whoWeAre(),
+      program: options.program ?? 'command line',
+      host: options.host ?? randomUUID(),
+    });
     let delivery = await deliver(connection, probe, files, { ...(signal && { signal }), onText });
     const start = async (stop?: AbortSignal): Promise<HelperLife> => {
       const started = await startHelper(connection, reach, files, delivery, stop);
