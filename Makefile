@@ -36,7 +36,7 @@ board-up: board ## boot the emulated board and register it as `emulated`
 board-down: build ## stop the emulated board
 	@$(STUDIO) board emulated down
 
-demo: board ## boot the emulated board and do a whole bring-up on it (OPEN=0: stop it again at the end)
+demo: board ## boot the emulated board, do a whole bring-up on it, open the window (OPEN=0: no window, stop the board)
 	@OPEN=$(or $(OPEN),1) $(NODE) resources/demo/demo.ts
 
 test: board ## unit, property and end-to-end tests; the last line counts them

@@ -141,7 +141,9 @@ async function start(browser: Browser, client: Client<typeof hostContract>, scra
   };
   const window = async () =>
     await interactive(
-      await openWindow(browser, client, { onPage: (page) => watchForElement(page, `[data-board="${board}"]`) }),
+      await openWindow(browser, client, {
+        onPage: (page) => watchForElement(page, 'nav[aria-label="Boards"] button[aria-current]'),
+      }),
     );
   const monaco = async () => {
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
@@ -169,8 +171,9 @@ async function heapMebibytes(page: Page): Promise<number> {
 }
 
 async function openDevice(page: Page) {
-  await page.getByRole('button', { name: new RegExp(`^${device}`) }).click();
-  const view = page.getByRole('grid');
+  const devices = page.getByRole('list', { name: `Devices of ${board}` });
+  await devices.getByRole('button', { name: new RegExp(`^${device}\\b`) }).click();
+  const view = page.getByRole('grid', { name: new RegExp(`^Memory of ${device}\\b`) });
   await view.waitFor();
   return view;
 }

@@ -1,6 +1,7 @@
 /**
  * `make demo`: a whole bring-up on the emulated board, by the commands that a person would type, each with its time.
- * What the helper wrote is compared with the board's RAM file, and what was changed there is read back through the helper.
+ * What the helper wrote is compared with the board's RAM file, and what was changed there is read back through the helper. At the
+ * end a window opens on the board.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -125,6 +126,26 @@ async function checkDevice(device: Device, ram: RamFile, scratch: string): Promi
   ];
 }
 
+/** The window on this board, connected; where none can be shown, how to see it. */
+async function openWindow(): Promise<void> {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const why =
+    DISPLAY === undefined && WAYLAND_DISPLAY === undefined
+      ? 'there is no screen here'
+      : process.getuid?.() === 0
+        ? 'browsers do not start with their sandbox for root'
+        : undefined;
+  if (why !== undefined) {
+    console.log(`
+no window is opened: ${why}. What opens one:
+  ${studio} open --print         tells a file for a browser of this computer
+  ${studio} open --no-sandbox    starts one as root, without its sandbox`);
+    return;
+  }
+  await run('open a window', 'open');
+  await run('connect the board in it', 'board', 'connect', boardName);
+}
+
 const scratch = mkdtempSync(join(tmpdir(), 'uiomem-studio-demo-'));
 const stop = process.env.OPEN === '0';
 const started = performance.now();
@@ -176,15 +197,17 @@ try {
   if (stop) {
     await run('stop the board', 'board', 'emulated', 'down');
   } else {
+    await openWindow();
     console.log(`
-the board is running. To try next:
+the board is running. To try next, beside the window, which shows what the commands do:
   ${studio} device list
   ${studio} mem read uiomem0 0 256
   ${studio} mem write uiomem0 0x10 0xcafe --width 32
   ${studio} sync get uiomem0
   ${studio} plan verify ${plan}
   ${studio} plan rollback
-  ${studio} board emulated down`);
+  ${studio} board emulated down
+  ${studio} host stop`);
   }
 } finally {
   rmSync(scratch, { recursive: true });
