@@ -1,4 +1,5 @@
 /** Entry of helper.cjs. */
+import './startup/older-node.ts';
 import { failWith } from './startup/fail.ts';
 import { serveHelper } from './startup/serve.ts';
 
