@@ -12,6 +12,7 @@ import { startHost } from '../app/cli/start-host.ts';
 import { Secrets } from '../app/host/boards/secrets.ts';
 import { openSession } from '../app/host/session/open-session.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
+import { windowRows } from './window.ts';
 
 const runs = 5;
 const board = 'bench';
@@ -174,15 +175,19 @@ try {
   await promisify(execFile)('ssh', ['-S', control, '-O', 'exit', ...ssh]).catch(() => undefined);
 } finally {
   await client.call('emulated.down', { name: board });
+}
+try {
+  rows.push(...(await windowRows(scratch)));
+} finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
 writeFileSync('bench/results.json', `${JSON.stringify(rows, undefined, 2)}\n`);
 console.log(
-  `\n${'what'.padEnd(66)}${'ours'.padStart(8)}${'other'.padStart(8)} ${'unit'.padEnd(6)}${'ratio'.padStart(7)}${'goal'.padStart(6)}`,
+  `\n${'what'.padEnd(82)}${'ours'.padStart(8)}${'other'.padStart(8)} ${'unit'.padEnd(6)}${'ratio'.padStart(7)}${'goal'.padStart(6)}`,
 );
 for (const { name, ours, other, unit, ratio, goal, met } of rows) {
   console.log(
-    `${name.padEnd(66)}${String(ours).padStart(8)}${String(other).padStart(8)} ${unit.padEnd(6)}${String(ratio).padStart(7)}${String(goal).padStart(6)}${met ? '' : '  missed'}`,
+    `${name.padEnd(82)}${String(ours).padStart(8)}${String(other).padStart(8)} ${unit.padEnd(6)}${String(ratio).padStart(7)}${String(goal).padStart(6)}${met ? '' : '  missed'}`,
   );
 }

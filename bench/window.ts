@@ -58,6 +58,7 @@ async function scrolling(browser: Browser, client: Client<typeof hostContract>):
   console.log('scrolling through 5 GiB');
   const page = await openWindow(browser, client);
   const view = await openDevice(page);
+  await view.focus();
   const box = await view.boundingBox();
   if (box === null) throw new Error('the hex view has no place on the page');
   await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
