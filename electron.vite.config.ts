@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import page from './app/renderer/vite.config.ts';
+import { buildStamp } from './resources/workstation/build-stamp.ts';
 
 const here = import.meta.dirname;
 const built = join(here, 'dist/electron');
@@ -13,13 +14,18 @@ const { version } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'))
 
 export default defineConfig({
   main: {
-    define: { 'process.env.UIOMEM_STUDIO_VERSION': JSON.stringify(version) },
+    define: {
+      'process.env.UIOMEM_STUDIO_VERSION': JSON.stringify(version),
+      // The command line attaches only to a host of its own build.
+      'process.env.UIOMEM_STUDIO_STAMP': JSON.stringify(buildStamp()),
+    },
     build: {
       outDir: join(built, 'main'),
       minify: true,
       // The package holds no node_modules: everything is in the bundle.
       externalizeDeps: false,
       reportCompressedSize: false,
+      chunkSizeWarningLimit: 1000,
       rollupOptions: {
         input: { main: join(here, 'app/main/main.ts'), host: join(here, 'app/main/host.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

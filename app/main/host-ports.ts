@@ -1,6 +1,13 @@
 /** Gives each window its port to the host, and another one when the host was started again. */
 import { fileURLToPath } from 'node:url';
-import { BrowserWindow, MessageChannelMain, type MessagePortMain, utilityProcess, type WebContents } from 'electron';
+import {
+  BrowserWindow,
+  dialog,
+  MessageChannelMain,
+  type MessagePortMain,
+  utilityProcess,
+  type WebContents,
+} from 'electron';
 import { shellChannels } from '../contract/shell-channels.ts';
 import { onPage } from './from-page.ts';
 import { type HostKeeper, keepHost } from './host-process.ts';
@@ -20,11 +27,18 @@ export function offerHost(): Disposable {
         serviceName: 'uiomem studio host',
         stdio: 'inherit',
       }),
-    ({ code, restarts }) => {
-      process.stderr.write(`uiomem-studio: the host ended (status ${code}) and was started again (${restarts}).\n`);
-      for (const { webContents } of BrowserWindow.getAllWindows()) {
-        if (asked.has(webContents)) connect(keeper, webContents);
-      }
+    {
+      onRestart({ code, restarts }) {
+        process.stderr.write(`uiomem-studio: the host ended (status ${code}) and was started again (${restarts}).\n`);
+        for (const { webContents } of BrowserWindow.getAllWindows()) {
+          if (asked.has(webContents)) connect(keeper, webContents);
+        }
+      },
+      // All it ever says: why it cannot serve, such as a running host of another version.
+      onMessage(message) {
+        const { message: text, hint } = message as { message: string; hint?: string };
+        dialog.showErrorBox('uiomem studio has no host', hint === undefined ? text : `${text}\n\n${hint}`);
+      },
     },
   );
   onPage(shellChannels.hostPort, (page) => {

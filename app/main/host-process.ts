@@ -4,6 +4,7 @@
 export interface HostProcess<Port> {
   postMessage(message: unknown, transfer: Port[]): void;
   once(event: 'exit', listener: (code: number) => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
   kill(): boolean;
 }
 
@@ -20,10 +21,16 @@ export interface HostKeeper<Port> extends Disposable {
 const pauses = [0, 250, 1000, 4000, 15_000];
 const steadyMs = 30_000;
 
-/** `onRestart` is told after each start but the first: every port given before is dead. */
+export interface HostEvents {
+  /** After each start but the first: every port given before is dead. */
+  onRestart(end: { readonly code: number; readonly restarts: number }): void;
+  /** What the host's process says to main. */
+  onMessage(message: unknown): void;
+}
+
 export function keepHost<Port extends Closable>(
   start: () => HostProcess<Port>,
-  onRestart: (end: { readonly code: number; readonly restarts: number }) => void,
+  { onRestart, onMessage }: HostEvents,
 ): HostKeeper<Port> {
   let over = false;
   let restarts = 0;
@@ -35,6 +42,7 @@ export function keepHost<Port extends Closable>(
     const started = Date.now();
     const host = start();
     current = host;
+    host.on('message', onMessage);
     host.once('exit', (code) => {
       current = undefined;
       if (over) return;

@@ -20,8 +20,8 @@ export interface SecretStore {
   delete(name: string): Promise<void>;
 }
 
-/** Name to base64 of what safeStorage gave. */
-const secretsFile = z.object({ format: z.literal(1), secrets: z.record(z.string(), z.base64()) });
+/** Pairs of a name, which may be any text, and base64 of what safeStorage gave. */
+const secretsFile = z.object({ format: z.literal(1), secrets: z.array(z.tuple([z.string(), z.base64()])) });
 
 /** Call after `ready`: before it the key ring is not known. On Linux only is there a choice of backend. */
 export function secretStore(safeStorage: SafeStorage, file: string, platform: NodeJS.Platform): SecretStore {
@@ -30,12 +30,12 @@ export function secretStore(safeStorage: SafeStorage, file: string, platform: No
 
   let last: Promise<unknown> = Promise.resolve();
   /** One change after the other, so that none undoes another. */
-  const change = (edit: (secrets: Record<string, string>) => void): Promise<void> => {
+  const change = (edit: (secrets: Map<string, string>) => void): Promise<void> => {
     const done = last.then(async () => {
       const secrets = await readSecrets(file);
       edit(secrets);
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await writeFileAtomic(file, `${JSON.stringify({ format: 1, secrets })}\n`, { mode: 0o600 });
+      await writeFileAtomic(file, `${JSON.stringify({ format: 1, secrets: [...secrets] })}\n`, { mode: 0o600 });
     });
     last = done.catch(() => {});
     return done;
@@ -44,7 +44,7 @@ export function secretStore(safeStorage: SafeStorage, file: string, platform: No
     available: () => ({ kind: 'system' }),
     async get(name) {
       await last;
-      const encrypted = (await readSecrets(file))[name];
+      const encrypted = (await readSecrets(file)).get(name);
       if (encrypted === undefined) return undefined;
       try {
         return safeStorage.decryptString(Buffer.from(encrypted, 'base64'));
@@ -55,12 +55,12 @@ export function secretStore(safeStorage: SafeStorage, file: string, platform: No
     set: (name, secret) => {
       const encrypted = Buffer.from(safeStorage.encryptString(secret)).toString('base64');
       return change((secrets) => {
-        secrets[name] = encrypted;
+        secrets.set(name, encrypted);
       });
     },
     delete: (name) =>
       change((secrets) => {
-        delete secrets[name];
+        secrets.delete(name);
       }),
   };
 }
@@ -88,11 +88,10 @@ function memoryStore(why: string): SecretStore {
 }
 
 /** A file that cannot be understood holds nothing that could be used again. */
-async function readSecrets(file: string): Promise<Record<string, string>> {
+async function readSecrets(file: string): Promise<Map<string, string>> {
   try {
-    // No prototype: a secret may have any name.
-    return Object.assign(Object.create(null), secretsFile.parse(JSON.parse(await readFile(file, 'utf8'))).secrets);
+    return new Map(secretsFile.parse(JSON.parse(await readFile(file, 'utf8'))).secrets);
   } catch {
-    return Object.create(null);
+    return new Map();
   }
 }

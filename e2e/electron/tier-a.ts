@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { ElectronShell, ShellOptions } from './shell.ts';
+import { type ElectronShell, privateEnvironment, type ShellOptions } from './shell.ts';
 import type { Called } from './stand-in/record.ts';
 import type { FromTest, ToTest } from './stand-in/run.ts';
 
@@ -21,22 +21,20 @@ export interface TierAShell extends ElectronShell {
 /** Needs `make build`. Ends with the faults of the stand-in, when there were any. */
 export async function launchTierA(options: ShellOptions = {}): Promise<TierAShell> {
   await using undo = new AsyncDisposableStack();
-  const folder = options.configFolder ?? (await mkdtemp(join(tmpdir(), 'uiomem-studio-shell-')));
-  if (options.configFolder === undefined) undo.defer(() => rm(folder, { recursive: true, force: true }));
-  const child = fork(
-    join(import.meta.dirname, 'stand-in/run.ts'),
-    [options.main ?? join(root, 'dist/electron/main/main.js'), ...(options.args ?? [])],
-    {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'uiomem-studio-shell-')));
+  if (options.folder === undefined) undo.defer(() => rm(folder, { recursive: true, force: true }));
+  const main = options.main ?? join(root, 'dist/electron/main/main.js');
+  const begin = () =>
+    fork(join(import.meta.dirname, 'stand-in/run.ts'), [main], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, XDG_CONFIG_HOME: folder, ...options.env },
-    },
-  );
-  const driver = new Driver(child);
+      env: { ...process.env, ...privateEnvironment(folder), ...options.env },
+    });
+  const driver = new Driver(begin());
   undo.defer(() => driver.quit());
   const endpoint = await driver.opened;
-  if (endpoint === undefined) throw new SecondInstance();
+  if (endpoint === undefined) throw new Error('The shell ended at once: one runs already in that folder.');
   const browser = await chromium.connectOverCDP(endpoint);
   undo.defer(() => browser.close());
   const pages = () => windowsOf(browser);
@@ -46,8 +44,12 @@ export async function launchTierA(options: ShellOptions = {}): Promise<TierAShel
   return {
     tier: 'A',
     page,
-    configFolder: folder,
+    folder,
     windows: async () => pages(),
+    async startAgain() {
+      const again = begin();
+      return await new Promise((resolve) => again.once('exit', resolve));
+    },
     evaluate: (body, arg) => driver.evaluate(body, arg),
     called: () =>
       driver.evaluate(
@@ -59,11 +61,6 @@ export async function launchTierA(options: ShellOptions = {}): Promise<TierAShel
       if (driver.faults.length > 0) throw new Error(`Faults in tier A:\n${driver.faults.join('\n')}`);
     },
   };
-}
-
-/** The process found another one of the same user and ended. */
-export class SecondInstance extends Error {
-  override readonly name = 'SecondInstance';
 }
 
 /** The browser has a blank page of its own besides the windows. */

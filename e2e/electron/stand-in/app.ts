@@ -6,7 +6,7 @@ import { type Chromium, startChromium } from './chromium.ts';
 import { fault } from './faults.ts';
 import { takeInstanceLock } from './single-instance.ts';
 import { Emitter, strict, vetoable } from './strict.ts';
-import { endUtilityProcesses } from './utility-process.ts';
+import { endUtilityProcesses, utilityMetrics } from './utility-process.ts';
 
 class App extends Emitter {
   readonly isPackaged = false;
@@ -45,6 +45,11 @@ class App extends Emitter {
     return takeInstanceLock(this.getPath('userData'), (argv, folder) => {
       if (this.#isReady) this.emit('second-instance', {}, argv, folder, null);
     });
+  }
+
+  /** Of utility processes only. */
+  getAppMetrics(): object[] {
+    return utilityMetrics();
   }
 
   isReady(): boolean {

@@ -32,6 +32,8 @@ export async function startChromium(): Promise<Chromium> {
     args: [
       '--remote-debugging-port=0',
       '--disable-gpu',
+      // Electron's ports have the event (its MessagePorts documentation); Chromium by itself has it behind a flag.
+      '--enable-blink-features=MessagePortCloseEvent',
       // The browser's own sandbox refuses to run as root.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],

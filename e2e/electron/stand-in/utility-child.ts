@@ -17,7 +17,7 @@ const ports = new PortLink('u', say);
 
 class ParentPort extends Emitter {
   constructor() {
-    super('ParentPort', ['message']);
+    super('ParentPort', ['message', 'newListener']);
   }
 
   postMessage(message: unknown, transfer: readonly object[] = []): void {
@@ -26,11 +26,19 @@ class ParentPort extends Emitter {
 }
 
 const parentPort = new ParentPort();
+/** What comes before the entry listens is kept for it. */
+const early: object[] = [];
+parentPort.on('newListener', () => {
+  setImmediate(() => {
+    for (const event of early.splice(0)) parentPort.emit('message', event);
+  });
+});
 Object.defineProperty(process, 'parentPort', { value: strict('ParentPort', parentPort) });
 process.on('message', (message) => {
   const got = message as UtilityMessage;
   if (got.kind === 'message') {
-    parentPort.emit('message', { data: got.data, ports: got.ports.map((id) => portOf(ports.receive(id))) });
+    const event = { data: got.data, ports: got.ports.map((id) => portOf(ports.receive(id))) };
+    if (early.length > 0 || !parentPort.emit('message', event)) early.push(event);
   } else {
     ports.onMessage(got);
   }

@@ -8,18 +8,18 @@ export type UtilityMessage =
   | { readonly kind: 'message'; readonly data: unknown; readonly ports: readonly string[] }
   | PortMessage;
 
-const running = new Set<ChildProcess>();
+const running = new Map<ChildProcess, string>();
 
 class UtilityProcess extends Emitter {
   readonly #child: ChildProcess;
   readonly #ports: PortLink;
   #ended = false;
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, name: string) {
     super('UtilityProcess', ['spawn', 'exit', 'message']);
     this.#child = child;
     this.#ports = new PortLink('m', (message) => this.#send(message));
-    running.add(child);
+    running.set(child, name);
     child.on('spawn', () => this.emit('spawn'));
     child.on('message', (message) => {
       const got = message as UtilityMessage;
@@ -54,17 +54,28 @@ class UtilityProcess extends Emitter {
 }
 
 export const utilityProcess = strict('utilityProcess', {
-  fork(file: string, args: readonly string[] = [], options: { stdio?: 'inherit' | 'ignore' } = {}): object {
+  fork(
+    file: string,
+    args: readonly string[] = [],
+    options: { stdio?: 'inherit' | 'ignore'; serviceName?: string } = {},
+  ): object {
     knownKeysOnly('ForkOptions', options, ['serviceName', 'stdio']);
     const child = fork(file, args, {
       execArgv: ['--disable-warning=ExperimentalWarning', '--import', join(import.meta.dirname, 'utility-child.ts')],
       serialization: 'advanced',
       stdio: ['ignore', options.stdio ?? 'inherit', options.stdio ?? 'inherit', 'ipc'],
     });
-    return strict('UtilityProcess', new UtilityProcess(child));
+    return strict('UtilityProcess', new UtilityProcess(child, options.serviceName ?? 'Node Utility Process'));
   },
 });
 
 export function endUtilityProcesses(): void {
-  for (const child of running) child.kill();
+  for (const child of running.keys()) child.kill();
+}
+
+/** As app.getAppMetrics tells them. */
+export function utilityMetrics(): { readonly type: 'Utility'; readonly name: string; readonly pid: number }[] {
+  return [...running].flatMap(([{ pid }, name]) =>
+    pid === undefined ? [] : [{ type: 'Utility' as const, name, pid }],
+  );
 }

@@ -227,6 +227,11 @@ export class WebContents extends Emitter {
     return await page.evaluate(code);
   }
 
+  forcefullyCrashRenderer(): void {
+    // The answer never comes from a page that is gone.
+    void this.#opened.then(({ cdp }) => cdp.send('Page.crash')).catch(() => {});
+  }
+
   getURL(): string {
     return this.#address;
   }
