@@ -30,6 +30,11 @@ test('a title bar that cannot be taken hold of counts as gone', () => {
   }
 });
 
+test('a window that shrinks on its display must be within reach with its new size', () => {
+  const small = { x: 0, y: 0, width: 800, height: 600 };
+  expect(placeWindow({ x: -5800, y: 10, width: 6000, height: 500 }, [small])).toMatchObject({ x: 0, width: 800 });
+});
+
 test('wherever it was, the window is within reach and of a usable size', () => {
   const length = fc.integer({ min: 1, max: 6000 });
   const place = fc.integer({ min: -9000, max: 9000 });

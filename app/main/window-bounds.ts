@@ -1,10 +1,13 @@
 /** Pure: where a window goes that was somewhere before. Lengths in device-independent pixels. */
 
-export interface Bounds {
-  readonly x: number;
-  readonly y: number;
+interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+export interface Bounds extends Size {
+  readonly x: number;
+  readonly y: number;
 }
 
 export const smallest = { width: 640, height: 480 } as const;
@@ -14,17 +17,25 @@ const grip = { width: 120, height: 32 } as const;
 
 /** The bounds of before if they can still be seen and reached; otherwise their size, in the middle of the first display. */
 export function placeWindow(before: Bounds | undefined, displays: readonly Bounds[]): Bounds {
+  for (const display of displays) {
+    if (before === undefined) break;
+    // With the size that it will have there: a smaller window may show less of itself.
+    const there = { ...before, ...fitting(before, display) };
+    if (hasGrip(there, display)) return there;
+  }
   const main = displays[0] ?? { x: 0, y: 0, ...usual };
-  const home = displays.find((display) => before !== undefined && hasGrip(before, display));
-  const within = home ?? main;
-  const width = clamp(before?.width ?? usual.width, smallest.width, within.width);
-  const height = clamp(before?.height ?? usual.height, smallest.height, within.height);
-  if (before !== undefined && home !== undefined) return { x: before.x, y: before.y, width, height };
+  const size = fitting(before ?? usual, main);
   return {
-    x: main.x + Math.max(0, Math.floor((main.width - width) / 2)),
-    y: main.y + Math.max(0, Math.floor((main.height - height) / 2)),
-    width,
-    height,
+    x: main.x + Math.max(0, Math.floor((main.width - size.width) / 2)),
+    y: main.y + Math.max(0, Math.floor((main.height - size.height) / 2)),
+    ...size,
+  };
+}
+
+function fitting({ width, height }: Size, display: Bounds): Size {
+  return {
+    width: clamp(width, smallest.width, display.width),
+    height: clamp(height, smallest.height, display.height),
   };
 }
 

@@ -35,7 +35,8 @@ export async function launchTierA(options: ShellOptions = {}): Promise<TierAShel
   undo.defer(() => driver.quit());
   const endpoint = await driver.opened;
   if (endpoint === undefined) throw new Error('The shell ended at once: one runs already in that folder.');
-  const browser = await chromium.connectOverCDP(endpoint);
+  // What the windows are like, and where downloads go, is the stand-in's to say.
+  const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
   undo.defer(() => browser.close());
   const pages = () => windowsOf(browser);
   const page = await waitForWindow(pages);

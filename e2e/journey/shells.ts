@@ -54,7 +54,7 @@ async function browserWindow(): Promise<JourneyWindow> {
 async function electronWindow(): Promise<JourneyWindow> {
   await using undo = new AsyncDisposableStack();
   undo.use(await privateFolders());
-  const shell = undo.use(await launchTierA({ configFolder: process.env.XDG_CONFIG_HOME ?? '' }));
+  const shell = undo.use(await launchTierA({ folder: 'inherited' }));
   const { client } = undo.use(await attached());
   undo.defer(() => stopBoards(client));
   const complaints: string[] = [];
