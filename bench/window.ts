@@ -72,7 +72,10 @@ async function scrolling(browser: Browser, client: Client<typeof hostContract>):
       await sleep(frameMs);
     }
   });
-  const busiest = Math.max(...traffic.perSecond());
+  const fetched = traffic.perSecond();
+  const total = fetched.reduce((sum, bytes) => sum + bytes, 0);
+  if (total < mebibyte / 4) throw new Error(`only ${total} bytes came while scrolling: the view did not read`);
+  const busiest = Math.max(...fetched);
   const heap = await heapMebibytes(page);
   await page.context().close();
   return [
