@@ -50,7 +50,7 @@ export function StatusBar({
           <Icon name="color-mode" /> {themeNames[choice]}
         </StatusButton>
       </Menu>
-      <StatusButton label="Keyboard shortcuts (F1)" onClick={onHelp}>
+      <StatusButton label="F1 keyboard shortcuts" onClick={onHelp}>
         <Icon name="keyboard" /> F1
       </StatusButton>
     </section>

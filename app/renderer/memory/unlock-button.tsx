@@ -28,6 +28,7 @@ export function UnlockButton({
       : unlocked
         ? 'Values can be changed: type over a cell, or press Enter on it.'
         : 'This device is read-only in this window.';
+  const shown = unlocked ? 'Editing' : 'Read-only';
   return (
     <>
       <Tooltip text={words}>
@@ -37,7 +38,7 @@ export function UnlockButton({
           className={unlocked ? 'unlocked' : ''}
           aria-pressed={unlocked}
           aria-disabled={locked !== undefined}
-          aria-label={`Unlock editing of ${device.name}${locked === undefined ? '' : `: ${locked.text}`}`}
+          aria-label={`${shown}: Unlock editing of ${device.name}${locked === undefined ? '' : `: ${locked.text}`}`}
           onClick={() => {
             if (locked !== undefined) return;
             if (unlocked) set(false);
@@ -45,7 +46,7 @@ export function UnlockButton({
             else setAsking(true);
           }}
         >
-          {unlocked ? 'Editing' : 'Read-only'}
+          {shown}
         </Button>
       </Tooltip>
       {asking && (
