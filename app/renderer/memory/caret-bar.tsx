@@ -1,12 +1,12 @@
 /** Below the rows: where the caret is, what its value is in other forms, and when the screen was read. */
 import { hex } from '../../../remote-helper/contract/hex.ts';
-import { exactSize } from '../../plan/quantity.ts';
 import { CopyCommand } from '../components/command-line.tsx';
 import { selectedRange } from './caret.ts';
 import { cellState } from './cell-state.ts';
 import { readCommand, writeCommand } from './commands.ts';
 import type { DeviceSession } from './device-session.ts';
 import { LookedAt } from './live-control.tsx';
+import { sizeWords } from './size-words.ts';
 import { formsOf } from './typed-value.ts';
 import { useChanges, useView } from './use-session.ts';
 import { layoutOf } from './view-state.ts';
@@ -36,7 +36,7 @@ export function CaretBar({ session }: { session: DeviceSession }) {
     <div className="caret-bar small">
       <span className="mono caret-place">{hex(device.address + caret)}</span>
       <span className="mono muted caret-place">+{hex(caret)}</span>
-      {many && <span>{exactSize(selection.size)} selected</span>}
+      {many && <span>{sizeWords(selection.size)} selected</span>}
       {!many && forms !== undefined && (
         <span className="mono truncate caret-forms">
           {forms.hex} <span className="muted">= {forms.decimal}</span>

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
-import { Banner, ProblemBanner } from '../components/banner.tsx';
+import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Until } from '../components/elapsed.tsx';
 import { selectedRange } from './caret.ts';
@@ -67,12 +67,12 @@ export function DeviceNotices({
         </RegisterStrip>
       )}
       {source.failure !== undefined && session.reachable && (
-        <ProblemBanner problem={source.failure} actions={<Button onClick={() => source.again()}>Try again</Button>} />
+        <Notice problem={source.failure} action={<Button onClick={() => source.again()}>Try again</Button>} />
       )}
       {unreadable !== undefined && (
-        <ProblemBanner
+        <Notice
           problem={unreadable.problem}
-          actions={
+          action={
             registers ? undefined : (
               <Button disabled={!session.reachable} onClick={() => source.again()}>
                 Try these rows again
@@ -82,15 +82,33 @@ export function DeviceNotices({
         />
       )}
       {state.liveProblem !== undefined && (
-        <ProblemBanner
+        <Notice
           problem={state.liveProblem}
-          actions={<Button onClick={() => session.view.setState({ liveProblem: undefined })}>Dismiss</Button>}
+          action={<Button onClick={() => session.view.setState({ liveProblem: undefined })}>Dismiss</Button>}
         />
       )}
-      {problem !== undefined && (
-        <ProblemBanner problem={problem} actions={<Button onClick={onDismiss}>Dismiss</Button>} />
-      )}
+      {problem !== undefined && <Notice problem={problem} action={<Button onClick={onDismiss}>Dismiss</Button>} />}
     </div>
+  );
+}
+
+/** A Problem in few lines: rows are worth more than room around words. */
+function Notice({ problem, action }: { problem: Problem; action?: ReactNode }) {
+  return (
+    <Banner
+      tone="bad"
+      title={
+        <span className="notice-title">
+          <span className="grow">{problem.message}</span>
+          {action}
+        </span>
+      }
+      hint={
+        <>
+          {problem.hint} <span className="mono">{problem.id}</span>
+        </>
+      }
+    />
   );
 }
 
@@ -99,10 +117,7 @@ function RegisterStrip({ session, width, children }: { session: DeviceSession; w
   return (
     <div className="register-strip">
       <span className="small">
-        {unknown
-          ? `It is not known whether ${session.device.name} is memory or registers: it is treated as registers. `
-          : 'Registers are read only when you ask, since a read can have effects. '}
-        <span className="muted">Each is one access of {width} bits.</span>
+        {unknown ? 'Read' : 'Registers: read'} only when you ask, <span className="muted">{width} bits an access</span>
       </span>
       <span className="grow" />
       {children}

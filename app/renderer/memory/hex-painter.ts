@@ -17,6 +17,8 @@ export interface HexFrame {
   readonly advance: number;
   readonly width: number;
   readonly height: number;
+  /** px that cells are moved to the left under the addresses, which stay. */
+  readonly left: number;
   readonly top: bigint;
   /** Number that the first byte of the device has in the address column. */
   readonly base: bigint;
@@ -67,6 +69,8 @@ function paintHead(context: CanvasRenderingContext2D, frame: HexFrame): void {
   }
   context.fillStyle = palette.faint;
   context.fillText('text', geometry.ascii * advance, middle);
+  context.fillStyle = palette.background;
+  if (frame.left > 0) context.fillRect(frame.left, 0, (geometry.mark + 1.5) * advance, palette.rowHeight);
   context.fillStyle = palette.border;
   context.fillRect(0, palette.rowHeight - 1, frame.width, 1);
 }
@@ -77,7 +81,6 @@ function paintRow(context: CanvasRenderingContext2D, frame: HexFrame, row: bigin
   const length = bytesOfRow(layout, row);
   const size = cellBytes(layout);
   const middle = y + palette.rowHeight / 2;
-  paintAddress(context, frame, row, start, middle);
 
   const chunk = source.shown(chunkOf(start));
   const inChunk = Number(start % BigInt(chunkBytes));
@@ -115,15 +118,20 @@ function paintRow(context: CanvasRenderingContext2D, frame: HexFrame, row: bigin
     }
   }
   runs.end();
-  if (changed) paintMark(context, frame, y);
   paintCaret(context, frame, row, y);
+  if (frame.left > 0) {
+    context.fillStyle = palette.background;
+    context.fillRect(frame.left, y, (geometry.mark + 1.5) * advance, palette.rowHeight);
+  }
+  paintAddress(context, frame, row, start, middle);
+  if (changed) paintMark(context, frame, y);
   return fades;
 }
 
 /** The zeros in front, which all rows share, step back. */
 function paintAddress(
   context: CanvasRenderingContext2D,
-  { geometry, palette, base, advance, layout, caret }: HexFrame,
+  { geometry, palette, base, advance, layout, caret, left }: HexFrame,
   row: bigint,
   start: bigint,
   middle: number,
@@ -131,9 +139,9 @@ function paintAddress(
   const digits = (base + start).toString(16);
   const zeros = '0'.repeat(Math.max(0, geometry.addressDigits - digits.length));
   context.fillStyle = palette.faint;
-  if (zeros !== '') context.fillText(zeros, advance, middle);
+  if (zeros !== '') context.fillText(zeros, left + advance, middle);
   context.fillStyle = rowOf(layout, caret) === row ? palette.text : palette.muted;
-  context.fillText(digits, (1 + zeros.length) * advance, middle);
+  context.fillText(digits, left + (1 + zeros.length) * advance, middle);
 }
 
 function paintGround(
@@ -169,8 +177,8 @@ function paintGround(
 }
 
 /** A triangle beside the address: the row has changed, for those who see no colours. */
-function paintMark(context: CanvasRenderingContext2D, { geometry, palette, advance }: HexFrame, y: number): void {
-  const [x, middle] = [(geometry.mark + 0.1) * advance, y + palette.rowHeight / 2];
+function paintMark(context: CanvasRenderingContext2D, { geometry, palette, advance, left }: HexFrame, y: number): void {
+  const [x, middle] = [left + (geometry.mark + 0.1) * advance, y + palette.rowHeight / 2];
   context.fillStyle = palette.mark;
   context.beginPath();
   context.moveTo(x, middle - 4);

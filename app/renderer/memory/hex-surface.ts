@@ -43,6 +43,10 @@ export class HexSurface implements Disposable {
       () => resized.disconnect(),
       onThemeChange(themed),
       session.onChange(draw),
+      session.view.subscribe((now, before) => {
+        if (now.caret !== before.caret) this.#showColumn();
+        else if (now.width !== before.width || now.bytesPerRow !== before.bytesPerRow) this.#fitLeft(now.left);
+      }),
       () => this.#reduced.removeEventListener('change', draw),
     );
     this.#measureFont();
@@ -78,7 +82,7 @@ export class HexSurface implements Disposable {
     const { cells, digitsPerCell } = this.geometry;
     const height = this.#palette.rowHeight;
     return {
-      x: ((cells[columnOf(layout, offset)] ?? 0) - 0.5) * this.#advance,
+      x: ((cells[columnOf(layout, offset)] ?? 0) - 0.5) * this.#advance - state.left,
       y: (Number(line) + 1) * height,
       width: (digitsPerCell + 1) * this.#advance,
       height,
@@ -90,8 +94,11 @@ export class HexSurface implements Disposable {
     const state = this.#session.view.getState();
     const row = y / this.#palette.rowHeight - 1;
     if (!beyond && (row < 0 || row >= state.pageRows + 1)) return undefined;
-    const place = { character: x / this.#advance, row };
-    return hitAt(layoutOf(this.#session.device.size, state), this.geometry, state.top, place);
+    const { geometry } = this;
+    // Addresses stay where they are.
+    const overAddress = x < (geometry.mark + 1) * this.#advance;
+    const place = { character: (overAddress ? x : x + state.left) / this.#advance, row };
+    return hitAt(layoutOf(this.#session.device.size, state), geometry, state.top, place);
   }
 
   /** With the next frame. */
@@ -115,8 +122,10 @@ export class HexSurface implements Disposable {
     this.#canvas.width = device.inlineSize;
     this.#canvas.height = device.blockSize;
     this.#size = { width, height, ratio };
+    this.#session.view.setState({ paperWidth: width });
     this.#measureFont();
     this.#fitRows();
+    this.#fitLeft(this.#session.view.getState().left);
     // At once: a canvas that was resized is empty.
     this.#paint();
   }
@@ -126,6 +135,22 @@ export class HexSurface implements Disposable {
     if (this.#size.height > 0 && this.#session.view.getState().pageRows !== pageRows) {
       this.#session.view.setState({ pageRows });
     }
+  }
+
+  /** No further to the side than there is something to see. */
+  #fitLeft(wanted: number): void {
+    const left = Math.max(0, Math.min(wanted, this.contentWidth - this.#size.width));
+    if (left !== this.#session.view.getState().left) this.#session.view.setState({ left });
+  }
+
+  /** Moves rows sideways until the caret's column is to be seen. */
+  #showColumn(): void {
+    const { caret, left } = this.#session.view.getState();
+    const place = this.placeOf(caret);
+    if (place === undefined || this.#size.width === 0) return;
+    const addresses = (this.geometry.mark + 1.5) * this.#advance;
+    if (place.x < addresses) this.#fitLeft(left + place.x - addresses);
+    else if (place.x + place.width > this.#size.width) this.#fitLeft(left + place.x + place.width - this.#size.width);
   }
 
   /** Characters are spaced to whole device pixels, so that each column is equally sharp. */
@@ -149,7 +174,7 @@ export class HexSurface implements Disposable {
     const now = start + 1;
     const fading = !this.#reduced.matches;
     const context = this.#context;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, Math.round(-state.left * ratio), 0);
     context.fontKerning = 'none';
     const fades = paintHex(context, {
       layout,
@@ -157,8 +182,9 @@ export class HexSurface implements Disposable {
       palette: this.#palette,
       source: session.source,
       advance: this.#advance,
-      width,
+      width: Math.max(width, this.contentWidth),
       height,
+      left: state.left,
       top: state.top,
       base: state.addresses === 'absolute' ? session.device.address : 0n,
       bigEndian: state.bigEndian,

@@ -103,40 +103,43 @@ export function HexView({ session, onGoTo, onCopy, onRefresh }: HexViewProps) {
 
   return (
     <div ref={frame} className="hex-view">
-      <div className="hex-paper">
-        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without a tabindex takes no focus. */}
-        <canvas ref={canvas} aria-hidden="true" className="hex-canvas" />
-        <HexGrid
-          session={session}
-          onKeyDown={keyDown}
-          onFocus={() => {
-            if (surface !== undefined) surface.focused = true;
-          }}
-          onBlur={() => {
-            if (surface !== undefined) surface.focused = false;
-          }}
-          onPointerDown={(event) => {
-            if (event.button !== 0) return;
-            event.currentTarget.setPointerCapture(event.pointerId);
-            point(event, event.shiftKey);
-          }}
-          onPointerMove={(event) => {
-            if (event.currentTarget.hasPointerCapture(event.pointerId)) point(event, true);
-          }}
-          onDoubleClick={() => startEdit()}
-        />
-        <CaretSaid session={session} />
-        {surface !== undefined && (
-          <AtCell
+      <div className="hex-paper-side">
+        <div className="hex-paper">
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without a tabindex takes no focus. */}
+          <canvas ref={canvas} aria-hidden="true" className="hex-canvas" />
+          <HexGrid
             session={session}
-            surface={surface}
-            edit={edit}
-            onEdited={() => {
-              setEdit(undefined);
-              focusGrid();
+            onKeyDown={keyDown}
+            onFocus={() => {
+              if (surface !== undefined) surface.focused = true;
             }}
+            onBlur={() => {
+              if (surface !== undefined) surface.focused = false;
+            }}
+            onPointerDown={(event) => {
+              if (event.button !== 0) return;
+              event.currentTarget.setPointerCapture(event.pointerId);
+              point(event, event.shiftKey);
+            }}
+            onPointerMove={(event) => {
+              if (event.currentTarget.hasPointerCapture(event.pointerId)) point(event, true);
+            }}
+            onDoubleClick={() => startEdit()}
           />
-        )}
+          <CaretSaid session={session} />
+          {surface !== undefined && (
+            <AtCell
+              session={session}
+              surface={surface}
+              edit={edit}
+              onEdited={() => {
+                setEdit(undefined);
+                focusGrid();
+              }}
+            />
+          )}
+        </div>
+        {surface !== undefined && <ScrollAcross session={session} surface={surface} />}
       </div>
       <ScrollThumb session={session} rowHeight={surface?.rowHeight ?? 20} />
     </div>
@@ -202,9 +205,17 @@ function useWheel(
     if (element === null || surface === undefined) return;
     let kept = 0;
     const wheel = (event: WheelEvent) => {
-      if (event.ctrlKey || event.deltaY === 0) return;
-      event.preventDefault();
+      if (event.ctrlKey) return;
       const state = session.view.getState();
+      const across = event.shiftKey ? event.deltaY : event.deltaX;
+      if (across !== 0) {
+        event.preventDefault();
+        const most = Math.max(0, surface.contentWidth - state.paperWidth);
+        session.view.setState({ left: Math.max(0, Math.min(most, state.left + across)) });
+        return;
+      }
+      if (event.deltaY === 0) return;
+      event.preventDefault();
       const turned = wheelRows(kept, { delta: event.deltaY, mode: event.deltaMode }, surface.rowHeight, state.pageRows);
       kept = turned.kept;
       if (turned.rows === 0) return;
@@ -214,6 +225,30 @@ function useWheel(
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
   }, [frame, session, surface]);
+}
+
+/** Below rows that are wider than there is room. */
+function ScrollAcross({ session, surface }: { session: DeviceSession; surface: HexSurface }) {
+  const bar = useRef<HTMLDivElement>(null);
+  const { left, paperWidth } = useView(session, (state) => state);
+  useLayoutEffect(() => {
+    if (bar.current !== null) bar.current.scrollLeft = left;
+  }, [left]);
+  if (surface.contentWidth <= paperWidth) return undefined;
+  return (
+    <div
+      ref={bar}
+      className="hex-scroll-across"
+      aria-hidden="true"
+      tabIndex={-1}
+      onScroll={(event) => {
+        const to = event.currentTarget.scrollLeft;
+        if (Math.abs(to - session.view.getState().left) >= 1) session.view.setState({ left: to });
+      }}
+    >
+      <div style={{ width: surface.contentWidth, height: 1 }} />
+    </div>
+  );
 }
 
 /** The system's own scrollbar over a height that stands for all rows. Keys and screen readers use the grid instead. */

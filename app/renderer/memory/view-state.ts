@@ -32,6 +32,9 @@ export interface ViewState {
   /** First row on the screen, and whole rows that fit. */
   readonly top: bigint;
   readonly pageRows: number;
+  /** px that the rows are moved to the left, where they are wider than the screen's part for them, and px of that part. */
+  readonly left: number;
+  readonly paperWidth: number;
   /** Start of the cell that keys move, and the other end of the selection. */
   readonly caret: bigint;
   readonly anchor: bigint;
@@ -56,6 +59,8 @@ export const firstViewState: ViewState = {
   eye: 'cpu',
   top: 0n,
   pageRows: 1,
+  left: 0,
+  paperWidth: 0,
   caret: 0n,
   anchor: 0n,
   live: false,

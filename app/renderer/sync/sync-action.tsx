@@ -27,7 +27,7 @@ export function SyncAction({
   /** What of range and direction is said to the driver; the rest is its own. */
   given: { readonly range?: SyncRange; readonly direction?: Direction };
   cacheLine: number | undefined;
-  /** Why it cannot be done now. */
+  /** Id of the words that say why nothing can be done now. */
   why: string | undefined;
   running: SyncCommand | undefined;
   onRun(): void;
@@ -37,14 +37,14 @@ export function SyncAction({
   const coherent = device.coherent
     ? `Nothing to do: ${device.cached ? 'hardware keeps it coherent' : 'it is not cached'}.`
     : undefined;
-  const off = why ?? coherent;
+  const off = why !== undefined || coherent !== undefined;
   return (
     <div className="sync-action">
       <div className="row">
         <Button
           icon={command === 'for-cpu' ? 'arrow-down' : 'arrow-up'}
-          disabled={off !== undefined || running !== undefined}
-          aria-describedby={about}
+          disabled={off || running !== undefined}
+          aria-describedby={why ?? about}
           onClick={onRun}
         >
           {command === 'for-cpu' ? 'Sync for CPU' : 'Sync for device'}
@@ -52,8 +52,8 @@ export function SyncAction({
         <CopyCommand command={commandOf(board, device.name, command, given.range, given.direction)} />
       </div>
       <div id={about} className="small">
-        <p className="muted">{off ?? effect?.sentence}</p>
-        {off === undefined && effect?.warning !== undefined && (
+        {why === undefined && <p className="muted">{coherent ?? effect?.sentence}</p>}
+        {!off && effect?.warning !== undefined && (
           <p className="sync-warning">
             <Icon name="warning" /> {effect.warning}
           </p>

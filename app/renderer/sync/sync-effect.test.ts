@@ -19,17 +19,17 @@ test('a sync says which lines, what is lost, and who owns it then', () => {
   expect(syncEffect('for-device', cached, page, 'cpu-writes', 64)).toEqual({
     operation: 'clean',
     sentence:
-      'Writes the CPU’s changes back to memory (clean) in the 64 lines of 64 bytes that offsets 0x1000 to 0x1fff touch. The owner becomes the device.',
+      'Cleans the 64 cache lines (64 bytes each) of offsets 0x1000 to 0x1fff: what the CPU wrote goes to memory. Owner: device.',
   });
   const invalidate = syncEffect('for-cpu', cached, { offset: 0x1010n, size: 0x10n }, 'device-writes', 64);
-  expect(invalidate.sentence).toContain('the line of 64 bytes that offsets 0x1010 to 0x101f lie in');
-  expect(invalidate.sentence).toContain('written back first');
-  expect(invalidate.warning).toContain('is lost');
-  expect(syncEffect('for-cpu', cached, page, 'both', 64).sentence).not.toContain('written back first');
+  expect(invalidate.sentence).toContain('the cache line (64 bytes) of offsets 0x1010 to 0x101f');
+  expect(invalidate.sentence).toContain('cleaned first');
+  expect(invalidate.warning).toContain('are lost');
+  expect(syncEffect('for-cpu', cached, page, 'both', 64).sentence).not.toContain('cleaned first');
   // Without a known line size the edges may lie inside a line.
-  expect(syncEffect('for-cpu', cached, page, 'both', undefined).sentence).not.toContain('written back first');
+  expect(syncEffect('for-cpu', cached, page, 'both', undefined).sentence).not.toContain('cleaned first');
   expect(syncEffect('for-cpu', cached, { offset: 0x40n, size: 0x40n }, 'both', undefined).sentence).toContain(
-    'written back first',
+    'cleaned first',
   );
 });
 
@@ -40,7 +40,7 @@ test('what does nothing says so', () => {
   });
   expect(syncEffect('for-cpu', { cached: true, coherent: true }, page, 'both', 64)).toEqual({
     operation: 'nothing',
-    sentence: 'No cache line is touched: hardware keeps it coherent. The owner becomes the CPU.',
+    sentence: 'Touches no cache line: hardware keeps it coherent. Owner: CPU.',
   });
   expect(syncEffect('for-device', { cached: false, coherent: true }, page, 'both', 64).sentence).toContain(
     'it is not cached',

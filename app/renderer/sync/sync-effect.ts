@@ -30,42 +30,42 @@ export function syncEffect(
   direction: Direction,
   cacheLine: number | undefined,
 ): SyncEffect {
-  const owner = command === 'for-cpu' ? 'The owner becomes the CPU.' : 'The owner becomes the device.';
+  const owner = command === 'for-cpu' ? 'Owner: CPU.' : 'Owner: device.';
   const operation = lineOperation(command, direction);
   if (device.coherent) {
     const why = device.cached ? 'hardware keeps it coherent' : 'it is not cached';
-    return { operation: 'nothing', sentence: `No cache line is touched: ${why}. ${owner}` };
+    return { operation: 'nothing', sentence: `Touches no cache line: ${why}. ${owner}` };
   }
   if (range.size === 0n) {
-    return { operation: 'nothing', sentence: `The range is empty: no cache line is touched. ${owner}` };
+    return { operation: 'nothing', sentence: `Touches no cache line: the range is empty. ${owner}` };
   }
   if (operation === 'nothing') {
     return {
       operation,
-      sentence: `No cache line is touched: with “CPU writes, device reads” there is nothing new for the CPU. ${owner}`,
+      sentence: `Touches no cache line: with “CPU writes, device reads” there is nothing new for the CPU. ${owner}`,
       warning: 'If a device wrote here, the CPU may still see old bytes: choose “device writes, CPU reads” or “both”.',
     };
   }
   const lines = linesOf(range, cacheLine);
   if (operation === 'clean') {
-    return { operation, sentence: `Writes the CPU’s changes back to memory (clean) in ${lines}. ${owner}` };
+    return { operation, sentence: `Cleans ${lines}: what the CPU wrote goes to memory. ${owner}` };
   }
   const edges = edgeLines(range, cacheLine);
   return {
     operation,
-    sentence: `Drops what the CPU’s cache holds (invalidate) of ${lines}, so that it reads memory anew. ${owner}${edges}`,
-    warning: 'What the CPU wrote here and has not synced for the device is lost.',
+    sentence: `Invalidates ${lines}: the CPU reads memory anew.${edges} ${owner}`,
+    warning: 'CPU writes that were not synced for the device are lost.',
   };
 }
 
 function linesOf({ offset, size }: SyncRange, cacheLine: number | undefined): string {
-  const bytes = `offsets ${hex(offset)} to ${hex(offset + size - 1n)}`;
-  if (cacheLine === undefined) return `every line that ${bytes} touch`;
+  const bytes = size === 1n ? `offset ${hex(offset)}` : `offsets ${hex(offset)} to ${hex(offset + size - 1n)}`;
+  if (cacheLine === undefined) return `all cache lines of ${bytes}`;
   const line = BigInt(cacheLine);
   const count = (offset + size - 1n) / line - offset / line + 1n;
   return count === 1n
-    ? `the line of ${cacheLine} bytes that ${bytes} lie in`
-    : `the ${count} lines of ${cacheLine} bytes that ${bytes} touch`;
+    ? `the cache line (${cacheLine} bytes) of ${bytes}`
+    : `the ${count} cache lines (${cacheLine} bytes each) of ${bytes}`;
 }
 
 /** A line that is only in part in the range is cleaned first, for the neighbour's sake. */
@@ -73,5 +73,5 @@ function edgeLines({ offset, size }: SyncRange, cacheLine: number | undefined): 
   // No cache has lines longer than a page.
   const line = BigInt(cacheLine ?? 4096);
   if (offset % line === 0n && (offset + size) % line === 0n) return '';
-  return ' Where the range starts or ends inside a line, that line is written back first, so that its neighbour’s bytes survive.';
+  return ' A line that is only in part in the range is cleaned first.';
 }

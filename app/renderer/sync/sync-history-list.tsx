@@ -1,6 +1,6 @@
 /** What was synced from this window. */
 import { hex } from '../../../remote-helper/contract/hex.ts';
-import { exactSize } from '../../plan/quantity.ts';
+import { sizeWords } from '../memory/size-words.ts';
 import { ownerNames } from './direction-words.ts';
 import { type SyncDone, useSyncHistory } from './sync-history.ts';
 
@@ -28,7 +28,7 @@ export function SyncHistoryList({ board, device }: { board: string; device: stri
             </div>
             {done.problem === undefined ? (
               <p className="mono muted">
-                +{hex(done.range.offset)}, {exactSize(done.range.size)} · {done.words.map(hex).join(' ')} ·{' '}
+                +{hex(done.range.offset)}, {sizeWords(done.range.size)} · {done.words.map(hex).join(' ')} ·{' '}
                 {done.milliseconds.toFixed(1)} ms
               </p>
             ) : (

@@ -1,5 +1,5 @@
 /** The cache over a device, driven by hand: what is set, what a sync will do before it does it, and what was done. */
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { Direction } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
@@ -9,6 +9,7 @@ import { IconButton } from '../components/button.tsx';
 import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { useHost } from '../host/host-context.tsx';
+import { sizeWords } from '../memory/size-words.ts';
 import type { WhyLocked } from '../memory/why-locked.ts';
 import { AttributesForm, directionOptions, rangeErrors } from './attributes-form.tsx';
 import { directionNames, modeWords, ownerNames } from './direction-words.ts';
@@ -35,6 +36,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
   const host = useHost();
   const name = board.board.name;
   const cacheLine = useCacheLine(board);
+  const reason = useId();
   const [editing, setEditing] = useState(false);
   const [choice, setChoice] = useState<RangeChoice>('attributes');
   const [typed, setTyped] = useState({ offset: '0x0', size: '4 KiB' });
@@ -118,7 +120,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
             <dd>{modeWords(sync.mode, sync.always)}</dd>
             <dt>Range</dt>
             <dd className="mono">
-              +{hex(sync.offset)}, {exactSize(sync.size)}
+              +{hex(sync.offset)}, {sizeWords(sync.size)}
             </dd>
             <dt>Direction</dt>
             <dd>{directionNames[sync.direction]}</dd>
@@ -169,7 +171,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
         )}
         {range !== undefined && (
           <p className="small mono muted">
-            {hex(device.address + range.offset)}, {exactSize(range.size)}
+            {hex(device.address + range.offset)}, {sizeWords(range.size)}
           </p>
         )}
         <Select<Direction | 'own'>
@@ -179,6 +181,11 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
           onValue={setDirection}
         />
       </div>
+      {why !== undefined && (
+        <p id={reason} className="small muted">
+          {why}
+        </p>
+      )}
       {(['for-cpu', 'for-device'] as const).map((command) => (
         <SyncAction
           key={command}
@@ -189,7 +196,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
           direction={asked}
           given={given}
           cacheLine={cacheLine}
-          why={why}
+          why={why === undefined ? undefined : reason}
           running={running}
           onRun={() => void run(command)}
         />
