@@ -1,5 +1,5 @@
 /** The memory of one device, and beside it its cache: looking never changes the board, and writing is unlocked first. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
@@ -145,6 +145,15 @@ function Rows({ session, board, words }: { session: DeviceSession; board: BoardS
     if (form === undefined) return;
     attempt(copySelection(session, form).then((bytes) => setSaid(`Copied ${bytes} bytes`)));
   };
+  // From a dialog one comes back to the rows, whatever it was opened with.
+  const wasOpen = useRef(false);
+  const dialogs = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wasOpen.current && dialog === undefined) {
+      dialogs.current?.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus();
+    }
+    wasOpen.current = dialog !== undefined;
+  }, [dialog]);
   const refresh = () => attempt(session.refresh());
   const selection = selectedRange(layoutOf(device.size, view.getState()), view.getState());
   return (
@@ -175,10 +184,12 @@ function Rows({ session, board, words }: { session: DeviceSession; board: BoardS
       <span role="status" className="unseen">
         {said}
       </span>
-      {dialog === 'go-to' && <GoToDialog session={session} onClose={() => setDialog(undefined)} />}
-      {dialog === 'table' && (
-        <RangeTableDialog session={session} first={selection} onClose={() => setDialog(undefined)} />
-      )}
+      <div ref={dialogs}>
+        {dialog === 'go-to' && <GoToDialog session={session} onClose={() => setDialog(undefined)} />}
+        {dialog === 'table' && (
+          <RangeTableDialog session={session} first={selection} onClose={() => setDialog(undefined)} />
+        )}
+      </div>
     </>
   );
 }

@@ -84,20 +84,26 @@ export function HexGrid({ session, ...rest }: { session: DeviceSession } & Compo
   );
 }
 
-/** Milliseconds that the caret rests before its cell is said, and between two changes of one cell. */
+/** Milliseconds that the caret rests before its cell is said, and at least between two sayings of one cell. */
 const restMs = { moved: 200, changed: 1000 };
+
+/** What is said again when the mark of a change has gone: nothing. */
+function unmarked(text: string): string {
+  return text.replace(/, changed$/, '');
+}
 
 export function CaretSaid({ session }: { session: DeviceSession }) {
   const state = useView(session, (all) => all);
   useChanges(session, changesMs);
-  const [said, setSaid] = useState({ caret: -1n, text: '' });
+  const [said, setSaid] = useState({ caret: -1n, text: '', at: 0 });
   const base = state.addresses === 'absolute' ? session.device.address : 0n;
   const cell = cellState(session.source, state.caret, state.width / 8, state.bigEndian, performance.now() + 1);
   const text = `${hex(base + state.caret)}, ${cellWords(cell)}`;
   useEffect(() => {
-    if (text === said.text) return;
-    const wait = state.caret === said.caret ? restMs.changed : restMs.moved;
-    const timer = setTimeout(() => setSaid({ caret: state.caret, text }), wait);
+    const same = state.caret === said.caret;
+    if (text === said.text || (same && text === unmarked(said.text))) return;
+    const wait = same ? Math.max(0, said.at + restMs.changed - performance.now()) : restMs.moved;
+    const timer = setTimeout(() => setSaid({ caret: state.caret, text, at: performance.now() }), wait);
     return () => clearTimeout(timer);
   }, [text, state.caret, said]);
   return (

@@ -1,0 +1,512 @@
+/** The memory and sync of a device in a real Chromium, by role and name, against the scripted host. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startChromium } from '../testing/chromium.ts';
+import { type PageServer, servePage } from '../testing/page-server.ts';
+import { themes } from '../testing/scenario-names.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let server: PageServer;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  server = await servePage();
+  browser = await startChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+afterEach(async () => {
+  await page?.context().close();
+  // Violations of the content security policy are told on the console.
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+/** A word of the scripted memory: see app/renderer/testing/scripted-memory.ts. */
+const word = (value: number) => `0x${value.toString(16).padStart(8, '0')}`;
+
+async function show(state: string, options: BrowserContextOptions = {}, theme = 'dark'): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.address}?state=${state}&theme=${theme}`);
+}
+
+const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 8000 });
+const grid = () => page.getByRole('grid', { name: /^Memory of/ });
+const caret = () => grid().getByRole('gridcell', { selected: true });
+const row = () =>
+  grid()
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell', { selected: true }) })
+    .getByRole('rowheader');
+const said = () => page.getByRole('status', { name: 'At the caret' });
+const caretIs = async (text: string | RegExp) => {
+  await eventually(() => caret().textContent()).toMatch(text);
+};
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+/** The scripted host is in the page: what was asked of it, and what it holds. */
+const calls = (name: string) =>
+  page.evaluate(
+    (wanted) =>
+      (window.scripted?.calls ?? [])
+        .filter((call) => call.name === wanted)
+        .map(({ input }) =>
+          JSON.parse(
+            JSON.stringify(input, (_key, value) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value)),
+          ),
+        ),
+    name,
+  ) as Promise<Record<string, unknown>[]>;
+const held = (device: string, offset: number, size: number) =>
+  page.evaluate(
+    ([name, at, bytes]) => [...(window.scripted?.memories.get(`zynq/${name}`)?.read(BigInt(at), bytes) ?? [])],
+    [device, offset, size] as const,
+  );
+const poke = (device: string, offset: number, bytes: number[]) =>
+  page.evaluate(
+    ([name, at, values]) =>
+      window.scripted?.memories.get(`zynq/${name}`)?.write(BigInt(at), Uint8Array.from(values as number[])),
+    [device, offset, bytes] as const,
+  );
+
+declare global {
+  interface Window {
+    scripted?: {
+      readonly calls: { readonly name: string; readonly input: unknown }[];
+      readonly memories: Map<
+        string,
+        {
+          read(offset: bigint, size: number): Uint8Array;
+          write(offset: bigint, bytes: Uint8Array): void;
+          readonly broken: Set<bigint>;
+          stuck: number;
+        }
+      >;
+      put(name: string, change: (before: Record<string, unknown>) => unknown): void;
+    };
+  }
+}
+
+test('keys reach every cell, and what is at the caret is said', async () => {
+  await show('memory');
+  await grid().focus();
+  await caretIs(word(0));
+  await press('ArrowRight', 'ArrowDown');
+  await caretIs(word(5));
+  await eventually(() => said().textContent()).toBe(`0x70000014, ${word(5)}`);
+  await press('End');
+  await caretIs(word(0));
+  await press('Home', 'PageDown');
+  await eventually(() => row().textContent()).toMatch(/^0x7000[1-9a-f0-9]+0$/);
+  await press('PageUp', 'Control+End');
+  await eventually(() => row().textContent()).toBe('0x70fffff0');
+  await press('Control+Home');
+  await eventually(() => row().textContent()).toBe('0x70000000');
+  await press('Shift+ArrowRight', 'Shift+ArrowDown');
+  await eventually(() => grid().getByRole('gridcell', { selected: true }).count()).toBe(6);
+  await press('Control+c');
+  await page.getByText('Copied 24 bytes').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    '00000000 00000001 00000002 00000000\n00000004 00000005',
+  );
+});
+
+test('the grid is a whole one with the caret’s row and its neighbours, and the painted rows are hidden', async () => {
+  await show('memory');
+  await grid().focus();
+  await press('ArrowDown', 'ArrowDown');
+  await caretIs(word(8));
+  await eventually(() => grid().getByRole('rowheader').allTextContents()).toEqual([
+    '0x70000010',
+    '0x70000020',
+    '0x70000030',
+  ]);
+  expect(await grid().getAttribute('aria-rowcount')).toBe(String(2 ** 20 + 1));
+  expect(await grid().getAttribute('aria-colcount')).toBe('5');
+  const active = await grid().getAttribute('aria-activedescendant');
+  expect(await page.evaluate((id) => document.getElementById(id ?? '')?.textContent, active)).toBe(word(8));
+  expect(await page.locator('canvas').getAttribute('aria-hidden')).toBe('true');
+});
+
+test('go to takes addresses, offsets and sums, and says where they lead', async () => {
+  await show('memory-5gib');
+  await grid().focus();
+  await press('Control+g');
+  await page.keyboard.type('base+0x1_0000_0000');
+  await page.getByText('Offset 0x100000000, address 0x900000000.').waitFor();
+  await press('Enter');
+  await eventually(() => row().textContent()).toBe('0x900000000');
+  await press('Control+g');
+  await page.keyboard.type('0x1_4000_0000');
+  await page.getByText('neither an offset nor an address').waitFor();
+  await press('Escape', 'Control+g');
+  await page.keyboard.type('end-4');
+  await press('Enter');
+  await eventually(() => row().textContent()).toBe('0x93ffffff0');
+});
+
+test('5 GiB scroll to both ends, by thumb and by wheel, and only what is seen is read', async () => {
+  await show('memory-5gib');
+  const thumb = page.locator('.hex-scroll');
+  await grid().focus();
+  await thumb.evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+  await eventually(() => calls('memory.read').then((all) => all.at(-1)?.offset)).toBe('0x13ffff000');
+  await thumb.evaluate((element) => {
+    element.scrollTop = 0;
+  });
+  await page.mouse.move(600, 400);
+  await page.mouse.wheel(0, 40);
+  // Two rows down: the caret's row has gone above, the first cell under the pointer says which rows are there.
+  await page.mouse.click(395, 138);
+  await eventually(() => row().textContent()).toBe('0x800000020');
+  for (const { size } of await calls('memory.read')) expect(Number(size)).toBeLessThanOrEqual(65_536);
+});
+
+test('a device of which nothing is known is not read, until somebody asks', async () => {
+  await show('memory-unknown');
+  await page.getByRole('heading', { name: 'uiomem2 has not been read' }).waitFor();
+  expect(await calls('memory.read')).toEqual([]);
+  await page.getByRole('group', { name: 'Read once' }).getByRole('textbox', { name: 'Size' }).fill('8');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Read once', exact: true }).click();
+  await grid().waitFor();
+  await caretIs(word(0));
+  expect(await calls('memory.read')).toEqual([
+    { board: 'zynq', device: 'uiomem2', eye: 'device', content: 'registers', offset: '0x0', size: '0x8', width: 32 },
+  ]);
+  await grid().focus();
+  await press('ArrowDown', 'PageDown', 'Control+Home', 'ArrowRight', 'ArrowRight');
+  await caretIs('not read');
+  // A refresh reads again what was read, and nothing else.
+  await press('r');
+  await eventually(() => calls('memory.read').then((all) => all.length)).toBe(2);
+  expect((await calls('memory.read'))[1]).toMatchObject({ offset: '0x0', size: '0x8' });
+  // Live and writing are asked for with what they do.
+  await page.getByRole('switch', { name: 'Live' }).click();
+  await page.getByRole('dialog', { name: 'Read registers of uiomem2 10 times a second?' }).getByText('FIFO').waitFor();
+  await press('Escape');
+  expect(await calls('memory.watch')).toEqual([]);
+  await page.getByRole('button', { name: 'Unlock editing of uiomem2' }).click();
+  const asked = page.getByRole('dialog', { name: 'Write to registers of uiomem2?' });
+  for (const part of ['zynq', '0xa0020000', '0xa002ffff']) await asked.getByText(part).waitFor();
+  await asked.getByRole('button', { name: 'Unlock registers' }).click();
+  await grid().focus();
+  await press('Control+Home');
+  await page.keyboard.type('5a');
+  await press('Enter');
+  await eventually(() => calls('memory.write')).toEqual([
+    { board: 'zynq', device: 'uiomem2', eye: 'device', content: 'registers', offset: '0x0', width: 32 },
+  ]);
+  // A register is not read to check a write.
+  expect((await calls('memory.read')).length).toBe(2);
+});
+
+test('this is memory: it is read then', async () => {
+  await show('memory-unknown');
+  await page.getByRole('button', { name: 'This is memory' }).click();
+  await caretIs(word(0));
+  expect((await calls('memory.read'))[0]).toMatchObject({ content: 'memory' });
+});
+
+test('a device is read-only until it is unlocked; a value is written as one access, checked, and restored', async () => {
+  await show('memory');
+  await grid().focus();
+  await page.keyboard.type('c');
+  await page.getByRole('alert').filter({ hasText: 'read-only' }).waitFor();
+  expect(await calls('memory.write')).toEqual([]);
+  await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
+  await grid().focus();
+  await press('ArrowDown');
+  await page.keyboard.type('cafe');
+  await page.getByRole('textbox', { name: 'New value at 0x70000010, 32 bits' }).waitFor();
+  await press('Enter');
+  await eventually(() => held('uiomem1', 0x10, 4)).toEqual([0xfe, 0xca, 0, 0]);
+  await caretIs(`${word(0xcafe)}, changed`);
+  expect(await calls('memory.write')).toEqual([
+    { board: 'zynq', device: 'uiomem1', eye: 'cpu', content: 'memory', offset: '0x10', width: 32 },
+  ]);
+  // The small editor, with an error at the cell.
+  await press('Enter');
+  const field = page.getByRole('textbox', { name: /^New value/ });
+  await field.fill('0x100000000');
+  await press('Enter');
+  await page.getByText('value.too-wide').waitFor();
+  await field.fill('-2');
+  await press('Enter');
+  await eventually(() => held('uiomem1', 0x10, 4)).toEqual([0xfe, 0xff, 0xff, 0xff]);
+  await press('Control+z');
+  await eventually(() => held('uiomem1', 0x10, 4)).toEqual([0xfe, 0xca, 0, 0]);
+  await page.getByRole('button', { name: 'More of the hex view' }).click();
+  await page.getByRole('menuitem', { name: /Restore value/ }).click();
+  await eventually(() => held('uiomem1', 0x10, 4)).toEqual([4, 0, 0, 0]);
+});
+
+test('Escape writes nothing; what reads back otherwise is said at the cell', async () => {
+  await show('memory');
+  await caretIs(word(0));
+  await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
+  await grid().focus();
+  await page.keyboard.type('12');
+  await press('Escape');
+  expect(await grid().evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.evaluate(() => {
+    const memory = window.scripted?.memories.get('zynq/uiomem1');
+    if (memory !== undefined) memory.stuck = 0xf0;
+  });
+  await page.keyboard.type('ff');
+  await press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'Wrote 0x000000ff, reads back 0x0000000f' }).waitFor();
+  expect((await calls('memory.write')).length).toBe(1);
+});
+
+test('another host’s lease and a lost link lock it, with the reason; what was read stays and is called old', async () => {
+  await show('memory');
+  await caretIs(word(0));
+  await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
+  await page.evaluate(() =>
+    window.scripted?.put('zynq', (before) => ({
+      ...before,
+      lease: { held: 'other', by: { who: 'grace@bench7', program: 'command line' }, since: '2026-11-25T01:00:00Z' },
+    })),
+  );
+  const padlock = page.getByRole('button', { name: /Unlock editing of uiomem1: grace@bench7/ });
+  await padlock.waitFor();
+  expect([await padlock.getAttribute('aria-disabled'), await padlock.getAttribute('aria-pressed')]).toEqual([
+    'true',
+    'false',
+  ]);
+  const sync = page.getByRole('complementary', { name: 'Sync of uiomem1' });
+  expect(await sync.getByRole('button', { name: 'Sync for CPU', exact: true }).isDisabled()).toBe(true);
+  await sync.getByText('grace@bench7 (command line) works on zynq.').waitFor();
+  const reads = (await calls('memory.read')).length;
+  await page.evaluate(() =>
+    window.scripted?.put('zynq', (before) => ({
+      ...before,
+      lease: { held: 'nobody' },
+      connection: {
+        state: 'lost',
+        since: '2026-11-25T01:00:00.000Z',
+        problem: { id: 'ssh.closed', message: 'The board closed the connection.' },
+        retryAt: new Date(Date.now() + 60_000).toISOString(),
+        attempt: 2,
+      },
+    })),
+  );
+  await page.getByText(/^(Warning: )?Old: the link to zynq was lost at/).waitFor();
+  await grid().focus();
+  await press('ArrowRight', 'r');
+  await caretIs(word(1));
+  await press('Control+End');
+  await caretIs('not read');
+  expect((await calls('memory.read')).length).toBe(reads);
+});
+
+test('a bus error is told with its id for its rows, the others are read', async () => {
+  await show('memory');
+  await caretIs(word(0));
+  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem1')?.broken.add(0x1000n));
+  await grid().focus();
+  await press('Control+g');
+  await page.keyboard.type('0xff0');
+  await press('Enter', 'r');
+  await page.getByRole('alert').filter({ hasText: 'memory.bus-error' }).waitFor();
+  await caretIs(word(0x3fc));
+  await press('ArrowDown');
+  await caretIs('cannot be read: bus error');
+  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem1')?.broken.clear());
+  await page.getByRole('button', { name: 'Try these rows again' }).click();
+  await caretIs(word(0x1_0000));
+});
+
+test('each eye is named in each call; changing it reads again, and neither syncs', async () => {
+  await show('memory');
+  await caretIs(word(0));
+  await page.getByText('what a device wrote shows only after a sync for CPU').waitFor();
+  await page.getByRole('group', { name: /^Eye/ }).getByRole('button', { name: 'Memory/device' }).click();
+  await page.getByText('what the CPU wrote shows only after a sync for device').waitFor();
+  await page.getByRole('grid', { name: 'Memory of uiomem1, Memory/device eye' }).waitFor();
+  // In a development build React attaches each view twice.
+  await eventually(() => calls('memory.read').then((all) => [...new Set(all.map(({ eye }) => eye))])).toEqual([
+    'cpu',
+    'device',
+  ]);
+  expect([...(await calls('sync.forCpu')), ...(await calls('sync.forDevice'))]).toEqual([]);
+});
+
+test('live marks what changes, follows the rows, and stops with the switch', async () => {
+  await show('memory');
+  await grid().focus();
+  await press('ArrowRight');
+  await page.getByRole('combobox', { name: 'Looks a second' }).selectOption('30');
+  await page.getByRole('switch', { name: 'Live' }).click();
+  await eventually(() => calls('memory.watch')).toMatchObject([{ offset: '0x0', size: 4096, intervalMs: 33 }]);
+  await poke('uiomem1', 4, [0x78, 0x56, 0x34, 0x12]);
+  await caretIs('0x12345678, changed');
+  await eventually(() => said().textContent()).toMatch(/^0x70000004, 0x12345678/);
+  // The mark goes after its second; the value stays.
+  await caretIs(/^0x12345678$/);
+  await page.getByText(/looks\/s/).waitFor();
+  await grid().focus();
+  await press('Control+End');
+  await eventually(() => calls('memory.watch').then((all) => all.at(-1))).toMatchObject({
+    offset: '0xfff000',
+    size: 4096,
+  });
+  await page.getByRole('switch', { name: 'Live' }).click();
+  const watches = (await calls('memory.watch')).length;
+  await press('Control+Home');
+  await poke('uiomem1', 0, [0xee]);
+  await page.waitForTimeout(300);
+  expect((await calls('memory.watch')).length).toBe(watches);
+});
+
+test('under reduced motion a mark stays until the next refresh', async () => {
+  await show('memory', { reducedMotion: 'reduce' });
+  await grid().focus();
+  await caretIs(word(0));
+  await poke('uiomem1', 0, [0xaa]);
+  await press('r');
+  await caretIs(`${word(0xaa)}, changed`);
+  await page.waitForTimeout(1500);
+  await caretIs(`${word(0xaa)}, changed`);
+  await press('r');
+  await caretIs(new RegExp(`^${word(0xaa)}$`));
+});
+
+test('a range as a table, with what can be copied', async () => {
+  await show('memory');
+  await grid().focus();
+  await caretIs(word(0));
+  await press('Shift+ArrowDown');
+  await page.getByRole('button', { name: 'More of the hex view' }).click();
+  await page.getByRole('menuitem', { name: 'Read range as table…' }).click();
+  const table = page.getByRole('table', { name: 'Values from 0x70000000' });
+  await table.waitFor();
+  expect(await table.getByRole('row').nth(2).textContent()).toMatch(/^0x700000040x000000011/);
+  expect(await table.getByRole('row').count()).toBe(1 + 5);
+  await page.getByRole('button', { name: 'Copy table' }).click();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')[2]).toBe(
+    '0x70000004\t0x00000001\t1\t····',
+  );
+});
+
+test('a sync says what it will do, does it on the chosen range, and is written down', async () => {
+  await show('memory');
+  await grid().focus();
+  await caretIs(word(0));
+  const sync = page.getByRole('complementary', { name: 'Sync of uiomem1' });
+  const forCpu = sync.getByRole('button', { name: 'Sync for CPU', exact: true });
+  await sync.getByRole('definition').filter({ hasText: 'device writes, CPU reads' }).waitFor();
+  await sync.getByText('Invalidates all cache lines of offsets 0x0 to 0xffffff').first().waitFor();
+  await forCpu.click();
+  await sync.getByText('device → CPU').waitFor();
+  expect(await calls('sync.forCpu')).toEqual([{ board: 'zynq', device: 'uiomem1' }]);
+  await grid().focus();
+  await press('Control+Home', 'Shift+ArrowDown', 'Shift+End');
+  await sync.getByRole('combobox', { name: 'Range' }).selectOption('selection');
+  await sync.getByRole('combobox', { name: 'Direction' }).selectOption('CPU writes, device reads');
+  await sync.getByText('Cleans all cache lines of offsets 0x0 to 0x1f').waitFor();
+  await sync.getByRole('button', { name: 'Sync for device', exact: true }).click();
+  await sync.getByText('CPU → device').waitFor();
+  expect(await calls('sync.forDevice')).toEqual([
+    { board: 'zynq', device: 'uiomem1', range: { offset: '0x0', size: '0x20' }, direction: 'cpu-writes' },
+  ]);
+});
+
+test('attributes are set together, and an impossible range is told at its field', async () => {
+  await show('memory');
+  const sync = page.getByRole('complementary', { name: 'Sync of uiomem1' });
+  await sync.getByRole('button', { name: 'Edit the sync attributes' }).click();
+  const form = sync.getByRole('form', { name: 'Sync attributes' });
+  await form.getByRole('textbox', { name: 'Offset' }).fill('0xff0000');
+  await form.getByText('From that offset at most 64 KiB').waitFor();
+  expect(await form.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+  await form.getByRole('textbox', { name: 'Size' }).fill('64 KiB');
+  await form.getByRole('combobox', { name: 'Mode' }).selectOption('Write-combine');
+  await form.getByRole('button', { name: 'Apply' }).click();
+  await sync.getByText('write-combine, for O_SYNC mappings').waitFor();
+  expect(await calls('sync.set')).toEqual([
+    {
+      board: 'zynq',
+      device: 'uiomem1',
+      mode: 'write-combine',
+      always: false,
+      offset: '0xff0000',
+      size: '0x10000',
+      direction: 'device-writes',
+    },
+  ]);
+});
+
+test('a device that needs no sync says why', async () => {
+  await show('memory-unknown');
+  const sync = page.getByRole('complementary', { name: 'Sync of uiomem2' });
+  await sync.getByText('Nothing to do: it is not cached.').first().waitFor();
+  expect(await sync.getByRole('button', { name: 'Sync for CPU', exact: true }).isDisabled()).toBe(true);
+});
+
+test.each(themes)('axe finds nothing in the states of the %s theme', async (theme) => {
+  await show('memory', {}, theme);
+  await caretIs(word(0));
+  await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
+  await page.getByRole('button', { name: 'Sync for CPU', exact: true }).click();
+  await page.getByText('device → CPU').waitFor();
+  expect(await violations()).toEqual([]);
+  await grid().focus();
+  await page.keyboard.type('cafe');
+  expect(await violations()).toEqual([]);
+  await press('Escape', 'Control+g');
+  await page.getByRole('dialog').waitFor();
+  expect(await violations()).toEqual([]);
+  await press('Escape');
+  await page.getByRole('button', { name: 'Edit the sync attributes' }).click();
+  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem1')?.broken.add(0n));
+  await grid().focus();
+  await press('r');
+  await page.getByRole('alert').filter({ hasText: 'memory.bus-error' }).waitFor();
+  expect(await violations()).toEqual([]);
+  await page.context().close();
+  await show('memory-unknown', {}, theme);
+  await page.getByRole('heading', { name: 'uiomem2 has not been read' }).waitFor();
+  expect(await violations()).toEqual([]);
+});
+
+/** wcag2a to wcag22aa; axe runs in a world of its own, so that the page's policy need not let it in. */
+async function violations(): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
+  const run = async (expression: string) =>
+    await session.send('Runtime.evaluate', {
+      expression,
+      contextId: executionContextId,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+  await run(axe);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { result, exceptionDetails } = await run(
+    `axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ': ' + failureSummary)))`,
+  );
+  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.text);
+  await session.detach();
+  return result.value as string[];
+}
