@@ -1,6 +1,6 @@
 /** What two windows of one host are told of an emulated board: connecting, losing the link, rebooting, work, changes from outside. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { StepEvent } from '../app/contract/plan.ts';
 import { applyChange, type BoardState, type StateChange } from '../app/contract/state.ts';
 import { hostContract } from '../app/contract.ts';
@@ -95,14 +95,15 @@ const idOf = (work: Promise<unknown>) =>
 beforeAll(async () => {
   host = await emulatedHost(board);
 });
+beforeEach(async () => {
+  while (windows.length < 2) await openWindow();
+});
 afterAll(async () => {
   for (const window of windows) await window.close();
   await host?.[Symbol.asyncDispose]();
 });
 
 test('a disconnect ends an opening at once', async () => {
-  await openWindow();
-  await openWindow();
   await both('the board, closed', ({ connection }) => connection.state === 'closed');
   let reached = () => {};
   const privileged = new Promise<void>((resolve) => {
@@ -189,8 +190,6 @@ test('nothing is told, and while nobody watches nothing asked, when nothing happ
   calls.mockClear();
   await sleep(6_000);
   expect(calls.mock.calls).toEqual([]);
-  await openWindow();
-  await openWindow();
 });
 
 test('a lost link is opened again by itself, with what was known kept', async () => {
