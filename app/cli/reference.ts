@@ -30,7 +30,11 @@ ${common.join('\n')}
 **Numbers** are written \`4096\`, \`0x1000\`, \`256KiB\` or \`1M\` (units are powers of 1024); offsets and sizes count bytes.
 
 **Secrets** (a password, the passphrase of a key, sudo's password) are asked for on the terminal and never shown, or by the
-program that \`SSH_ASKPASS\` names, as with ssh(1). They stay in the memory of the process.
+program that \`SSH_ASKPASS\` names, as with ssh(1). They stay in the memory of the host.
+
+**The host** that does the work is the running one of this user (\`serve\`, \`open\` or the application), so that sessions with boards stay
+open between commands; when none runs, each command works through one of its own. The SSH agent and the compilers are then those
+of that host's environment. \`host status\` tells which it is.
 
 **Ctrl-C** cancels: what was begun is ended here and on the board, and no half file stays. A second one ends at once.
 

@@ -26,6 +26,8 @@ interface Played {
   readonly secrets?: readonly (string | undefined)[];
   readonly columns?: number;
   readonly signal?: AbortSignal;
+  /** A host of another process runs, and answers. */
+  readonly running?: boolean;
 }
 
 /** One device of 1 MiB. */
@@ -47,10 +49,17 @@ const device: UiomemDevice = {
 
 async function play(
   line: string | readonly string[],
-  { answers = {}, secrets = [], columns = 0, signal }: Played = {},
+  { answers = {}, secrets = [], columns = 0, signal, running = false }: Played = {},
 ) {
   const said = { out: '', err: '', asked: [] as string[], prompts: [] as string[], ended: 0 };
   const left = [...secrets];
+  const connected = (attachedTo: number | undefined) => ({
+    client: { call } as unknown as Client<HostContract>,
+    attachedTo,
+    async [Symbol.asyncDispose]() {
+      said.ended += 1;
+    },
+  });
   const all: Readonly<Record<string, Answer>> = { 'device.list': () => ({ devices: [device] }), ...answers };
   const call = async (name: string, input: never, options = {}) => {
     said.asked.push(name);
@@ -77,14 +86,8 @@ async function play(
     {
       find: async () => undefined,
       end: () => {},
-      attach: async () => undefined,
-      start: async () => ({
-        client: { call } as unknown as Client<HostContract>,
-        attachedTo: undefined,
-        async [Symbol.asyncDispose]() {
-          said.ended += 1;
-        },
-      }),
+      attach: async () => (running ? connected(77) : undefined),
+      start: async () => connected(undefined),
       serve: async () => {
         throw problem('not-played', 'serve was called.');
       },
@@ -406,4 +409,56 @@ describe('module load', () => {
 
 it('every command says in one sentence what it does', () => {
   for (const { about } of commands) expect(about).toMatch(/^[A-Z].*\.$/);
+});
+
+describe('through a host that runs', () => {
+  it('a lost connection means that it ended, and says what to do', async () => {
+    const lost = { 'board.list': () => Promise.reject(problem('rpc.connection-lost', 'The connection ended.')) };
+    const { status, err } = await play('board list', { answers: lost, running: true });
+    expect([status, err]).toEqual([
+      1,
+      expect.stringMatching(/process 77\) ended\. \[host\.gone\]\n.*run the command again/),
+    ]);
+    expect((await play('board list', { answers: lost })).err).toContain('[rpc.connection-lost]');
+  });
+
+  it('a session can be kept; without one that would end with the command', async () => {
+    const answers = { 'board.connect': () => ({}), 'board.disconnect': () => ({}) };
+    for (const line of ['board connect zynq', 'board disconnect zynq']) {
+      expect(await play(line, { answers, running: true })).toMatchObject({ status: 0, ended: 1 });
+      const { status, asked, err } = await play(line, { answers });
+      expect([status, asked, err]).toEqual([1, [], expect.stringContaining('[host.none-runs]')]);
+    }
+  });
+});
+
+describe('--take-over', () => {
+  const answers: Played['answers'] = {
+    'board.takeOver': (where) => ({ held: 'ours', ...(where as object) }),
+    'module.unload': () => ({ closedMappings: 0, log: [] }),
+    'board.list': () => ({ boards: [] }),
+  };
+
+  it('takes the board before the command changes it', async () => {
+    expect((await play('module unload --take-over --board zynq', { answers })).asked).toEqual([
+      'board.takeOver',
+      'module.unload',
+    ]);
+    expect((await play('module unload', { answers })).asked).toEqual(['module.unload']);
+  });
+
+  it('is for every command that changes a board, and for no other', () => {
+    const having = commands.filter(({ options }) => options?.['take-over'] !== undefined).map(({ words }) => words);
+    expect(having).toEqual([
+      'plan apply',
+      'plan rollback',
+      'module load',
+      'module unload',
+      'mem write',
+      'mem load',
+      'sync for-cpu',
+      'sync for-device',
+      'sync set',
+    ]);
+  });
 });

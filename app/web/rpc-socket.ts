@@ -8,7 +8,7 @@ import { webSocketDuplex } from '../../remote-helper/rpc/websocket.ts';
 import { browserShell } from '../contract/shell.ts';
 
 /** A window that answered no ping for so long is gone: its calls are cancelled. */
-const heartbeatMs = 15_000;
+const usualHeartbeatMs = 15_000;
 
 export interface RpcSockets {
   /** The request was checked already. */
@@ -24,8 +24,8 @@ export function keyOfUpgrade({ headers }: IncomingMessage): string | undefined {
   return offered.find((each) => each.startsWith(browserShell.keyPrefix))?.slice(browserShell.keyPrefix.length);
 }
 
-/** `onWindow` is called for each connection; what it returns is called at its end. */
-export function rpcSockets(onWindow: (duplex: Duplex) => () => void): RpcSockets {
+/** `onWindow` is called for each connection. */
+export function rpcSockets(onWindow: (duplex: Duplex) => unknown, heartbeatMs = usualHeartbeatMs): RpcSockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrame,
@@ -46,8 +46,7 @@ export function rpcSockets(onWindow: (duplex: Duplex) => () => void): RpcSockets
     socket.on('pong', () => answered.add(socket));
     // Its end comes as an event of its own.
     socket.on('error', () => {});
-    const end = onWindow(webSocketDuplex(socket));
-    socket.on('close', end);
+    onWindow(webSocketDuplex(socket));
   });
   return {
     upgrade(request, stream, head) {

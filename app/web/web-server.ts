@@ -82,10 +82,7 @@ export async function startWebServer({ port, pageFolder, onConnection }: WebServ
     if (!(await page.answer(path, request, response))) refuse(request, response, unknown);
   };
 
-  const sockets = rpcSockets((duplex) => {
-    void onConnection(duplex);
-    return () => {};
-  });
+  const sockets = rpcSockets(onConnection);
   server.on('request', (request, response) => {
     answer(request, response).catch(() => {
       // The client went away, or its file did: nothing can be said any more once the head is out.
