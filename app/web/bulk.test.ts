@@ -53,6 +53,10 @@ beforeEach(async () => {
   seen.aborted = Promise.withResolvers();
   server = createServer((request, response) => {
     asked.push(request.headers.authorization);
+    if (request.url === '/ends') {
+      response.end();
+      return;
+    }
     if (request.url !== '/bulk') {
       response.writeHead(401).end();
       return;
@@ -167,6 +171,27 @@ test('what goes wrong is the problem that it was', async () => {
   });
   const call = callOverHttp(sample, place, 'down', { size: 2 ** 40 }, { onBytes: () => server.closeAllConnections() });
   await expect(call).rejects.toMatchObject({ problem: { id: 'rpc.connection-lost' } });
+});
+
+test('an answer that ends without the call’s result is a lost connection', async () => {
+  const ends = { ...place, url: place.url.replace('bulk', 'ends') };
+  await expect(callOverHttp(sample, ends, 'fail', {})).rejects.toMatchObject({
+    problem: { id: 'rpc.connection-lost' },
+  });
+});
+
+/** A frame of that kind with an empty head, after its length. */
+const frame = (kind: number) => Buffer.from([10, 0, 0, 0, kind, 0, 0, 0, 0, 1, 0, 0, 0, 0xc0]);
+test.each([
+  ['nothing', Buffer.alloc(0)],
+  ['a piece of a length', Buffer.from([1, 0])],
+  ['a hello alone', frame(1)],
+  ['a call alone', frame(2)],
+  ['two calls', Buffer.concat([frame(1), frame(2), frame(2)])],
+  ['a call that is cut off', Buffer.concat([frame(1), frame(2).subarray(0, 12)])],
+  ['a length of 0', Buffer.concat([frame(1), Buffer.alloc(4)])],
+])('a body of %s is refused at once', async (_what, body) => {
+  expect((await fetch(place.url, { method: 'POST', body: new Uint8Array(body) })).status).toBe(400);
 });
 
 test('bytes beside input and output', async () => {

@@ -8,6 +8,7 @@ import { bodyOf, commonHeaders, refuse } from './answers.ts';
 
 /** Bytes: a hello, and one call with its bytes. */
 const largestBody = largestFrame + 1024;
+const prefix = 4;
 
 /** The request was checked already. `onConnection` resolves at the connection's end. */
 export async function answerBulk(
@@ -23,12 +24,32 @@ export async function answerBulk(
       text: `A call has at most ${largestBody} bytes.`,
     });
   }
+  if (!isOneCall(body)) {
+    return refuse(request, response, {
+      status: 400,
+      title: 'That is no call',
+      text: 'A hello and one call are wanted.',
+    });
+  }
   response.writeHead(200, {
     ...commonHeaders,
     'Content-Type': 'application/octet-stream',
     'Cache-Control': 'no-store',
   });
   await onConnection(oneCall(body, response));
+}
+
+/** A hello and a call, each after its length, and nothing else: less would never be answered. */
+function isOneCall(body: Buffer): boolean {
+  const kinds: number[] = [];
+  for (let at = 0; at < body.length; ) {
+    // The length, and the kind that a frame begins with.
+    if (body.length - at < prefix + 1) return false;
+    kinds.push(body.readUInt8(at + prefix));
+    at += prefix + body.readUInt32LE(at);
+    if (at > body.length || kinds.length > 2) return false;
+  }
+  return kinds.length === 2 && kinds[0] === frameKinds.hello && kinds[1] === frameKinds.call;
 }
 
 /** Ends after the call's result or error, and when the client goes away. */
