@@ -187,8 +187,9 @@ export class WebContents extends Emitter {
           if (exceptionDetails) fault(`in the preload: ${exceptionDetails.exception?.description}`);
         },
         (reason) => {
-          // The document went away while the message was under way.
-          if (id === this.#world?.id && !this.#destroyed) fault(reason);
+          // The document went away while the message was under way; the protocol may say so before its event does.
+          const gone = /Inspected target navigated or closed|Cannot find context/.test(String(reason));
+          if (!gone && id === this.#world?.id && !this.#destroyed) fault(reason);
         },
       );
   }
