@@ -228,6 +228,7 @@ describe('the plan', () => {
     await button(main(page), 'New plan').click();
     await page.getByRole('textbox', { name: 'Plan of zynq' }).waitFor({ state: 'attached' });
     expect(editor().length).toBeGreaterThan(0);
+    expect(new Set(requests.filter((path) => path.includes('codicon'))).size).toBe(1);
     expect(faults).toEqual([]);
   });
 
@@ -432,19 +433,19 @@ describe('themes', () => {
     const { page, faults } = watched;
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     await seen(status(page).getByText('System', { exact: true }));
-    expect(await theme()).toBe('light');
+    await expect.poll(theme).toBe('light');
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await theme()).toBe('dark');
+    await expect.poll(theme).toBe('dark');
     await page.emulateMedia({ contrast: 'more' });
-    expect(await theme()).toBe('contrast');
+    await expect.poll(theme).toBe('contrast');
     await page.emulateMedia({ contrast: 'no-preference' });
     await button(status(page), /Theme: System/).click();
     await page.getByRole('menuitemradio', { name: 'Light' }).click();
-    expect(await theme()).toBe('light');
+    await expect.poll(theme).toBe('light');
     // Set by the first script of the page, whatever the rest of it does.
     await page.route('**/assets/*.js', (route) => route.abort());
     await page.reload();
-    expect(await theme()).toBe('light');
+    await expect.poll(theme).toBe('light');
     expect(faults.filter((fault) => !fault.includes('ERR_FAILED'))).toEqual([]);
   });
 });

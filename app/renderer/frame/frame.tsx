@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices } from '../design/theme-choice.ts';
-import { useShell } from '../host/host-context.tsx';
+import { useBoard, useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { requestOpen } from '../plan/open-request.ts';
 import { AddBoardDialog } from './add-board-dialog.tsx';
@@ -34,7 +34,7 @@ export function Frame() {
     (each) => each !== undefined && names.includes(each),
   );
   const index = boards.findIndex(({ board }) => board.name === name);
-  const state = boards[index];
+  const state = useBoard(name ?? '');
   useStepsShown(state);
   useEffect(rememberFocus, []);
 
@@ -105,12 +105,17 @@ export function Frame() {
   );
 }
 
+/** Pixels: what failed, why, and what was rolled back. */
+const roomForFailure = 264;
+
 /** Work that begins or fails is shown, whoever began it. */
 function useStepsShown(state: BoardState | undefined): void {
   const id = state?.work?.id;
-  const telling = state?.work?.outcome === 'running' || state?.work?.outcome === 'failed';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each work, not again after the user has hidden it.
+  const outcome = state?.work?.outcome;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each outcome of each work, not again after the user has hidden it.
   useEffect(() => {
-    if (telling) useLayout.getState().setSteps({ open: true });
-  }, [id, telling]);
+    const { steps, setSteps } = useLayout.getState();
+    if (outcome === 'running') setSteps({ open: true });
+    if (outcome === 'failed') setSteps({ open: true, height: Math.max(steps.height, roomForFailure) });
+  }, [id, outcome]);
 }

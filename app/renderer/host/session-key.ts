@@ -16,11 +16,6 @@ export function takeSessionKey(): string | undefined {
   return sessionStorage.getItem(key) ?? undefined;
 }
 
-/** The host does not know it any more. */
-export function forgetSessionKey(): void {
-  sessionStorage.removeItem(key);
-}
-
 export function sessionKey(): string | undefined {
   return sessionStorage.getItem(key) ?? undefined;
 }
