@@ -1,7 +1,8 @@
 /** `open`: a window, in whatever can show one. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Outcome, ProcessCommand, ProcessContext } from '../command.ts';
 import type { ConnectedHost } from '../hosts.ts';
@@ -25,7 +26,7 @@ export const openCommand: ProcessCommand = {
     const screen = screenMissing();
     if (!has('browser') && !has('print') && screen === undefined) {
       const application = await findApplication(import.meta.dirname);
-      if (application !== undefined) return startApplication(application, sandbox);
+      if (application !== undefined) return await startApplication(application, sandbox);
     }
     await using host = await runningHost(context);
     const browser = has('print') ? undefined : await findBrowser();
@@ -37,8 +38,8 @@ export const openCommand: ProcessCommand = {
     const used = host.client.call('window.entered', { token: admitted.token }, { signal: context.signal });
     const shown = { address: admitted.address };
     if (browser !== undefined && why === undefined) {
-      const failed = startBrowser(browser, wayIn, [...sandbox, `--user-data-dir=${join(base, 'browser')}`]);
-      const first = await Promise.race([used, failed]);
+      const failure = startBrowser(browser, wayIn, [...sandbox, `--user-data-dir=${join(base, 'browser')}`]);
+      const first = await Promise.race([used, failure]);
       if ('entered' in first && first.entered) return opened({ ...shown, in: browser.program });
       throw problem('window.browser-failed', `${browser.program} did not open the window.`, {
         hint: 'Try uiomem-studio open --print, which tells a file to open in any browser.',
@@ -59,20 +60,35 @@ function opened(result: { readonly address: string; readonly in: string }): Outc
   return { result, text: `opened at ${result.address}` };
 }
 
-function startApplication({ program, args }: Application, sandbox: readonly string[]): Outcome {
-  spawn(program, [...sandbox, ...args], { detached: true, stdio: 'ignore' }).unref();
-  return { result: { in: program }, text: 'opened the application' };
+/** Electron that cannot start (no sandbox, no screen) ends within moments. */
+const failsWithinMs = 2_000;
+
+/** Throws `window.application-failed`. */
+async function startApplication({ program, args }: Application, sandbox: readonly string[]): Promise<Outcome> {
+  const child = spawn(program, [...sandbox, ...args], { detached: true, stdio: 'ignore' });
+  child.unref();
+  const first = await Promise.race([failed(child), sleep(failsWithinMs, undefined)]);
+  if (first === undefined) return { result: { in: program }, text: 'opened the application' };
+  throw problem('window.application-failed', `${program} did not start.`, {
+    hint: `${process.getuid?.() === 0 && sandbox.length === 0 ? 'For root its sandbox does not work: --no-sandbox starts it without. ' : ''}Run it by itself to see what it says, or open a browser with --browser.`,
+    data: { program, status: first.status },
+  });
 }
 
-/** Resolves when it ended badly; one that hands the page to a running browser ends well. */
-function startBrowser(
-  { program }: Browser,
-  wayIn: WayIn,
-  args: readonly string[],
-): Promise<{ readonly status: number }> {
+function startBrowser({ program }: Browser, wayIn: WayIn, args: readonly string[]): Promise<Failure> {
   const plain = ['--no-first-run', '--no-default-browser-check', '--disable-sync'];
   const child = spawn(program, [`--app=${wayIn.url}`, ...args, ...plain], { detached: true, stdio: 'ignore' });
   child.unref();
+  return failed(child);
+}
+
+interface Failure {
+  /** -1: it could not be started, or a signal ended it. */
+  readonly status: number;
+}
+
+/** Resolves when it ended badly; one that hands its work to a running instance ends well. */
+function failed(child: ChildProcess): Promise<Failure> {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ status: -1 }));
     child.once('exit', (status) => {

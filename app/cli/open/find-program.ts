@@ -1,6 +1,6 @@
 /** The programs that can show a window: Electron with our application, or a browser of the Chromium kind. */
 import { constants } from 'node:fs';
-import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 
 /** In this order: what a distribution ships as Chromium, then what comes from a vendor. */
@@ -48,22 +48,24 @@ export interface Application {
   readonly args: readonly string[];
 }
 
-/** Electron of a checkout, when our application is built there; `from`: the folder of the running file. */
+/** Of the package: the application beside the folder that the command line is in. */
+const packagedName = 'uiomem-studio-desktop';
+
+/** The application of the package, or Electron of a checkout when our application is built there; `from`: the running file's folder. */
 export async function findApplication(
   from: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Application | undefined> {
+  const packaged = join(from, '..', '..', packagedName);
+  if (await isProgram(packaged)) return { program: packaged, args: [] };
   for (let folder = from; folder !== dirname(folder); folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    const { name, main } = JSON.parse(text) as { readonly name?: unknown; readonly main?: unknown };
-    if (name !== 'uiomem-studio' || typeof main !== 'string') return undefined;
-    const entry = await stat(join(folder, main)).catch(() => undefined);
-    if (entry?.isFile() !== true) return undefined;
+    const entry = join(folder, 'dist', 'electron', 'main', 'main.js');
+    const there = await stat(entry).catch(() => undefined);
+    if (there?.isFile() !== true) continue;
     const given = environment.ELECTRON_OVERRIDE_DIST_PATH;
     for (const place of [given, join(folder, 'node_modules', 'electron', 'dist')]) {
       const program = place === undefined || place === '' ? undefined : join(place, 'electron');
-      if (program !== undefined && (await isProgram(program))) return { program, args: [folder] };
+      if (program !== undefined && (await isProgram(program))) return { program, args: [entry] };
     }
     return undefined;
   }
