@@ -14,7 +14,7 @@ it('tells what runs, and nothing after it', async () => {
   expect(state().running.k).toMatchObject({ what: 'Work', text: 'half', stopping: false });
   go.resolve();
   expect(await done).toBe(true);
-  expect(state()).toMatchObject({ running: {}, failed: {} });
+  expect(state()).toEqual({ running: {}, failed: {} });
 });
 
 it('does not start twice', async () => {
@@ -41,5 +41,5 @@ it('stops, and what was cancelled has not failed', async () => {
   state().running.k?.stop();
   expect(state().running.k?.stopping).toBe(true);
   expect(await done).toBe(false);
-  expect(state()).toMatchObject({ running: {}, failed: {} });
+  expect(state()).toEqual({ running: {}, failed: {} });
 });
