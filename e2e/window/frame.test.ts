@@ -183,7 +183,7 @@ describe('the host', () => {
   it('is said to be gone, since when and until when, and is tried at once when asked', async () => {
     await using watched = await open('host-gone');
     const { page } = watched;
-    const banner = page.getByRole('status').filter({ hasText: 'The host is gone' });
+    const banner = page.getByRole('status').filter({ hasText: 'The host has been gone for' });
     await seen(banner.getByText(/Next try/));
     await button(banner, 'Try now').click();
     await seen(banner);

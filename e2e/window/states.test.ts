@@ -30,7 +30,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'apply-done': ['Apply done'],
   'apply-failed': ['Apply failed', 'module.load-failed', /could not be: the board is between two states/],
   'apply-rolled-back': ['Apply failed', /2 steps were rolled back: the board is as it was before/],
-  'host-gone': [/The host is gone, since/, 'host gone'],
+  'host-gone': [/The host has been gone for/, 'host gone'],
   'host-absent': ['The host does not answer', 'uiomem-studio open'],
   'no-key': ['This window has no key of a session', 'uiomem-studio open'],
   'other-version': ['The host is of another version than this window', 'Reload'],

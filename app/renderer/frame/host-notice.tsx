@@ -78,12 +78,13 @@ export function HostGone() {
         tone="warn"
         title={
           <>
-            The host is gone, since <Elapsed since={link.since} />. What is shown is as of then.
+            The host has been gone for <Elapsed since={link.since} />. What is shown is as of then.
           </>
         }
         hint={
           <>
-            {link.problem.message} Next try {link.retryAt === undefined ? 'now' : <Until at={link.retryAt} />}.
+            {link.problem.message} {link.problem.hint} Next try{' '}
+            {link.retryAt === undefined ? 'now' : <Until at={link.retryAt} />}.
           </>
         }
         id={link.problem.id}
