@@ -13,7 +13,7 @@ interface Closable {
 }
 
 export interface HostKeeper<Port> extends Disposable {
-  /** Hands the host its end of a window's channel; closes it when no host is running: there is a new one after the restart. */
+  /** Hands the host its end of a window's channel; closes it when no host is running, so that the window asks again. */
   give(port: Port): void;
 }
 
