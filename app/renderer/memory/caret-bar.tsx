@@ -8,11 +8,11 @@ import type { DeviceSession } from './device-session.ts';
 import { LookedAt } from './live-control.tsx';
 import { sizeWords } from './size-words.ts';
 import { formsOf } from './typed-value.ts';
-import { useChanges, useView } from './use-session.ts';
+import { useChanges, useViewParts } from './use-session.ts';
 import { layoutOf } from './view-state.ts';
 
 export function CaretBar({ session }: { session: DeviceSession }) {
-  const state = useView(session, (all) => all);
+  const state = useViewParts(session, 'width', 'bytesPerRow', 'bigEndian', 'caret', 'anchor', 'eye', 'unlocked');
   useChanges(session, 250);
   const { device } = session;
   const { caret, width } = state;

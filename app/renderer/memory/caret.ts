@@ -1,5 +1,5 @@
 /** Moving the caret from cell to cell, and the rows on the screen with it. */
-import { cellBytes, cellOf, type GridLayout, lastCell, rowCount, rowOf, rowStart } from './grid-layout.ts';
+import { cellBytes, cellOf, type GridLayout, lastCell, rowCount, rowOf } from './grid-layout.ts';
 
 export type CaretMove =
   | 'left'
@@ -92,9 +92,4 @@ export function selectedRange(layout: GridLayout, { anchor, caret }: Selection):
   const offset = cellOf(layout, first);
   const end = cellOf(layout, last) + BigInt(cellBytes(layout));
   return { offset, size: (end < layout.size ? end : layout.size) - offset };
-}
-
-/** Row whose first byte is at an offset or just before it. */
-export function rowStartOf(layout: GridLayout, offset: bigint): bigint {
-  return rowStart(layout, rowOf(layout, offset));
 }

@@ -9,7 +9,7 @@ import { selectedRange } from './caret.ts';
 import type { DeviceSession } from './device-session.ts';
 import { timeText } from './live-control.tsx';
 import type { ByteRange, Unreadable } from './memory-source.ts';
-import { useChanges, useView } from './use-session.ts';
+import { useChanges, useViewParts } from './use-session.ts';
 import { layoutOf } from './view-state.ts';
 
 /** Bytes: what one *Read* of registers asks for at most. */
@@ -28,7 +28,7 @@ export function DeviceNotices({
   onRead(range: ByteRange): void;
   onDismiss(): void;
 }) {
-  const state = useView(session, (all) => all);
+  const state = useViewParts(session, 'width', 'liveProblem');
   useChanges(session, 250);
   const { source, device } = session;
   const registers = session.content !== 'memory';

@@ -22,7 +22,7 @@ import { HexView } from './hex-view.tsx';
 import { RangeTableDialog } from './range-table-dialog.tsx';
 import { UnlockButton } from './unlock-button.tsx';
 import { Unread } from './unread.tsx';
-import { isGone, useDeviceSession, useView } from './use-session.ts';
+import { isGone, useDeviceSession, useView, useViewParts } from './use-session.ts';
 import { layoutOf } from './view-state.ts';
 import { whyLocked } from './why-locked.ts';
 import { restoreLast } from './write-cell.ts';
@@ -30,7 +30,17 @@ import './device-view.css';
 
 export function DeviceView({ board, known }: { board: BoardState; known: KnownDevice }) {
   const session = useDeviceSession(board, known);
-  const state = useView(session, (all) => all);
+  const state = useViewParts(
+    session,
+    'width',
+    'bytesPerRow',
+    'caret',
+    'anchor',
+    'eye',
+    'saidMemory',
+    'asked',
+    'syncShown',
+  );
   const { device } = known;
   const content = known.content ?? (state.saidMemory ? 'memory' : undefined);
   const locked = whyLocked(board);

@@ -12,14 +12,24 @@ import { cellState, cellWords } from './cell-state.ts';
 import type { DeviceSession } from './device-session.ts';
 import { eyeNames } from './eye-words.ts';
 import { bytesOfRow, cellBytes, columnsOf, rowCount, rowOf, rowStart } from './grid-layout.ts';
-import { useChanges, useView } from './use-session.ts';
+import { useChanges, useViewParts } from './use-session.ts';
 import { layoutOf } from './view-state.ts';
 
 /** Of the grid's cells: a change is told within this. */
 const changesMs = 150;
 
 export function HexGrid({ session, ...rest }: { session: DeviceSession } & ComponentProps<'div'>) {
-  const state = useView(session, (all) => all);
+  const state = useViewParts(
+    session,
+    'width',
+    'bytesPerRow',
+    'bigEndian',
+    'addresses',
+    'caret',
+    'anchor',
+    'eye',
+    'unlocked',
+  );
   useChanges(session, changesMs);
   const id = useId();
   const { device } = session;
@@ -93,7 +103,7 @@ function unmarked(text: string): string {
 }
 
 export function CaretSaid({ session }: { session: DeviceSession }) {
-  const state = useView(session, (all) => all);
+  const state = useViewParts(session, 'width', 'bigEndian', 'addresses', 'caret');
   useChanges(session, changesMs);
   const [said, setSaid] = useState({ caret: -1n, text: '', at: 0 });
   const base = state.addresses === 'absolute' ? session.device.address : 0n;

@@ -8,7 +8,7 @@ import { copyForms } from './copy-text.ts';
 import type { DeviceSession } from './device-session.ts';
 import { type RowSize, rowSizes } from './grid-layout.ts';
 import { LiveControl } from './live-control.tsx';
-import { useView } from './use-session.ts';
+import { useViewParts } from './use-session.ts';
 import { withShape } from './view-state.ts';
 import { widthOptions } from './width-options.ts';
 
@@ -24,7 +24,7 @@ export interface HexToolbarProps {
 const rowOptions = rowSizes.map((size) => ({ value: String(size), label: `${size} a row` }));
 
 export function HexToolbar({ session, onGoTo, onRefresh, onTable, onRestore, onCopy }: HexToolbarProps) {
-  const state = useView(session, (all) => all);
+  const state = useViewParts(session, 'width', 'bytesPerRow', 'bigEndian', 'addresses', 'unlocked', 'writes');
   const { size } = session.device;
   const shape = (change: { width?: Width; bytesPerRow?: RowSize }) =>
     session.view.setState((before) => withShape(before, size, change));

@@ -9,7 +9,7 @@ import { CaretSaid, HexGrid } from './hex-grid.tsx';
 import { hexKey } from './hex-keys.ts';
 import { HexSurface } from './hex-surface.ts';
 import { rowAtScroll, scrollAtRow, scrolledHeight, wheelRows } from './scroll-scale.ts';
-import { useView } from './use-session.ts';
+import { useView, useViewParts } from './use-session.ts';
 import { type CellNote, layoutOf, withCaret } from './view-state.ts';
 import { restoreLast, writeCell } from './write-cell.ts';
 import './hex-view.css';
@@ -230,7 +230,7 @@ function useWheel(
 /** Below rows that are wider than there is room. */
 function ScrollAcross({ session, surface }: { session: DeviceSession; surface: HexSurface }) {
   const bar = useRef<HTMLDivElement>(null);
-  const { left, paperWidth } = useView(session, (state) => state);
+  const { left, paperWidth } = useViewParts(session, 'left', 'paperWidth', 'width', 'bytesPerRow', 'addresses');
   useLayoutEffect(() => {
     if (bar.current !== null) bar.current.scrollLeft = left;
   }, [left]);
@@ -256,7 +256,7 @@ function ScrollThumb({ session, rowHeight }: { session: DeviceSession; rowHeight
   const bar = useRef<HTMLDivElement>(null);
   /** Where it was put by us: the scroll event of that means nothing. */
   const put = useRef(0);
-  const state = useView(session, (all) => all);
+  const state = useViewParts(session, 'width', 'bytesPerRow', 'top', 'pageRows');
   const layout = layoutOf(session.device.size, state);
   const last = lastTop(layout, state.pageRows);
   const rows = rowCount(layout);

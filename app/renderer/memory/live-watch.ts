@@ -86,7 +86,7 @@ export class LiveWatch implements Disposable {
     const controller = new AbortController();
     this.#controller = controller;
     this.#parts
-      .watch(range, Math.max(10, Math.round(1000 / rate)), controller.signal, (sample, bytes) => {
+      .watch(range, Math.max(10, Math.floor(1000 / rate)), controller.signal, (sample, bytes) => {
         if (controller.signal.aborted) return;
         this.#times.push(this.#parts.now());
         this.#parts.sample(range, sample, bytes);

@@ -35,8 +35,8 @@ export interface SourceParts {
   after(milliseconds: number, call: () => void): () => void;
 }
 
-/** Bytes a second, and at once: 2 MiB in any second. */
-const rate = 1_835_008;
+/** Bytes a second, and at once: under 2 MiB in any second, also when some arrive late and together. */
+const rate = 1_572_864;
 const burst = 262_144;
 /** 8 MiB of content. */
 const chunksKept = 2048;

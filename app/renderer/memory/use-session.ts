@@ -1,6 +1,7 @@
 /** A device's session in React: its view state, and what comes from the board as often as it is worth drawing. */
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import { useHost } from '../host/host-context.tsx';
 import { type DeviceSession, deviceSession } from './device-session.ts';
@@ -8,6 +9,17 @@ import type { ViewState } from './view-state.ts';
 
 export function useView<Part>(session: DeviceSession, part: (state: ViewState) => Part): Part {
   return useStore(session.view, part);
+}
+
+/** Some of the view state: a component that does not need `top` is not drawn again for each row of scrolling. */
+export function useViewParts<Key extends keyof ViewState>(
+  session: DeviceSession,
+  ...keys: readonly Key[]
+): Pick<ViewState, Key> {
+  return useStore(
+    session.view,
+    useShallow((state) => Object.fromEntries(keys.map((key) => [key, state[key]])) as Pick<ViewState, Key>),
+  );
 }
 
 /** Draws a component again after something of the device changed, at most once in so many milliseconds. */
