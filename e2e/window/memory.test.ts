@@ -371,10 +371,15 @@ test('live marks what changes, follows the rows, and stops with the switch', asy
     size: 4096,
   });
   await page.getByRole('switch', { name: 'Live' }).click();
+  const last = await caret().textContent();
+  await poke('uiomem1', 0xff_fffc, [0xee]);
+  // Ten looks of the rate that it had.
+  await page.waitForTimeout(350);
+  expect(await caret().textContent()).toBe(last);
   const watches = (await calls('memory.watch')).length;
-  await press('Control+Home');
-  await poke('uiomem1', 0, [0xee]);
-  await page.waitForTimeout(300);
+  await grid().focus();
+  await press('Control+Home', 'r');
+  await caretIs(/^0x000000/);
   expect((await calls('memory.watch')).length).toBe(watches);
 });
 
