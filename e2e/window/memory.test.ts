@@ -172,9 +172,15 @@ test('5 GiB scroll to both ends, by thumb and by wheel, and only what is seen is
   await thumb.evaluate((element) => {
     element.scrollTop = 0;
   });
+  // The first cell of the first row says which rows are there.
+  await eventually(async () => {
+    await page.mouse.click(395, 138);
+    return await row().textContent();
+  }).toBe('0x800000000');
   await page.mouse.move(600, 400);
   await page.mouse.wheel(0, 40);
-  // Two rows down: the caret's row has gone above, the first cell under the pointer says which rows are there.
+  // The event of the wheel is drawn with the next frame.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
   await page.mouse.click(395, 138);
   await eventually(() => row().textContent()).toBe('0x800000020');
   for (const { size } of await calls('memory.read')) expect(Number(size)).toBeLessThanOrEqual(65_536);

@@ -13,12 +13,7 @@ import { firstViewState, layoutOf, type ViewState } from './view-state.ts';
 type HostClient = Pick<Client<HostContract>, 'call'>;
 
 /** What decides whether and how a device is read. */
-export interface Circumstances {
-  /** Absent: it is not known what the device is. */
-  readonly content: Content | undefined;
-  /** The board is connected, and the device is there. */
-  readonly reachable: boolean;
-}
+export type Circumstances = Pick<ViewState, 'content' | 'reachable'>;
 
 export class DeviceSession {
   readonly board: string;
@@ -27,7 +22,6 @@ export class DeviceSession {
   source: MemorySource;
   readonly live: LiveWatch;
   #client: HostClient | undefined;
-  #circumstances: Circumstances = { content: undefined, reachable: false };
   readonly #listeners = new Set<() => void>();
   /** Wall clock minus the clock that reads are timed with. */
   readonly epoch = Date.now() - performance.now();
@@ -80,27 +74,28 @@ export class DeviceSession {
   }
 
   /** Whenever the board's state may have changed. */
-  setCircumstances(circumstances: Circumstances): void {
-    const before = this.#circumstances;
-    this.#circumstances = circumstances;
-    if ((before.content === 'memory') !== (circumstances.content === 'memory')) {
+  setCircumstances({ content, reachable }: Circumstances): void {
+    const another = (this.content === 'memory') !== (content === 'memory');
+    if (another) {
       this.source[Symbol.dispose]();
-      this.source = this.#newSource(circumstances.content === 'memory');
-      this.view.setState({ live: false });
+      this.source = this.#newSource(content === 'memory');
     }
-    if (circumstances.content !== 'memory') this.view.setState({ eye: 'device' });
-    this.source.pause(!circumstances.reachable);
-    if (!circumstances.reachable) this.view.setState({ unlocked: false });
-    this.#look();
-    this.#tell();
+    this.source.pause(!reachable);
+    this.view.setState({
+      content,
+      reachable,
+      ...(another && { live: false }),
+      ...(content !== 'memory' && { eye: 'device' }),
+      ...(!reachable && { unlocked: false }),
+    });
   }
 
   get content(): Content | undefined {
-    return this.#circumstances.content;
+    return this.view.getState().content;
   }
 
   get reachable(): boolean {
-    return this.#circumstances.reachable;
+    return this.view.getState().reachable;
   }
 
   /** Something that is drawn is different; called often. Returns what ends listening. */

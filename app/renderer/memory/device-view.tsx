@@ -38,6 +38,9 @@ export function DeviceView({ board, known }: { board: BoardState; known: KnownDe
     'anchor',
     'eye',
     'saidMemory',
+    // Those below ask the session for these.
+    'content',
+    'reachable',
     'asked',
     'syncShown',
   );

@@ -1,5 +1,5 @@
 /** How a device is looked at, in this window: kept while its tab is closed and opened again, void after another boot. */
-import type { Eye, Width } from '../../../remote-helper/contract/memory.ts';
+import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import { caretIn, clampTop, topShowing } from './caret.ts';
 import type { GridLayout, RowSize } from './grid-layout.ts';
@@ -24,6 +24,10 @@ export interface CellNote {
 }
 
 export interface ViewState {
+  /** What the device is; absent: it is not known. */
+  readonly content: Content | undefined;
+  /** The board is connected, and the device is there. */
+  readonly reachable: boolean;
   readonly width: Width;
   readonly bytesPerRow: RowSize;
   readonly bigEndian: boolean;
@@ -52,6 +56,8 @@ export interface ViewState {
 }
 
 export const firstViewState: ViewState = {
+  content: undefined,
+  reachable: false,
   width: 32,
   bytesPerRow: 16,
   bigEndian: false,
