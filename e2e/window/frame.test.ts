@@ -65,6 +65,11 @@ describe('boards', () => {
     await button(main(page), 'Cancel').click();
     await seen(status(page).getByText('not connected'));
     expect(await calls(page, 'board.disconnect')).toEqual([{ board: 'zynq' }]);
+    // Also its own: what the user wanted to end has not failed.
+    await button(main(page), 'Connect').click();
+    await button(main(page), 'Cancel').click();
+    await seen(button(main(page), 'Connect'));
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('trusts a host key that was compared, and connects', async () => {

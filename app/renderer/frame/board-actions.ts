@@ -1,5 +1,6 @@
 /** What the frame does with boards, each as a task, so that it goes on when its panel closes. */
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { HostContract } from '../../contract.ts';
 import { runTask } from '../host/tasks.ts';
@@ -13,7 +14,12 @@ export const rollbackKey = (board: string) => `rollback:${board}`;
 
 export function connect(host: Host, board: string): Promise<boolean> {
   return runTask(connectKey(board), `Connect to ${board}`, async (signal, tell) => {
-    await host.call('board.connect', { board }, { signal, onProgress: ({ text }) => tell(text) });
+    try {
+      await host.call('board.connect', { board }, { signal, onProgress: ({ text }) => tell(text) });
+    } catch (thrown) {
+      // Somebody, most likely the user here, wanted it to end.
+      if (problemOf(thrown).id !== 'board.disconnected') throw thrown;
+    }
   });
 }
 

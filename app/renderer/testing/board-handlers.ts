@@ -33,8 +33,9 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
     'board.connect': async ({ board: name }, { signal, progress }) => {
       if (host.board(name).connection.state === 'open') return {};
       for (const each of stage.options) {
-        if (signal.aborted || (each !== 'resolve' && host.board(name).connection.state !== 'opening')) {
-          throw problem('cancelled', 'The work was cancelled.');
+        if (signal.aborted) throw problem('cancelled', 'The work was cancelled.');
+        if (each !== 'resolve' && host.board(name).connection.state !== 'opening') {
+          throw problem('board.disconnected', `${name} was disconnected while it was being opened.`);
         }
         const text = stageTexts[each] ?? '';
         progress({ stage: each, text });
