@@ -5,8 +5,8 @@ import { shellChannels } from '../contract/shell-channels.ts';
 import { onPage } from './from-page.ts';
 import { keepHost } from './host-process.ts';
 
-/** Call after `ready`. The host ends with what is returned, or with the application. */
-export function offerHost(): Disposable {
+/** Call after `ready`. The host ends with what is returned. */
+export function offerHost(): AsyncDisposable {
   const keeper = keepHost<MessagePortMain>(
     () =>
       utilityProcess.fork(fileURLToPath(new URL('./host.js', import.meta.url)), [], {

@@ -86,10 +86,19 @@ test('a port goes to the host that runs; while none runs it is closed', () => {
   expect(hosts[1]?.given).toHaveLength(1);
 });
 
-test('at the end of the application the host is ended, and not started again', () => {
+test('at the end of the application the host is ended, waited for, and not started again', async () => {
   const { hosts, keeper, end } = kept();
-  keeper[Symbol.dispose]();
-  end(0);
-  vi.advanceTimersByTime(60_000);
+  const ended = keeper[Symbol.asyncDispose]();
   expect(hosts.map(({ killed }) => killed)).toEqual([true]);
+  end(0);
+  await ended;
+  vi.advanceTimersByTime(60_000);
+  expect(hosts).toHaveLength(1);
+});
+
+test('a host that does not end is not waited for for ever', async () => {
+  const { keeper } = kept();
+  const ended = keeper[Symbol.asyncDispose]();
+  vi.advanceTimersByTime(5_000);
+  await ended;
 });

@@ -12,7 +12,7 @@ interface Closable {
   close(): void;
 }
 
-export interface HostKeeper<Port> extends Disposable {
+export interface HostKeeper<Port> extends AsyncDisposable {
   /** Hands the host its end of a window's channel; closes it when no host is running, so that the window asks again. */
   give(port: Port): void;
 }
@@ -20,6 +20,9 @@ export interface HostKeeper<Port> extends Disposable {
 /** Milliseconds before each start after an end; a host that ran for `steadyMs` counts as a good one again. */
 const pauses = [0, 250, 1000, 4000, 15_000];
 const steadyMs = 30_000;
+
+/** For the host to close sessions, some over slow links; after it the process ends with the application. */
+const graceMs = 5_000;
 
 export interface HostEvents {
   /** After each start but the first: every port given before is dead. */
@@ -63,10 +66,19 @@ export function keepHost<Port extends Closable>(
       if (current === undefined) port.close();
       else current.postMessage('window', [port]);
     },
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       over = true;
       clearTimeout(waiting);
-      current?.kill();
+      const host = current;
+      if (host === undefined) return;
+      await new Promise<void>((resolve) => {
+        const patience = setTimeout(resolve, graceMs);
+        host.once('exit', () => {
+          clearTimeout(patience);
+          resolve();
+        });
+        host.kill();
+      });
     },
   };
 }

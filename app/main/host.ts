@@ -46,3 +46,13 @@ async function connection(running: RunningHost): Promise<Duplex> {
 process.parentPort.on('message', ({ ports }) => {
   for (const port of ports) void serveWindow(port);
 });
+
+// How main ends it, after the windows: sessions are closed and leases given back.
+process.once('SIGTERM', () => {
+  void host
+    .then((now) => (now.kind === 'own' ? now[Symbol.asyncDispose]() : undefined))
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+});

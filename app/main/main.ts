@@ -36,7 +36,11 @@ function begin(): void {
   keepWindowsToTheirPage();
   answerPage(shellChannels.openPlan, openPlan);
   const host = offerHost();
-  app.on('will-quit', () => host[Symbol.dispose]());
+  app.on('will-quit', (event) => {
+    // Once: the host first, then the rest.
+    event.preventDefault();
+    void host[Symbol.asyncDispose]().then(() => app.exit());
+  });
   setMenu(openPageWindow);
   openPageWindow();
 }

@@ -1,5 +1,5 @@
 /** What must be true of the Electron shell, told once for both tiers. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -341,6 +341,7 @@ export function describeShell(name: string, launch: (options?: ShellOptions) => 
   test(`${name}: a window comes back where it was; a damaged record of it is put aside`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'uiomem-studio-shell-'));
     const kept = join(folder, 'config/uiomem-studio/electron');
+    const socket = join(folder, 'run/uiomem-studio.sock');
     const bounds = { x: 60, y: 50, width: 900, height: 700 };
     const boundsOf = (shell: ElectronShell) =>
       shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds(), undefined);
@@ -348,7 +349,10 @@ export function describeShell(name: string, launch: (options?: ShellOptions) => 
       {
         await using shell = await launch({ folder });
         await shell.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds);
+        await vi.waitFor(() => expect(existsSync(socket)).toBe(true), { timeout: 20_000 });
       }
+      // The host came to its end in order.
+      expect(existsSync(socket)).toBe(false);
       expect(JSON.parse(await readFile(join(kept, 'window-state.json'), 'utf8'))).toEqual({
         format: 1,
         bounds,

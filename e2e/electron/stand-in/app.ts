@@ -65,8 +65,9 @@ class App extends Emitter {
     this.#quitting = true;
     this.emit('before-quit', vetoable({}));
     for (const window of BrowserWindow.getAllWindows()) window.close();
-    this.emit('will-quit', vetoable({}));
-    this.exit(0);
+    const event = vetoable({});
+    this.emit('will-quit', event);
+    if (!event.defaultPrevented) this.exit(0);
   }
 
   exit(code = 0): void {
