@@ -214,6 +214,10 @@ test('a device of which nothing is known is not read, until somebody asks', asyn
   const asked = page.getByRole('dialog', { name: 'Write to registers of uiomem2?' });
   for (const part of ['zynq', '0xa0020000', '0xa002ffff']) await asked.getByText(part).waitFor();
   await asked.getByRole('button', { name: 'Unlock registers' }).click();
+  // Back to what it was opened with.
+  await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
+    /Unlock editing/,
+  );
   await grid().focus();
   await press('Control+Home');
   await page.keyboard.type('5a');

@@ -179,7 +179,7 @@ function paintGround(
 /** A triangle beside the address: the row has changed, for those who see no colours. */
 function paintMark(context: CanvasRenderingContext2D, { geometry, palette, advance, left }: HexFrame, y: number): void {
   const [x, middle] = [left + (geometry.mark + 0.1) * advance, y + palette.rowHeight / 2];
-  context.fillStyle = palette.mark;
+  context.fillStyle = palette.sign;
   context.beginPath();
   context.moveTo(x, middle - 4);
   context.lineTo(x + 6, middle);

@@ -11,6 +11,8 @@ export interface Palette {
   readonly selected: string;
   readonly mark: string;
   readonly markBackground: string;
+  /** Of the sign beside a row that changed: seen on the ground itself. */
+  readonly sign: string;
   readonly bad: string;
   readonly badBackground: string;
   /** As `ctx.font` takes it. */
@@ -32,6 +34,7 @@ export function readPalette(element: Element): Palette {
     selected: token('bg-selected'),
     mark: token('mark'),
     markBackground: token('mark-bg'),
+    sign: token('warn'),
     bad: token('bad'),
     badBackground: token('bad-bg'),
     font: `${token('text-normal') || '13px'} ${token('font-mono') || 'monospace'}`,
