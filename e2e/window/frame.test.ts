@@ -352,6 +352,7 @@ describe('steps', () => {
   it('are rolled back after asking with the board’s name', async () => {
     await using watched = await open('apply-done');
     const { page } = watched;
+    await seen(status(page).getByText('Apply done'));
     await page.keyboard.press('Control+j');
     const steps = page.getByRole('region', { name: 'Steps on zynq' });
     await button(steps, 'Roll back…').click();
