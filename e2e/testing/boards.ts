@@ -28,6 +28,7 @@ export async function privateHost(): Promise<PrivateHost> {
   const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
   process.env.XDG_CONFIG_HOME = join(folder, 'config');
   process.env.XDG_STATE_HOME = join(folder, 'state');
+  process.env.XDG_DATA_HOME = join(folder, 'data');
   // The user's own host, if one runs, has no part in it.
   process.env.XDG_RUNTIME_DIR = join(folder, 'run');
   await mkdir(process.env.XDG_RUNTIME_DIR, { mode: 0o700 });

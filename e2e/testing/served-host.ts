@@ -16,6 +16,7 @@ export async function privateFolders(): Promise<{ readonly folder: string } & As
   const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
   process.env.XDG_CONFIG_HOME = join(folder, 'config');
   process.env.XDG_STATE_HOME = join(folder, 'state');
+  process.env.XDG_DATA_HOME = join(folder, 'data');
   process.env.XDG_RUNTIME_DIR = join(folder, 'run');
   await mkdir(process.env.XDG_RUNTIME_DIR, { mode: 0o700 });
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
