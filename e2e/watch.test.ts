@@ -89,7 +89,13 @@ for (const eye of ['cpu', 'device'] as const) {
     // At this pace every look is sent.
     await using watch = watching({ eye, offset: 0x2000n, intervalMs: 1000 });
     const first = await watch.sample(() => true);
-    expect(first).toEqual({ sample: 0, at: expect.any(Number), changes: [{ offset: 0, size: 0x1000 }], bytes: start });
+    expect(first).toEqual({
+      sample: 0,
+      looks: 1,
+      at: expect.any(Number),
+      changes: [{ offset: 0, size: 0x1000 }],
+      bytes: start,
+    });
     await watch.sample(({ sample }) => sample === 1);
     const before = watch.seen.length;
     const [five, one] = [Buffer.from([1, 2, 3, 4, 5].map((each) => each ^ 0x80)), Buffer.from([0x55])];

@@ -6,6 +6,7 @@ import './design/base.css';
 import { followTheme } from './design/theme.ts';
 import { Frame } from './frame/frame.tsx';
 import { BeforeHost } from './frame/host-notice.tsx';
+import { listenForShortcuts } from './frame/shortcuts.ts';
 import { HostProvider } from './host/host-context.tsx';
 import { keepLink } from './host/link.ts';
 import type { Shell } from './host/shell.ts';
@@ -13,6 +14,7 @@ import type { Shell } from './host/shell.ts';
 /** For the life of the page. */
 export function start(shell: Shell): void {
   followTheme();
+  listenForShortcuts(shell.mac);
   void keepLink(shell, new AbortController().signal);
   const root = document.getElementById('root');
   if (root === null) return;

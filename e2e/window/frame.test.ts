@@ -352,7 +352,6 @@ describe('steps', () => {
   it('are rolled back after asking with the board’s name', async () => {
     await using watched = await open('apply-done');
     const { page } = watched;
-    await seen(status(page).getByText('Apply done'));
     await page.keyboard.press('Control+j');
     const steps = page.getByRole('region', { name: 'Steps on zynq' });
     await button(steps, 'Roll back…').click();
@@ -363,6 +362,18 @@ describe('steps', () => {
 });
 
 describe('keyboard', () => {
+  it('is heard from the start: what is pressed before the host answers takes effect when it has', async () => {
+    await using watched = await open('starting');
+    const { page } = watched;
+    expect(await status(page).count()).toBe(0);
+    await page.keyboard.press('Control+j');
+    await page.keyboard.press('Alt+p');
+    await seen(page.getByRole('region', { name: 'Steps on zynq' }));
+    await seen(page.getByRole('tab', { name: 'Plan', selected: true }));
+    await page.keyboard.press('Control+j');
+    await page.getByRole('region', { name: 'Steps on zynq' }).waitFor({ state: 'detached' });
+  });
+
   it('goes from part to part with F6, and back to where it was', async () => {
     await using watched = await open('apply-running');
     const { page } = watched;

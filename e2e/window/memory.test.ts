@@ -373,7 +373,10 @@ test('live marks what changes, follows the rows, and stops with the switch', asy
   await eventually(() => said().textContent()).toMatch(/^0x70000004, 0x12345678/);
   // The mark goes after its second; the value stays.
   await caretIs(/^0x12345678$/);
-  await page.getByText(/looks\/s/).waitFor();
+  await page
+    .locator('span')
+    .filter({ hasText: /^(\d+ of )?30 Hz$/ })
+    .waitFor();
   await grid().focus();
   await press('Control+End');
   await eventually(() => calls('memory.watch').then((all) => all.at(-1))).toMatchObject({

@@ -22,6 +22,8 @@ export const largestWatch = 0x4_0000;
 export const watchSample = z.object({
   /** Counts the looks that were sent, from 0. */
   sample: z.int().min(0),
+  /** Looks so far, this one too, and those that found no change and were not sent. */
+  looks: z.int().min(1),
   /** Milliseconds of a monotonic clock of the board. */
   at: z.number(),
   changes: z.array(z.object({ offset: z.int().min(0), size: z.int().min(1) })),

@@ -41,13 +41,14 @@ test('the first look is everything, then what changed, its bytes one run after t
   using watch = watching(memory, 10);
   await vi.waitFor(() => expect(watch.looks.length).toBeGreaterThan(2));
   expect(watch.seen).toEqual([
-    { sample: 0, at: expect.any(Number), changes: [{ offset: 0, size: 40 }], bytes: [...memory] },
+    { sample: 0, looks: 1, at: expect.any(Number), changes: [{ offset: 0, size: 40 }], bytes: [...memory] },
   ]);
   memory.set([101, 102, 103], 5);
   memory[39] = 200;
   await vi.waitFor(() => expect(watch.seen.length).toBe(2));
   expect(watch.seen[1]).toEqual({
     sample: 1,
+    looks: expect.any(Number),
     at: expect.any(Number),
     changes: [
       { offset: 5, size: 3 },
@@ -64,6 +65,8 @@ test('when nothing changes an empty sample comes each second', async () => {
     [[], []],
     [[], []],
   ]);
+  // Those between were not sent, and are counted.
+  for (const { looks, at } of watch.seen) expect(Math.abs((watch.looks[looks - 1] ?? 0) - at)).toBeLessThan(50);
   const [first, second, third] = watch.seen.map(({ at }) => at);
   for (const gap of [(second ?? 0) - (first ?? 0), (third ?? 0) - (second ?? 0)]) {
     expect(gap).toBeGreaterThan(700);

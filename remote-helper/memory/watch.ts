@@ -20,14 +20,14 @@ export async function watchMemory(
   // Two buffers in turn, both aligned for the comparison, which what the look answers need not be.
   let [before, after] = [new Uint8Array(size), new Uint8Array(size)];
   let sentAt = 0;
-  for (let sample = 0; ; ) {
+  for (let [sample, looks] = [0, 1]; ; looks += 1) {
     signal.throwIfAborted();
     const at = performance.now();
     after.set(await look());
     signal.throwIfAborted();
     const changes: Run[] = sample === 0 ? [{ offset: 0, size }] : changedRuns(before, after);
     if (changes.length > 0 || at + intervalMs - sentAt > signOfLife) {
-      await send({ sample, at, changes }, bytesOf(after, changes));
+      await send({ sample, looks, at, changes }, bytesOf(after, changes));
       sample += 1;
       sentAt = at;
     }

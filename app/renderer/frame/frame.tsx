@@ -70,7 +70,7 @@ export function Frame() {
     },
     [name],
   );
-  useShortcuts(shell.mac, run);
+  useShortcuts(known !== undefined, run);
   useEffect(() => shell.onCommand((command) => run(command === 'plan.open' ? 'open-plan' : 'theme')), [shell, run]);
 
   return (

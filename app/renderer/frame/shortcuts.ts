@@ -18,20 +18,39 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-export function useShortcuts(mac: boolean, run: (id: ShortcutId) => void): void {
+/** Milliseconds: a key pressed earlier than this before the window was there is forgotten, for nobody expects its effect any more. */
+const keptMs = 5000;
+
+let runner: ((id: ShortcutId) => void) | undefined;
+let early: { readonly id: ShortcutId; readonly at: number }[] = [];
+
+/** For the life of the page, from before the window is there: what is pressed while it comes takes effect once it does. */
+export function listenForShortcuts(mac: boolean): void {
+  addEventListener('keydown', (event) => {
+    // A dialog has the keyboard for itself.
+    if (event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return;
+    const question = event.key === '?' && useQuestionMark.getState().on && !isTyping(event.target);
+    const id = question ? 'help' : shortcutOf(event, mac);
+    if (id === undefined) return;
+    event.preventDefault();
+    if (runner === undefined) early.push({ id, at: performance.now() });
+    else runner(id);
+  });
+}
+
+/** `ready`: the window shows what the keys are about. */
+export function useShortcuts(ready: boolean, run: (id: ShortcutId) => void): void {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // A dialog has the keyboard for itself.
-      if (event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return;
-      const question = event.key === '?' && useQuestionMark.getState().on && !isTyping(event.target);
-      const id = question ? 'help' : shortcutOf(event, mac);
-      if (id === undefined) return;
-      event.preventDefault();
-      run(id);
+    if (!ready) return;
+    runner = run;
+    const since = performance.now() - keptMs;
+    const pressed = early.filter(({ at }) => at >= since);
+    early = [];
+    for (const { id } of pressed) run(id);
+    return () => {
+      runner = undefined;
     };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [mac, run]);
+  }, [ready, run]);
 }
 
 /** Moves the focus to the next of the parts that are marked `data-region`, where it was there before. */

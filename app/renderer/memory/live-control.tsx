@@ -1,5 +1,5 @@
 /** Live looking: on or off, how often, and how often it really is. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Dialog } from '../components/dialog.tsx';
 import { Select } from '../components/select.tsx';
 import { Switch } from '../components/switch.tsx';
@@ -56,23 +56,30 @@ export function LiveControl({ session, disabled }: { session: DeviceSession; dis
   );
 }
 
-/** Measured, and when the screen was looked at last. */
+/** How the live view goes, and when the screen was looked at last. */
 export function LookedAt({ session }: { session: DeviceSession }) {
   const live = useView(session, (state) => state.live);
   useChanges(session, 500);
+  useSeconds(live);
   const at = session.source.lookedAt(session.visible());
-  const measured = live ? session.live.measured : undefined;
+  const said = live && session.reachable ? session.live.said() : undefined;
   return (
     <span className="looked-at muted">
-      {live && session.reachable && (
-        <span className="mono">
-          {measured === undefined ? 'no changes' : `${measured.toFixed(measured < 9.95 ? 1 : 0)} looks/s`}
-        </span>
-      )}
+      {said !== undefined && <span className={`live-said live-said-${said.tone}`}>{said.text}</span>}
       {at !== undefined && <span>read {timeText(new Date(session.epoch + at))}</span>}
       {session.source.busy && <span>reading…</span>}
     </span>
   );
+}
+
+/** Silence is no change that would draw it again. */
+function useSeconds(running: boolean): void {
+  const [, again] = useState(0);
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => again((count) => count + 1), 1000);
+    return () => clearInterval(timer);
+  }, [running]);
 }
 
 /** `14:03:07` in the local time. */

@@ -2,6 +2,7 @@
 
 import type { WatchSample } from '../../../remote-helper/contract/memory.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { type LiveSaid, LookRate } from './look-rate.ts';
 import type { ByteRange } from './memory-source.ts';
 
 export const liveRates = [1, 2, 5, 10, 30, 60] as const;
@@ -23,8 +24,6 @@ export interface LiveParts {
 
 /** Rows move many times a second while one scrolls: the board is asked anew once they stand. */
 const settleMs = 120;
-/** The rate is measured over this long. */
-const measuredMs = 2000;
 
 export class LiveWatch implements Disposable {
   readonly #parts: LiveParts;
@@ -33,7 +32,7 @@ export class LiveWatch implements Disposable {
   #range: ByteRange | undefined;
   #rate: LiveRate | undefined;
   #watched: { range: ByteRange; rate: LiveRate } | undefined;
-  #times: number[] = [];
+  #rateOf: LookRate | undefined;
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
@@ -54,14 +53,9 @@ export class LiveWatch implements Disposable {
     else this.#timer = setTimeout(() => this.#start(), settleMs);
   }
 
-  /** Looks a second that brought something, measured; undefined before there is anything to measure. */
-  get measured(): number | undefined {
-    const since = this.#parts.now() - measuredMs;
-    this.#times = this.#times.filter((time) => time >= since);
-    const [first] = this.#times;
-    const last = this.#times.at(-1);
-    if (first === undefined || last === undefined || last - first < 300) return undefined;
-    return ((this.#times.length - 1) * 1000) / (last - first);
+  /** Of the watch that runs. */
+  said(): LiveSaid | undefined {
+    return this.#rateOf?.said(this.#parts.now());
   }
 
   [Symbol.dispose](): void {
@@ -73,7 +67,7 @@ export class LiveWatch implements Disposable {
     this.#controller?.abort();
     this.#controller = undefined;
     this.#watched = undefined;
-    this.#times = [];
+    this.#rateOf = undefined;
   }
 
   #start(): void {
@@ -83,12 +77,14 @@ export class LiveWatch implements Disposable {
     this.#range = range;
     this.#rate = rate;
     this.#watched = { range, rate };
+    const counted = new LookRate(rate, this.#parts.now());
+    this.#rateOf = counted;
     const controller = new AbortController();
     this.#controller = controller;
     this.#parts
       .watch(range, Math.max(10, Math.floor(1000 / rate)), controller.signal, (sample, bytes) => {
         if (controller.signal.aborted) return;
-        this.#times.push(this.#parts.now());
+        counted.heard(sample, this.#parts.now());
         this.#parts.sample(range, sample, bytes);
       })
       .then(

@@ -69,7 +69,7 @@ export function memoryHandlers(host: Script, memories: Map<string, ScriptedMemor
       const memory = memoryOf(board, find(board, device), content);
       let before: Uint8Array | undefined;
       let quiet = 0;
-      for (let sample = 0; !signal.aborted; sample += 1) {
+      for (let [sample, looks] = [0, 1]; !signal.aborted; looks += 1) {
         // The first word of each 256 bytes counts the looks: what a frame counter of a device looks like.
         if (before !== undefined) {
           for (let at = 0n; at < BigInt(size); at += 0x100n) {
@@ -83,7 +83,8 @@ export function memoryHandlers(host: Script, memories: Map<string, ScriptedMemor
         quiet = changes.length === 0 ? quiet + intervalMs : 0;
         if (changes.length > 0 || quiet >= 1000) {
           quiet = 0;
-          await item({ sample, at: performance.now(), changes }, joined(now, changes));
+          await item({ sample, looks, at: performance.now(), changes }, joined(now, changes));
+          sample += 1;
         }
         await pause(intervalMs);
       }

@@ -63,6 +63,16 @@ const failed = (id: string, message: string, hint: string, data: Record<string, 
 
 export const scenarios: Readonly<Record<string, () => Scenario>> = {
   'no-boards': () => ({ state: { boards: [] } }),
+  /** Its host takes a second to answer. */
+  starting: () => ({
+    state: { boards: [zynq({ work: work('done', (list) => list) }), ...others] },
+    handlers: () => ({
+      'host.info': async () => {
+        await pause(1000);
+        return { pid: 4711, version: '0.1.0', shell: 'browser', since: new Date().toISOString() };
+      },
+    }),
+  }),
   closed: () => ({ state: { boards: [board('zynq', closed), ...others], default: 'zynq' } }),
   connecting: () => ({
     state: {
