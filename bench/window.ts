@@ -6,9 +6,11 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import type { hostContract } from '../app/contract.ts';
+import { startChromium } from '../e2e/testing/chromium.ts';
+import { serveFolder } from '../e2e/testing/folder-server.ts';
 import { openWindow, servedHost } from '../e2e/testing/served-host.ts';
 import type { Client } from '../remote-helper/rpc/contract.ts';
 import { bytesReceived } from './bytes-received.ts';
@@ -16,7 +18,6 @@ import { frameWork, percentile } from './frame-work.ts';
 import { initialScripts } from './initial-scripts.ts';
 import { interactiveAt, watchForElement } from './interactive.ts';
 import { inTurn, type Row, row } from './row.ts';
-import { serveFolder } from './serve-folder.ts';
 
 const runs = 5;
 const board = 'bench-window';
@@ -41,10 +42,7 @@ export async function windowRows(scratch: string): Promise<Row[]> {
   const up = await client.call('emulated.up', { name: board, memory });
   await client.call('board.connect', { board });
   await client.call('plan.apply', { board, text: plan, folder: '/', resume: false });
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  const browser = await startChromium();
   try {
     const rows = [...(await scrolling(browser, client)), await live(browser, client, up.status), scriptSize()];
     return [...rows, await start(browser, client, scratch)];

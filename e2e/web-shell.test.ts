@@ -19,8 +19,10 @@ import { largestFrame } from '../remote-helper/rpc/frame.ts';
 import { callOverHttp } from '../remote-helper/rpc/http-call.ts';
 import { problemOf } from '../remote-helper/rpc/problem.ts';
 import { type WebSocketLike, webSocketDuplex } from '../remote-helper/rpc/websocket.ts';
+import { stopBoards } from './testing/boards.ts';
 import { program, type Running, start } from './testing/command-process.ts';
-import { attached, privateFolders, stopBoards } from './testing/served-host.ts';
+import { privateFolders } from './testing/private-folders.ts';
+import { attached } from './testing/served-host.ts';
 
 const stack = new AsyncDisposableStack();
 let serving: Running;

@@ -1,10 +1,13 @@
 /** The shells that the journey runs in, each with settings, state and socket of its own. */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { HostContract } from '../../app/contract.ts';
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { launchTierA } from '../electron/tier-a.ts';
+import { stopBoards } from '../testing/boards.ts';
+import { startChromium } from '../testing/chromium.ts';
 import { until } from '../testing/command-process.ts';
-import { attached, openWindow, privateFolders, servedHost, stopBoards } from '../testing/served-host.ts';
+import { privateFolders } from '../testing/private-folders.ts';
+import { attached, openWindow, servedHost } from '../testing/served-host.ts';
 
 export interface JourneyWindow extends AsyncDisposable {
   readonly page: Page;
@@ -21,18 +24,10 @@ export const shells: readonly { readonly name: string; open(): Promise<JourneyWi
   { name: 'Electron’s shell (tier A)', open: electronWindow },
 ];
 
-function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    // Chromium does not start a sandbox as root.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
-}
-
 async function browserWindow(): Promise<JourneyWindow> {
   await using undo = new AsyncDisposableStack();
   const { client } = undo.use(await servedHost());
-  const browser = await launchChromium();
+  const browser = await startChromium();
   undo.defer(() => browser.close());
   const complaints: string[] = [];
   const open = () => openWindow(browser, client, { onPage: (page) => listen(page, complaints) });

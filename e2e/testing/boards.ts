@@ -1,8 +1,7 @@
 /** A host with settings and state in a folder of its own, in which a test file boots its boards; and ways to look at a board past both. */
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Board } from '../../app/contract/board.ts';
@@ -14,6 +13,7 @@ import { connectClient } from '../../remote-helper/rpc/client.ts';
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { pair } from '../../remote-helper/rpc/pair.ts';
 import { serve } from '../../remote-helper/rpc/server.ts';
+import { privateFolders } from './private-folders.ts';
 
 export interface PrivateHost extends AsyncDisposable {
   /** For further clients. */
@@ -25,30 +25,25 @@ export interface PrivateHost extends AsyncDisposable {
 
 /** The boards that were booted in it must be stopped before its end. */
 export async function privateHost(): Promise<PrivateHost> {
-  const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
-  process.env.XDG_CONFIG_HOME = join(folder, 'config');
-  process.env.XDG_STATE_HOME = join(folder, 'state');
-  process.env.XDG_DATA_HOME = join(folder, 'data');
-  // The user's own host, if one runs, has no part in it.
-  process.env.XDG_RUNTIME_DIR = join(folder, 'run');
-  await mkdir(process.env.XDG_RUNTIME_DIR, { mode: 0o700 });
-  const host = createHost();
+  await using undo = new AsyncDisposableStack();
+  const { folder } = undo.use(await privateFolders());
+  const host = undo.use(createHost());
   const [near, far] = pair();
   serve(hostContract, host.handlers, far);
   const client = connectClient(hostContract, near);
-  return {
-    client,
-    handlers: host.handlers,
-    folder,
-    async [Symbol.asyncDispose]() {
-      for (const { name, running } of (await client.call('emulated.status', {})).boards) {
-        if (running) await client.call('emulated.down', { name });
-      }
-      await client.close();
-      await host[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  undo.defer(async () => {
+    await stopBoards(client);
+    await client.close();
+  });
+  const stack = undo.move();
+  return { client, handlers: host.handlers, folder, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Every emulated board that runs. */
+export async function stopBoards(client: Client<typeof hostContract>): Promise<void> {
+  for (const { name, running } of (await client.call('emulated.status', {})).boards) {
+    if (running) await client.call('emulated.down', { name });
+  }
 }
 
 /** Arguments for ssh that trust nothing but the board's own files. */

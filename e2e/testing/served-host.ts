@@ -1,7 +1,4 @@
 /** `uiomem-studio serve` as a process of its own, with settings, state and socket in a private folder; and windows of it in Chromium. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { browserShell } from '../../app/contract/shell.ts';
 import { hostContract } from '../../app/contract.ts';
@@ -9,18 +6,9 @@ import { findHost } from '../../app/host/one-host/find.ts';
 import { connectClient } from '../../remote-helper/rpc/client.ts';
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { byteStreamDuplex } from '../../remote-helper/rpc/node/byte-stream.ts';
+import { stopBoards } from './boards.ts';
 import { program, start, until } from './command-process.ts';
-
-/** Settings, state and socket of their own for this process and all that it starts; the cache stays the user's. */
-export async function privateFolders(): Promise<{ readonly folder: string } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-e2e-'));
-  process.env.XDG_CONFIG_HOME = join(folder, 'config');
-  process.env.XDG_STATE_HOME = join(folder, 'state');
-  process.env.XDG_DATA_HOME = join(folder, 'data');
-  process.env.XDG_RUNTIME_DIR = join(folder, 'run');
-  await mkdir(process.env.XDG_RUNTIME_DIR, { mode: 0o700 });
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-}
+import { privateFolders } from './private-folders.ts';
 
 export interface RunningHost extends AsyncDisposable {
   readonly client: Client<typeof hostContract>;
@@ -46,13 +34,6 @@ export async function servedHost(): Promise<RunningHost> {
   undo.defer(() => stopBoards(client));
   const stack = undo.move();
   return { client, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
-
-/** Every emulated board that runs. */
-export async function stopBoards(client: Client<typeof hostContract>): Promise<void> {
-  for (const { name, running } of (await client.call('emulated.status', {})).boards) {
-    if (running) await client.call('emulated.down', { name });
-  }
 }
 
 /** A window of the served host: in by a token that a form posts, as the file that `uiomem-studio open` makes does. `onPage` sees the page before. */

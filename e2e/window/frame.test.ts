@@ -2,10 +2,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChromium } from '../testing/chromium.ts';
-import { type PageServer, servePage } from '../testing/page-server.ts';
+import type { FolderServer } from '../testing/folder-server.ts';
+import { servePage } from '../testing/page-server.ts';
 import { accessibilityFaults, type Scripted, type WatchedPage, watchedPage } from '../testing/watched-page.ts';
 
-let server: PageServer;
+let server: FolderServer;
 let browser: Browser;
 
 beforeAll(async () => {

@@ -4,11 +4,12 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startChromium } from '../testing/chromium.ts';
-import { type PageServer, servePage } from '../testing/page-server.ts';
+import type { FolderServer } from '../testing/folder-server.ts';
+import { servePage } from '../testing/page-server.ts';
 import { themes } from '../testing/scenario-names.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let server: PageServer;
+let server: FolderServer;
 let browser: Browser;
 let page: Page;
 const complaints: string[] = [];

@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChromium } from '../testing/chromium.ts';
-import { type PageServer, servePage } from '../testing/page-server.ts';
+import type { FolderServer } from '../testing/folder-server.ts';
+import { servePage } from '../testing/page-server.ts';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
 import { accessibilityFaults, sidewaysFaults, smallSize, watchedPage } from '../testing/watched-page.ts';
 
@@ -36,7 +37,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'other-version': ['The host is of another version than this window', 'Reload'],
 };
 
-let server: PageServer;
+let server: FolderServer;
 let browser: Browser;
 
 beforeAll(async () => {
