@@ -18,6 +18,8 @@ it('runs one work on a board at a time, and others beside it', async () => {
   });
   await expect(second).rejects.toMatchObject({ id: 'plan.busy', problem: { data: { kind: 'apply', plan: 'ours' } } });
   expect(touched).toBe(false);
+  expect(() => work.refuseWhileRunning('a')).toThrow(expect.objectContaining({ id: 'plan.busy' }));
+  work.refuseWhileRunning('b');
   await work.run('b', { kind: 'apply', plan: '' }, quiet, async (tell) => tell(event(0, 'done')));
   first.resolve('done');
   expect(await running).toBe('done');

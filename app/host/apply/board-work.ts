@@ -19,6 +19,12 @@ export class BoardWork {
     return this.#running.has(board);
   }
 
+  /** For what would pull the board from under an apply. Throws `plan.busy` while one runs. */
+  refuseWhileRunning(board: string): void {
+    const running = this.#running.get(board);
+    if (running !== undefined) throw busy(board, running);
+  }
+
   /**
    * Runs `perform` as the board's work; what it tells goes to the followers and, through `tell`, to the caller. It may name the
    * plan once it knows it. Throws `plan.busy` before anything is done, and what `perform` throws.
@@ -29,8 +35,7 @@ export class BoardWork {
     caller: { readonly tell: Tell; readonly signal: AbortSignal },
     perform: (tell: Tell, named: (plan: string) => void) => Promise<T>,
   ): Promise<T> {
-    const before = this.#running.get(board);
-    if (before !== undefined) throw busy(board, before);
+    this.refuseWhileRunning(board);
     let work: Work = { id: randomUUID(), ...about, startedAt: new Date().toISOString(), steps: [], outcome: 'running' };
     const set = (next: Work) => {
       work = next;

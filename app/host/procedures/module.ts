@@ -9,7 +9,7 @@ import { sendAndLoad } from '../module/load.ts';
 import { checkParameters } from '../module/parameters.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
 import type { BoardSession } from '../session/session.ts';
-import { type HostParts, sessionOf } from './parts.ts';
+import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
 export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContract> {
   const request = async (
@@ -43,6 +43,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       });
     },
     'module.load': async ({ file, parameters, ...where }, call) => {
+      parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
       const { kernel, uiomem } = await session.facts(true);
       if (uiomem !== undefined) {
@@ -64,6 +65,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       });
     },
     'module.unload': async (where, call) => {
+      parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
       forgetMappings(session);
       return await session.helper.call('module.unload', {}, { signal: call.signal });
