@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts', '{app,remote-helper}/**/*.e2e.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 600_000,
         },
       },
