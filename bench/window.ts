@@ -90,15 +90,14 @@ async function scrolling(browser: Browser, client: Client<typeof hostContract>):
   ];
 }
 
-/** 4 KiB in sight that change all the time. */
+/** What a window watches of memory is whole pages: the 4 KiB that its rows lie in, and they change all the time. */
 async function live(
   browser: Browser,
   client: Client<typeof hostContract>,
   { ramFile = '', ramBase = '0' }: { readonly ramFile?: string | undefined; readonly ramBase?: string | undefined },
 ): Promise<Row> {
   console.log('live view of 4 KiB');
-  // 256 rows of 16 bytes and what is around them.
-  const page = await openWindow(browser, client, { height: 6000 });
+  const page = await openWindow(browser, client);
   await openDevice(page);
   await page
     .getByLabel('Rate')

@@ -40,9 +40,9 @@ export async function servedHost(): Promise<RunningHost> {
 export async function openWindow(
   browser: Browser,
   client: Client<typeof hostContract>,
-  { height = 768, onPage }: { readonly height?: number; onPage?(page: Page): void | Promise<void> } = {},
+  { onPage }: { onPage?(page: Page): void | Promise<void> } = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1366, height } });
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
   const page = await context.newPage();
   await onPage?.(page);
   await admit(page, client);
