@@ -99,10 +99,8 @@ async function live(
   console.log('live view of 4 KiB');
   const page = await openWindow(browser, client);
   await openDevice(page);
-  await page
-    .getByLabel('Rate')
-    .selectOption('60 Hz')
-    .catch(() => undefined);
+  await page.getByRole('combobox', { name: 'Looks a second' }).click();
+  await page.getByRole('option', { name: '60 Hz' }).click();
   await page.getByRole('switch', { name: 'Live' }).click();
   await using ram = await open(ramFile, 'r+');
   const at = Number(address - BigInt(ramBase));
