@@ -34,9 +34,14 @@ function openOutside(address: string): void {
   if (isExternalPage(address)) void shell.openExternal(address);
 }
 
+/** Of all that a page can ask for: putting text on the clipboard at a click, which every *Copy* does. Reading it is not in it. */
+const given = 'clipboard-sanitized-write';
+
 function keepWithoutPermissions(of: Session): void {
-  of.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  of.setPermissionCheckHandler(() => false);
+  of.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl, isMainFrame }) =>
+    decide(permission === given && isMainFrame && isPageAddress(requestingUrl)),
+  );
+  of.setPermissionCheckHandler((_contents, permission, origin) => permission === given && isPageAddress(origin));
   of.setDevicePermissionHandler(() => false);
   of.on('will-download', (_event, item) => {
     // The dialog opens because no path is set: nothing is written where the user did not say.

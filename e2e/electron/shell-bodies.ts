@@ -183,7 +183,7 @@ export function describeShell(name: string, launch: (options?: ShellOptions) => 
       await vi.waitFor(async () => expect(await shell.windows()).toHaveLength(1), { timeout: 10_000 });
     });
 
-    test('the page is given no permission', async () => {
+    test('the page may put text on the clipboard, and nothing else', async () => {
       const answers = await shell.page.evaluate(async () => {
         const state = async (name: string) =>
           (await navigator.permissions.query({ name: name as PermissionName })).state;
@@ -199,7 +199,8 @@ export function describeShell(name: string, launch: (options?: ShellOptions) => 
           geolocation: await state('geolocation'),
           notifications: await state('notifications'),
           midi: await refused(() => navigator.requestMIDIAccess()),
-          clipboard: await refused(() => navigator.clipboard.readText()),
+          copy: await state('clipboard-write'),
+          paste: await refused(() => navigator.clipboard.readText()),
           camera: await state('camera'),
         };
       });
@@ -207,7 +208,8 @@ export function describeShell(name: string, launch: (options?: ShellOptions) => 
         geolocation: 'denied',
         notifications: 'denied',
         midi: expect.stringMatching(/NotAllowedError|SecurityError/),
-        clipboard: 'NotAllowedError',
+        copy: 'granted',
+        paste: 'NotAllowedError',
         camera: 'denied',
       });
     });

@@ -54,14 +54,16 @@ export class Session extends Emitter {
 
   /**
    * Puts each permission to the handlers once for a document, and the browser keeps to what they said: what a page then asks for or
-   * looks up gets that answer. Without a handler all is granted, as in Electron.
+   * looks up gets that answer. Without a handler all is granted, as in Electron. `shownAt`: the same address as Chromium has it.
    */
-  async decidePermissions(cdp: CDPSession, contents: object, address: string): Promise<void> {
-    const { origin } = new URL(address);
+  async decidePermissions(cdp: CDPSession, contents: object, address: string, shownAt: string): Promise<void> {
+    const { origin } = new URL(shownAt);
     if (origin === 'null') return;
+    // With a slash at the end, as Electron tells it.
+    const asked = new URL('/', address).href;
     for (const [name, electronName] of Object.entries(permissions)) {
       const details = { requestingUrl: address, isMainFrame: true };
-      const checked = this.#check?.(contents, electronName, origin, details) ?? true;
+      const checked = this.#check?.(contents, electronName, asked, details) ?? true;
       const { promise, resolve } = Promise.withResolvers<boolean>();
       if (this.#request === undefined) resolve(true);
       else this.#request(contents, electronName, resolve, details);

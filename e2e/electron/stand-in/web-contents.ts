@@ -207,7 +207,7 @@ export class WebContents extends Emitter {
 
   async loadURL(address: string): Promise<void> {
     const { page, cdp } = await this.#opened;
-    await defaultSession.decidePermissions(cdp, this.seen, toChromium(address));
+    await defaultSession.decidePermissions(cdp, this.seen, address, toChromium(address));
     this.#expected = address;
     await page.goto(toChromium(address), { waitUntil: 'load' });
     this.emit('did-finish-load');
