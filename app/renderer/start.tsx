@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
+import { PanelBoundary } from './components/panel-boundary.tsx';
 import { followTheme } from './design/theme.ts';
 import { Frame } from './frame/frame.tsx';
 import { BeforeHost } from './frame/host-notice.tsx';
@@ -21,7 +22,9 @@ export function start(shell: Shell): void {
   createRoot(root).render(
     <StrictMode>
       <HostProvider shell={shell} before={<BeforeHost />}>
-        <Frame />
+        <PanelBoundary what="The window">
+          <Frame />
+        </PanelBoundary>
       </HostProvider>
     </StrictMode>,
   );

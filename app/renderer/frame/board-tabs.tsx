@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { type TabEntry, Tabs } from '../components/tabs.tsx';
 import { DeviceView } from '../memory/device-view.tsx';
 import { BoardPage } from './board-page.tsx';
@@ -40,9 +41,16 @@ export function BoardTabs({ state, index }: { state: BoardState; index: number }
         </span>
       }
     >
-      <Panel state={state} index={index} chosen={chosen} />
+      <PanelBoundary key={chosen} what={panelName(name, chosen)}>
+        <Panel state={state} index={index} chosen={chosen} />
+      </PanelBoundary>
     </Tabs>
   );
+}
+
+function panelName(board: string, chosen: string): string {
+  if (chosen === overviewTab) return `The page of ${board}`;
+  return chosen === planTab ? `The plan of ${board}` : `The view of ${chosen.replace('device:', '')}`;
 }
 
 function Panel({ state, index, chosen }: { state: BoardState; index: number; chosen: string }) {

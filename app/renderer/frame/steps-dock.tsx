@@ -1,6 +1,7 @@
 /** The place of the steps below the middle: its height, and whether it is there. */
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { BoardState } from '../../contract/state.ts';
+import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { leastSteps, useLayout } from './layout-store.ts';
 import { StepsPanel } from './steps-panel.tsx';
 
@@ -44,8 +45,10 @@ export function StepsDock({ state }: { state: BoardState }) {
         onKeyDown={onKey}
         onPointerDown={onPointerDown}
       />
-      <div style={{ height: Math.min(height, most), flex: 'none' }}>
-        <StepsPanel state={state} onClose={() => setSteps({ open: false })} />
+      <div style={{ height: Math.min(height, most), flex: 'none', overflow: 'auto' }}>
+        <PanelBoundary key={state.board.name} what={`The list of steps on ${state.board.name}`}>
+          <StepsPanel state={state} onClose={() => setSteps({ open: false })} />
+        </PanelBoundary>
       </div>
     </>
   );

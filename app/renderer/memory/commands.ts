@@ -30,6 +30,13 @@ export function writeCommand(place: MemoryPlace, value: bigint): string {
   return `uiomem-studio mem write ${word(place.device)} ${hex(place.offset)} ${hex(value)} ${access(place)}`;
 }
 
+/** Any size, into a file. */
+export function dumpCommand(place: MemoryPlace & { readonly size: bigint }, file: string): string {
+  const { board, device, eye, content, offset, size } = place;
+  const range = `--offset ${hex(offset)} --size ${size}`;
+  return `uiomem-studio mem dump ${word(device)} ${range} -o ${word(file)} --eye ${eye} --content ${content} --board ${word(board)}`;
+}
+
 export function commandWords(...words: readonly string[]): string {
   return ['uiomem-studio', ...words.map(word)].join(' ');
 }

@@ -133,6 +133,12 @@ export class DeviceSession {
     return bytes;
   }
 
+  /** Every byte of a range of memory in turn, as the eye sees it; answers their SHA-256. */
+  async dump(range: ByteRange, signal: AbortSignal, onBytes: (bytes: Uint8Array) => Promise<void>): Promise<string> {
+    const { sha256 } = await this.#host().call('memory.dump', { ...this.#place(), ...range }, { signal, onBytes });
+    return sha256;
+  }
+
   async write(offset: bigint, bytes: Uint8Array, width: Width): Promise<void> {
     await this.#host().call('memory.write', { ...this.#place(), offset, width }, { bytes });
   }

@@ -20,6 +20,7 @@ import { GoToDialog } from './go-to-dialog.tsx';
 import { HexToolbar } from './hex-toolbar.tsx';
 import { HexView } from './hex-view.tsx';
 import { RangeTableDialog } from './range-table-dialog.tsx';
+import { SaveRangeDialog } from './save-range-dialog.tsx';
 import { UnlockButton } from './unlock-button.tsx';
 import { Unread } from './unread.tsx';
 import { isGone, useDeviceSession, useView, useViewParts } from './use-session.ts';
@@ -141,7 +142,7 @@ function EyeSwitch({ session, memory }: { session: DeviceSession; memory: boolea
 
 /** Toolbar, notices, rows and the caret's bar. */
 function Rows({ session, board, words }: { session: DeviceSession; board: BoardState; words: string }) {
-  const [dialog, setDialog] = useState<'go-to' | 'table'>();
+  const [dialog, setDialog] = useState<'go-to' | 'table' | 'save'>();
   const [problem, setProblem] = useState<Problem>();
   const [said, setSaid] = useState('');
   const { device, view } = session;
@@ -176,6 +177,7 @@ function Rows({ session, board, words }: { session: DeviceSession; board: BoardS
         onGoTo={() => setDialog('go-to')}
         onRefresh={refresh}
         onTable={() => setDialog('table')}
+        onSave={() => setDialog('save')}
         onRestore={() => void restoreLast(session).then((note) => view.setState({ note }))}
         onCopy={copy}
       />
@@ -201,6 +203,13 @@ function Rows({ session, board, words }: { session: DeviceSession; board: BoardS
         {dialog === 'go-to' && <GoToDialog session={session} onClose={() => setDialog(undefined)} />}
         {dialog === 'table' && (
           <RangeTableDialog session={session} first={selection} onClose={() => setDialog(undefined)} />
+        )}
+        {dialog === 'save' && (
+          <SaveRangeDialog
+            session={session}
+            first={selection.size > BigInt(view.getState().width / 8) ? selection : { offset: 0n, size: device.size }}
+            onClose={() => setDialog(undefined)}
+          />
         )}
       </div>
     </>

@@ -17,17 +17,19 @@ export interface HexToolbarProps {
   onGoTo(): void;
   onRefresh(): void;
   onTable(): void;
+  onSave(): void;
   onRestore(): void;
   onCopy(form: (typeof copyForms)[number]): void;
 }
 
 const rowOptions = rowSizes.map((size) => ({ value: String(size), label: `${size} a row` }));
 
-export function HexToolbar({ session, onGoTo, onRefresh, onTable, onRestore, onCopy }: HexToolbarProps) {
+export function HexToolbar({ session, onGoTo, onRefresh, onTable, onSave, onRestore, onCopy }: HexToolbarProps) {
   const state = useViewParts(session, 'width', 'bytesPerRow', 'bigEndian', 'addresses', 'unlocked', 'writes');
   const { size } = session.device;
   const shape = (change: { width?: Width; bytesPerRow?: RowSize }) =>
     session.view.setState((before) => withShape(before, size, change));
+  const memory = session.content === 'memory';
   const unreachable = !session.reachable;
   return (
     <div className="hex-toolbar" role="toolbar" aria-label="Hex view">
@@ -75,6 +77,11 @@ export function HexToolbar({ session, onGoTo, onRefresh, onTable, onRestore, onC
           })),
           'line',
           { label: 'Read range as table…', run: onTable, disabled: unreachable },
+          {
+            label: memory ? 'Save range as binary…' : 'Save range as binary: not of registers',
+            run: onSave,
+            disabled: unreachable || !memory,
+          },
           {
             label: 'Restore value',
             shortcut: 'Ctrl+Z',

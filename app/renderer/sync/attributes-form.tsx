@@ -38,11 +38,12 @@ function textsOf({ sync }: UiomemDevice): Texts {
   return { mode, always, offset: hex(offset), size: exactSize(size), direction };
 }
 
-/** What is wrong with the range, at its field. Pure. */
+/** What is wrong with the range, at its field; `otherwise`: why it may not be larger. Pure. */
 export function rangeErrors(
   offsetText: string,
   sizeText: string,
   deviceSize: bigint,
+  otherwise = 'every sync would be refused',
 ): { offset?: string; size?: string; range?: { offset: bigint; size: bigint } } {
   const plain = (text: string) => parseQuantity(text.replace(/\s*bytes?$/, ''));
   const [offset, size] = [plain(offsetText), plain(sizeText)];
@@ -52,7 +53,7 @@ export function rangeErrors(
   }
   if (offset > deviceSize) return { offset: `Past the device’s end at ${hex(deviceSize)}.` };
   if (size > deviceSize - offset) {
-    return { size: `From that offset at most ${exactSize(deviceSize - offset)}: every sync would be refused.` };
+    return { size: `From that offset at most ${exactSize(deviceSize - offset)}: ${otherwise}.` };
   }
   return { range: { offset, size } };
 }

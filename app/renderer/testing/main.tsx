@@ -4,6 +4,7 @@ import { useTheme } from '../design/theme.ts';
 import { useLayout } from '../frame/layout-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { start } from '../start.tsx';
+import { breakPanel } from './broken-state.ts';
 import { scenarios } from './scenarios.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -11,6 +12,7 @@ declare global {
   interface Window {
     /** For tests that look at what was asked of the host, or change the state under the window. */
     scripted?: ScriptedHost;
+    breakPanel?: typeof breakPanel;
   }
 }
 
@@ -32,5 +34,6 @@ if (scenario === undefined) {
   }
   const host = new ScriptedHost(script);
   window.scripted = host;
+  window.breakPanel = breakPanel;
   start(host.shell());
 }

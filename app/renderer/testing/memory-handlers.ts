@@ -94,12 +94,22 @@ export function memoryHandlers(host: Script, memories: Map<string, ScriptedMemor
       const known = find(board, device);
       const memory = memoryOf(board, known, content);
       const total = Number(size ?? known.device.size - offset);
+      const whole = new Uint8Array(total);
       for (let done = 0; done < total; done += pieceSize) {
+        for (const at of memory.broken) {
+          if (at >= offset + BigInt(done) && at < offset + BigInt(done + pieceSize)) throw busError(known.device, at);
+        }
+        const bytes = memory.read(offset + BigInt(done), Math.min(pieceSize, total - done));
+        whole.set(bytes, done);
+        await send(bytes);
+        // So long that one can see it, and stop it.
+        await pause(20);
         signal.throwIfAborted();
-        await send(memory.read(offset + BigInt(done), Math.min(pieceSize, total - done)));
         progress({ what: known.device.name, done: Math.min(total, done + pieceSize), total });
       }
-      return { sha256: '0'.repeat(64), size: BigInt(total) };
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
+      const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      return { sha256, size: BigInt(total) };
     },
     'sync.get': async ({ board, device }) => find(board, device).device.sync,
     'sync.set': async ({ board, device, ...attributes }) =>
