@@ -11,6 +11,9 @@ import { type Application, type Browser, findApplication, findBrowser } from '..
 import { stateFolder } from '../open/places.ts';
 import { type WayIn, writeWayIn } from '../open/way-in.ts';
 
+/** What the windows are drawn for; Chromium's own choice is narrower. */
+const firstSize = '--window-size=1366,800';
+
 export const openCommand: ProcessCommand = {
   words: 'open',
   about: 'Open a window: the application when it is here, else a browser. Starts the host when none runs.',
@@ -43,7 +46,7 @@ export const openCommand: ProcessCommand = {
       if ('entered' in first && first.entered) return opened({ ...shown, in: browser.program });
       throw problem('window.browser-failed', `${browser.program} did not open the window.`, {
         hint: 'Try uiomem-studio open --print, which tells a file to open in any browser.',
-        data: { program: browser.program, ...('status' in first && { status: first.status }) },
+        data: { program: browser.program, ...('status' in outcome && { status: outcome.status }) },
       });
     }
     if (!has('print') && why !== undefined) context.note(why);
