@@ -41,9 +41,12 @@ export const openCommand: ProcessCommand = {
     const used = host.client.call('window.entered', { token: admitted.token }, { signal: context.signal });
     const shown = { address: admitted.address };
     if (browser !== undefined && why === undefined) {
-      const failure = startBrowser(browser, wayIn, [...sandbox, `--user-data-dir=${join(base, 'browser')}`]);
-      const first = await Promise.race([used, failure]);
-      if ('entered' in first && first.entered) return opened({ ...shown, in: browser.program });
+      const profile = join(base, 'browser');
+      // Later it comes back as it was left.
+      const size = existsSync(profile) ? [] : [firstSize];
+      const failure = startBrowser(browser, wayIn, [...sandbox, `--user-data-dir=${profile}`, ...size]);
+      const outcome = await Promise.race([used, failure]);
+      if ('entered' in outcome && outcome.entered) return opened({ ...shown, in: browser.program });
       throw problem('window.browser-failed', `${browser.program} did not open the window.`, {
         hint: 'Try uiomem-studio open --print, which tells a file to open in any browser.',
         data: { program: browser.program, ...('status' in outcome && { status: outcome.status }) },
