@@ -10,7 +10,7 @@ STUDIO := dist/uiomem-studio
 SOURCES := electron.vite.config.ts $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-kernel test-clean check bench board board-up board-down clean
+.PHONY: help setup build demo test test-kernel test-clean check bench board board-up board-down package package-npm clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,12 @@ check: setup ## types, lint, layers, dead code, shell and C style
 
 bench: board ## measure against what a user would use instead; writes bench/results.json
 	@$(NODE) bench/run.ts
+
+package: build ## pack the desktop application, a folder and a tar.gz in dist/packages/ (fetches Electron's binary)
+	@$(NODE) resources/packaging/desktop.ts
+
+package-npm: build ## pack the command line with its windows in a browser as an npm package in dist/packages/
+	@$(NODE) resources/packaging/headless.ts
 
 clean: ## remove what builds made in this folder (the cache stays)
 	@rm -rf dist .tsbuild bench/results.json
