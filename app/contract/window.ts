@@ -12,6 +12,8 @@ export const windowContract = contract({
       shell: z.enum(['electron', 'browser', 'command']),
       /** ISO 8601. */
       since: z.string(),
+      /** The user's folder: where a file is that nobody says more of. */
+      home: z.string(),
       /** Where a browser reaches it; only of a browser's server. */
       address: z.string().optional(),
     }),

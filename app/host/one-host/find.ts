@@ -19,8 +19,8 @@ export interface FoundHost {
  * Undefined: none runs. Throws `host.runtime-folder` for a folder that others can reach into, `host.no-answer` when
  * something holds the socket that does not say what it is.
  */
-export async function findHost(): Promise<FoundHost | undefined> {
-  const { folder, path } = socketPlace();
+export async function findHost(environment: NodeJS.ProcessEnv = process.env): Promise<FoundHost | undefined> {
+  const { folder, path } = socketPlace(environment);
   if (!(await checkFolder(folder, { make: false }))) return undefined;
   const socket = await new Promise<Socket | undefined>((resolve, reject) => {
     const opened = connect(path);

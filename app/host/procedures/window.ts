@@ -1,4 +1,5 @@
 /** What a client can ask of the process that the host lives in. */
+import { homedir } from 'node:os';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { windowContract } from '../../contract/window.ts';
@@ -24,6 +25,7 @@ export function windowProcedures(shell: Shell): Handlers<typeof windowContract> 
       version: process.env.UIOMEM_STUDIO_VERSION ?? '(not bundled)',
       shell: shell.kind,
       since,
+      home: homedir(),
       ...(shell.address !== undefined && { address: shell.address }),
     }),
     'host.stop': async () => {

@@ -64,14 +64,14 @@ function BoardItem({ state, index, chosen }: { state: BoardState; index: number;
           <span className="small muted truncate mono">{destinationText(board)}</span>
         </span>
       </button>
-      {(connection.state === 'open' || connection.state === 'lost') && devices !== undefined && (
+      {devices !== undefined && (
         <ul className="device-list" aria-label={`Devices of ${board.name}`}>
           {devices.map((known) => (
             <DeviceItem
               key={known.device.name}
               board={board.name}
               device={known.device}
-              stale={connection.state === 'lost'}
+              stale={connection.state !== 'open'}
             />
           ))}
           {devices.length === 0 && (

@@ -19,7 +19,7 @@ import { TaskFailures } from './task-failures.tsx';
 import { boardColour, boardWord, instantWord } from './words.ts';
 
 export function BoardPage({ state, index }: { state: BoardState; index: number }) {
-  const { board, connection, boot } = state;
+  const { board, connection, boot, devices } = state;
   const word = boardWord(state);
   const rebooted = useReboot(board.name, boot);
   return (
@@ -45,7 +45,7 @@ export function BoardPage({ state, index }: { state: BoardState; index: number }
       <TaskFailures keys={['disconnect', 'default', 'remove'].map((what) => `${what}:${board.name}`)} />
       <ConnectionSection state={state} />
       {connection.state === 'open' && <Facts connection={connection} />}
-      {(connection.state === 'open' || connection.state === 'lost') && <DeviceSection state={state} />}
+      {(connection.state === 'open' || devices !== undefined) && <DeviceSection state={state} />}
     </div>
   );
 }

@@ -76,7 +76,7 @@ export function ConnectionFailure({
             </>
           }
         />
-        {asking && <SecretDialog board={board} kind={kind} onClose={() => setAsking(false)} />}
+        {asking && <SecretDialog board={board} kind={kind} why={problem.message} onClose={() => setAsking(false)} />}
       </>
     );
   }

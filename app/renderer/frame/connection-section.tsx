@@ -42,6 +42,9 @@ export function ConnectionSection({ state }: { state: BoardState }) {
           attempt={connection.attempt}
           onCancel={() => disconnect(host, board.name)}
         >
+          {connection.attempt > 1 && (
+            <p className="muted">The link to {board.name} was lost. What is shown is as of then.</p>
+          )}
           <Stages now={connection.stage} text={connection.text} />
         </Opening>
       );
@@ -50,7 +53,8 @@ export function ConnectionSection({ state }: { state: BoardState }) {
       return (
         <>
           <ConnectionFailure
-            key={connection.problem.id}
+            // The state may tell before the call that was made here does: what is wanted is asked for then.
+            key={`${connection.problem.id}/${failure !== undefined}`}
             board={board}
             problem={failure ?? connection.problem}
             justNow={failure !== undefined}

@@ -18,7 +18,18 @@ export function secretKind(id: string): SecretKind | undefined {
   return kinds[id];
 }
 
-export function SecretDialog({ board, kind, onClose }: { board: Board; kind: SecretKind; onClose(): void }) {
+export function SecretDialog({
+  board,
+  kind,
+  why,
+  onClose,
+}: {
+  board: Board;
+  kind: SecretKind;
+  /** Who wants it, and whether the one before was wrong: what stands behind the dialog is not read there. */
+  why: string;
+  onClose(): void;
+}) {
   const host = useHost();
   const [secret, setSecret] = useState('');
   const label = {
@@ -33,7 +44,12 @@ export function SecretDialog({ board, kind, onClose }: { board: Board; kind: Sec
   return (
     <Dialog
       title={`${board.name} wants a secret`}
-      about={<p className="muted">It is kept in the host’s memory until the host ends, and is written nowhere.</p>}
+      about={
+        <>
+          <p>{why}</p>
+          <p className="muted">It is kept in the host’s memory until the host ends, and is written nowhere.</p>
+        </>
+      }
       confirm={{ label: 'Connect', disabled: secret === '', run: give }}
       onClose={onClose}
     >

@@ -12,7 +12,7 @@ import { applyKey } from '../plan/apply-task.ts';
 import { arrowList } from './arrow-list.ts';
 import { RollBack } from './roll-back.tsx';
 import './steps-panel.css';
-import { instantWord, rolledBackText, stepWords, tookWord, workWord } from './words.ts';
+import { failedAndUndone, instantWord, rolledBackText, stepWords, tookWord, workWord } from './words.ts';
 
 export function StepsPanel({ state, onClose }: { state: BoardState; onClose(): void }) {
   const { board, work } = state;
@@ -96,20 +96,21 @@ function Steps({ work }: { work: Work }) {
       )}
       <ol aria-label="Steps" onKeyDown={arrowList}>
         {steps.map((step) => (
-          <StepRow key={step.index} step={step} />
+          <StepRow key={step.index} step={step} failedHere={problem?.data?.step === step.index} />
         ))}
       </ol>
     </section>
   );
 }
 
-function StepRow({ step }: { step: StepState }) {
+/** `failedHere`: it is the one that the work failed at, also after what it had done was taken back. */
+function StepRow({ step, failedHere }: { step: StepState; failedHere: boolean }) {
   const { title, state, text, milliseconds } = step;
   const [open, setOpen] = useState(state === 'failed' || state === 'undo-failed');
   useEffect(() => {
     if (state === 'failed' || state === 'undo-failed') setOpen(true);
   }, [state]);
-  const word = stepWords[state];
+  const word = failedHere && state === 'undone' ? failedAndUndone : stepWords[state];
   const hasOutput = text !== undefined && text !== '';
   return (
     <li data-step>

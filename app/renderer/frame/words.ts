@@ -59,6 +59,9 @@ export const stepWords: Readonly<Record<StepEvent['state'], Word>> = {
   'undo-failed': { text: 'not rolled back', icon: 'warning', tone: 'bad' },
 };
 
+/** Of the step that failed, once what it had done was taken back. */
+export const failedAndUndone: Word = { text: 'failed, rolled back', icon: 'error', tone: 'bad' };
+
 export function workWord({ kind, outcome }: Work): Word {
   const what = kind === 'apply' ? 'Apply' : 'Roll back';
   switch (outcome) {

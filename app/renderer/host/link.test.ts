@@ -32,7 +32,7 @@ it('opens, opens again after an end with a fresh snapshot, and stops for good at
       serve(
         { ...windowContract, ...stateContract },
         {
-          'host.info': async () => ({ pid: 1, version, shell: 'browser', since: '' }),
+          'host.info': async () => ({ pid: 1, version, shell: 'browser', since: '', home: '/' }),
           'host.stop': async () => ({}),
           'window.admit': async () => ({ address: '', token: '' }),
           'state.watch': async (_input, { item, signal }) => {

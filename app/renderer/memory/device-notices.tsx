@@ -49,7 +49,11 @@ export function DeviceNotices({
       {board.connection.state !== 'lost' && board.connection.state !== 'open' && (
         <Banner
           tone="warn"
-          title={`Old: ${board.board.name} is not connected.`}
+          title={
+            isReopened(board)
+              ? `Old: the link to ${board.board.name} was lost, and is tried again now.`
+              : `Old: ${board.board.name} is not connected.`
+          }
           hint="The rows are as they were last read."
         />
       )}
@@ -90,6 +94,10 @@ export function DeviceNotices({
       {problem !== undefined && <Notice problem={problem} action={<Button onClick={onDismiss}>Dismiss</Button>} />}
     </div>
   );
+}
+
+function isReopened({ connection }: BoardState): boolean {
+  return connection.state === 'opening' && connection.attempt > 1;
 }
 
 /** A Problem in few lines: rows are worth more than room around words. */

@@ -17,6 +17,12 @@ export function whyLocked({
       hint: 'What is shown is as it was then; it is connected again by itself.',
     };
   }
+  if (connection.state === 'opening' && connection.attempt > 1) {
+    return {
+      text: `The link to ${board.name} is lost.`,
+      hint: 'What is shown is as it was then; it is being connected again.',
+    };
+  }
   if (connection.state !== 'open') {
     return { text: `${board.name} is not connected.`, hint: 'Connect it under Boards.' };
   }

@@ -11,6 +11,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
+import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { applyKey } from './apply-task.ts';
@@ -38,6 +39,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
   const lint = useLint(name, plan, connected, `${connection.state}/${devices?.map(({ device }) => device.name)}`);
   const textKey = `plan-text:${name}`;
   const textFailure = useFailure(textKey);
+  const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
   const wanted = useOpenRequest(({ board: asked }) => asked === name);
   const [replacing, setReplacing] = useState<(() => void) | undefined>();
 
@@ -50,7 +52,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
     replace(() => {
       void runTask(textKey, 'Write a plan', async (signal) => {
         const { text } = await host.call('plan.new', { board: name, fromBoard }, { signal });
-        put(name, { text, name: usualName, folder: plan?.folder ?? rootFolder });
+        put(name, { text, name: usualName, folder: plan?.folder ?? home });
       });
     });
   const open = () =>
@@ -58,7 +60,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       void runTask(textKey, 'Open a plan', async () => {
         const opened = await shell.openPlan();
         if (opened === undefined) return;
-        put(name, { text: opened.text, name: opened.name, folder: opened.folder ?? plan?.folder ?? rootFolder });
+        put(name, { text: opened.text, name: opened.name, folder: opened.folder ?? plan?.folder ?? home });
       });
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.

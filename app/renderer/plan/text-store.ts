@@ -19,7 +19,7 @@ interface Texts {
 
 export const usualName = 'bringup.yaml';
 
-/** Where relative paths start when the system does not tell where a file was. */
+/** Where relative paths start when not even the host tells the user's folder. */
 export const rootFolder = '/';
 
 export const useTexts = create<Texts>()(

@@ -69,7 +69,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     handlers: () => ({
       'host.info': async () => {
         await pause(1000);
-        return { pid: 4711, version: '0.1.0', shell: 'browser', since: new Date().toISOString() };
+        return { pid: 4711, version: '0.1.0', shell: 'browser', since: new Date().toISOString(), home: '/home/grace' };
       },
     }),
   }),

@@ -116,7 +116,13 @@ export class ScriptedHost implements Script {
 
   #ownHandlers(): Pick<Handlers<HostContract>, 'host.info' | 'state.watch'> {
     return {
-      'host.info': async () => ({ pid: 4711, version: '0.1.0', shell: 'browser', since: new Date().toISOString() }),
+      'host.info': async () => ({
+        pid: 4711,
+        version: '0.1.0',
+        shell: 'browser',
+        since: new Date().toISOString(),
+        home: '/home/grace',
+      }),
       'state.watch': async (_input, call) => {
         await this.#watch(call);
         return {};
