@@ -22,6 +22,7 @@ export class DeviceSession {
   source: MemorySource;
   readonly live: LiveWatch;
   #client: HostClient | undefined;
+  #since: string | undefined;
   readonly #listeners = new Set<() => void>();
   /** Wall clock minus the clock that reads are timed with. */
   readonly epoch = Date.now() - performance.now();
@@ -88,6 +89,13 @@ export class DeviceSession {
       ...(content !== 'memory' && { eye: 'device' }),
       ...(!reachable && { unlocked: false }),
     });
+  }
+
+  /** Since when the board is connected: what was unlocked under another connection, seen here or not, is locked again. */
+  connectedSince(since: string): void {
+    const before = this.#since;
+    this.#since = since;
+    if (before !== undefined && before !== since) this.view.setState({ unlocked: false });
   }
 
   get content(): Content | undefined {

@@ -53,5 +53,9 @@ export function useDeviceSession(board: BoardState, known: KnownDevice): DeviceS
   const reachable = board.connection.state === 'open' && !isGone(board, known);
   useEffect(() => session.attach(host), [session, host]);
   useEffect(() => session.setCircumstances({ content, reachable }), [session, content, reachable]);
+  const since = board.connection.state === 'open' ? board.connection.since : undefined;
+  useEffect(() => {
+    if (since !== undefined) session.connectedSince(since);
+  }, [session, since]);
   return session;
 }
