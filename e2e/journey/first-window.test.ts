@@ -5,12 +5,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EmulatedStatus } from '../../app/contract/emulated.ts';
 import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { boardShell } from '../testing/boards.ts';
 import { program, start } from '../testing/command-process.ts';
+import { caretCell, chooseEye, expectText, goTo, typeOver, unlock } from './device-steps.ts';
 import { type JourneyWindow, shells } from './shells.ts';
 
 const board = 'emulated';
@@ -37,7 +38,7 @@ describe.each(shells)('in $name', ({ open }) => {
   const device = (name: string) =>
     page.getByRole('list', { name: `Devices of ${board}` }).getByRole('button', { name: new RegExp(`^${name}\\b`) });
   const grid = () => page.getByRole('grid', { name: /^Memory of uiomem0/ });
-  const cell = () => grid().getByRole('gridcell', { selected: true });
+  const cell = () => caretCell(page);
   const command = async (...args: string[]) => {
     const ended = await start(program, args, process.env, 'ignore').ended;
     expect(ended.status, ended.err).toBe(0);
@@ -76,11 +77,9 @@ describe.each(shells)('in $name', ({ open }) => {
     await device('uiomem0').click();
     await grid().waitFor();
     await chooseEye(page, 'Memory/device');
-    await unlock(page);
+    await unlock(page, 'uiomem0');
     await goTo(page, '0x10');
-    await grid().focus();
-    await page.keyboard.type(word.readUInt32LE().toString(16));
-    await page.keyboard.press('Enter');
+    await typeOver(page, word.readUInt32LE().toString(16));
     await expect
       .poll(() => ram.read(address + 0x10n, 4).then((bytes) => bytes.toString('hex')), { timeout: 10_000 })
       .toBe(word.toString('hex'));
@@ -123,23 +122,3 @@ describe.each(shells)('in $name', ({ open }) => {
     expect(window.complaints()).toEqual([]);
   });
 });
-
-/** Waits until an element says something like it. */
-async function expectText(element: Locator, text: RegExp, timeout = 10_000): Promise<void> {
-  await expect.poll(() => element.textContent(), { timeout }).toMatch(text);
-}
-
-async function chooseEye(page: Page, name: string): Promise<void> {
-  await page.getByRole('group', { name: /^Eye/ }).getByRole('button', { name }).click();
-}
-
-async function unlock(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Unlock editing of uiomem0' }).click();
-}
-
-async function goTo(page: Page, place: string): Promise<void> {
-  await page.getByRole('grid').focus();
-  await page.keyboard.press('Control+g');
-  await page.keyboard.type(place);
-  await page.keyboard.press('Enter');
-}

@@ -7,30 +7,41 @@ import { connectClient } from '../../remote-helper/rpc/client.ts';
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { byteStreamDuplex } from '../../remote-helper/rpc/node/byte-stream.ts';
 import { stopBoards } from './boards.ts';
-import { program, start, until } from './command-process.ts';
+import { program, type Running, start, until } from './command-process.ts';
 import { privateFolders } from './private-folders.ts';
 
 export interface RunningHost extends AsyncDisposable {
   readonly client: Client<typeof hostContract>;
 }
 
-/** A connection to the host that runs in the private folders, whichever build it is of. */
-export async function attached(): Promise<RunningHost> {
-  const found = await until('a host that listens', findHost);
+/** A connection to the host that runs in those folders, whichever build it is of. */
+export async function attached(environment: NodeJS.ProcessEnv = process.env): Promise<RunningHost> {
+  const found = await until('a host that listens', () => findHost(environment));
   const client = connectClient(hostContract, byteStreamDuplex(found.socket, found.socket));
   return { client, [Symbol.asyncDispose]: () => client.close() };
+}
+
+/** `serve` in those folders; the boards that were booted by it go on after its end. */
+export async function serving(
+  environment: NodeJS.ProcessEnv,
+  ...args: readonly string[]
+): Promise<RunningHost & Running> {
+  await using undo = new AsyncDisposableStack();
+  const running = start(program, ['serve', ...args], environment, 'ignore');
+  undo.defer(async () => {
+    running.child.kill('SIGINT');
+    await running.ended;
+  });
+  const { client } = undo.use(await attached(environment));
+  const stack = undo.move();
+  return { ...running, client, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 /** Stops what was booted by it at the end. */
 export async function servedHost(): Promise<RunningHost> {
   await using undo = new AsyncDisposableStack();
   undo.use(await privateFolders());
-  const serving = start(program, ['serve'], process.env, 'ignore');
-  undo.defer(async () => {
-    serving.child.kill('SIGINT');
-    await serving.ended;
-  });
-  const { client } = undo.use(await attached());
+  const { client } = undo.use(await serving(process.env));
   undo.defer(() => stopBoards(client));
   const stack = undo.move();
   return { client, [Symbol.asyncDispose]: () => stack.disposeAsync() };
