@@ -37,6 +37,12 @@ export function isZero(bytes: Uint8Array, at: number, size: number): boolean {
   return true;
 }
 
+/** How many digits in front are of bytes that are zero: an even number, 0 where all of them are. */
+export function leadingZeroDigits(digits: string): number {
+  const first = /[^0]/.exec(digits)?.index ?? 0;
+  return first - (first % 2);
+}
+
 /** Hex digits that each address of a column has: those of the greatest, at least 8, an even number. */
 export function addressDigits(greatest: bigint): number {
   const digits = greatest.toString(16).length;

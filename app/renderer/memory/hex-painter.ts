@@ -1,6 +1,6 @@
 /** Draws the rows on a canvas: one pass over what is to be seen, text in runs of one colour. */
 
-import { cellDigits, characterOf, isZero } from './cell-text.ts';
+import { cellDigits, characterOf, isZero, leadingZeroDigits } from './cell-text.ts';
 import { fadeMs } from './change-marks.ts';
 import { chunkBytes, chunkOf } from './chunk-cache.ts';
 import { bytesOfRow, cellBytes, columnOf, type GridLayout, rowOf, rowStart } from './grid-layout.ts';
@@ -45,6 +45,9 @@ export function paintHex(context: CanvasRenderingContext2D, frame: HexFrame): bo
   context.font = palette.font;
   // Old content steps back, and stays readable.
   context.globalAlpha = frame.stale ? 0.7 : 1;
+  // The text is another view of the same bytes.
+  context.fillStyle = palette.border;
+  context.fillRect(Math.round((frame.geometry.ascii - 1) * frame.advance), row, 1, height - row);
   let fades = false;
   for (let line = 0; (line + 1) * row < height; line += 1) {
     const at = frame.top + BigInt(line);
@@ -106,7 +109,11 @@ function paintRow(context: CanvasRenderingContext2D, frame: HexFrame, row: bigin
     else {
       const at = inChunk + column * size;
       const tone = strength > 0.4 ? 'mark' : isZero(chunk.bytes, at, size) ? 'faint' : 'text';
-      runs.add(character, cellDigits(chunk.bytes, at, size, frame.bigEndian), tone);
+      const digits = cellDigits(chunk.bytes, at, size, frame.bigEndian);
+      // Of a word its bytes of zeros in front step back, too.
+      const zeros = tone === 'text' ? leadingZeroDigits(digits) : 0;
+      if (zeros > 0) runs.add(character, digits.slice(0, zeros), 'faint');
+      runs.add(character + zeros, digits.slice(zeros), tone);
       for (let k = 0; k < size; k += 1) {
         const byte = chunk.bytes[at + k] ?? 0;
         runs.addText(

@@ -68,6 +68,7 @@ export function HexToolbar({ session, onGoTo, onRefresh, onTable, onSave, onRest
       />
       <span className="grow" />
       <IconButton icon="target" label="Go to" shortcut="Ctrl+G" onClick={onGoTo} />
+      <IconButton icon="refresh" label="Refresh" shortcut="R" disabled={unreachable} onClick={onRefresh} />
       <Menu
         entries={[
           ...copyForms.map((form) => ({
@@ -92,7 +93,6 @@ export function HexToolbar({ session, onGoTo, onRefresh, onTable, onSave, onRest
       >
         <IconButton icon="ellipsis" label="More of the hex view" />
       </Menu>
-      <IconButton icon="refresh" label="Refresh" shortcut="R" disabled={unreachable} onClick={onRefresh} />
       <LiveControl session={session} disabled={unreachable} />
     </div>
   );

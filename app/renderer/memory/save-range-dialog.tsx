@@ -68,7 +68,7 @@ export function SaveRangeDialog({
           throw problemOfId('save.short', `Only ${done} of ${range.size} bytes came, so nothing was saved.`);
         }
         await target.finish();
-        setPhase({ is: 'saved', size: done, name, sha256 });
+        setPhase({ is: 'saved', size: done, name: target.name, sha256 });
       } catch (thrown) {
         await target.abandon();
         throw thrown;

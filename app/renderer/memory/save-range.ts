@@ -6,6 +6,7 @@ export const largestDownload = 256n << 20n;
 
 /** Where bytes go. Until `finish` there is no file that looks whole. */
 export interface SaveTarget {
+  readonly name: string;
   write(bytes: Uint8Array): Promise<void>;
   finish(): Promise<void>;
   /** Leaves nothing. */
@@ -38,14 +39,16 @@ export async function openTarget(name: string): Promise<SaveTarget | undefined> 
       hint: 'Choose another place, or use the command.',
     });
   }
-  return await streamTarget(handle);
+  return await streamTarget(handle, name);
 }
 
-async function streamTarget(handle: FileSystemFileHandle): Promise<SaveTarget> {
+async function streamTarget(handle: FileSystemFileHandle, name: string): Promise<SaveTarget> {
   // The dialog has made the file where there was none.
   const fresh = (await handle.getFile()).size === 0;
   const stream = await handle.createWritable();
   return {
+    // It may have been given another name.
+    name: handle.name || name,
     // The browser writes beside the file, and puts it in place when it is closed.
     write: (bytes) => stream.write(bytes as Uint8Array<ArrayBuffer>),
     finish: () => stream.close(),
@@ -61,6 +64,7 @@ async function streamTarget(handle: FileSystemFileHandle): Promise<SaveTarget> {
 function downloadTarget(name: string): SaveTarget {
   let parts: Uint8Array<ArrayBuffer>[] = [];
   return {
+    name,
     async write(bytes) {
       parts.push(new Uint8Array(bytes));
     },

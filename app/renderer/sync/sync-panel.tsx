@@ -140,6 +140,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
         </p>
       )}
       <div className="sync-choice">
+        <h4 className="small muted">Next sync</h4>
         <Select<RangeChoice>
           label="Range"
           value={choice}
@@ -170,7 +171,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
           </div>
         )}
         {range !== undefined && (
-          <p className="small mono muted">
+          <p className="small mono muted sync-place">
             {hex(device.address + range.offset)}, {sizeWords(range.size)}
           </p>
         )}
