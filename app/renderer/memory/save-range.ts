@@ -19,7 +19,8 @@ interface SavePicker {
 
 /** Whether a file of any size can be written while it comes. */
 export function canStream(): boolean {
-  return 'showSaveFilePicker' in globalThis;
+  // Electron's shell gives its page no files: there a download asks where to.
+  return window.uiomemShell === undefined && 'showSaveFilePicker' in globalThis;
 }
 
 /** Pure: `zynq-uiomem1-0x70000000.bin`, of characters that every system takes in a name. */
