@@ -454,6 +454,7 @@ test('a board that was booted again is told so, and nothing of before is shown a
   await done('board', 'emulated', 'reboot', name);
   await says('connected', page, 90_000);
   await page.getByText('uiomem0 is not there').waitFor();
+  await page.getByText(`${name} has booted again, and has no device of that name now.`).waitFor();
   expect(await page.getByRole('grid').count()).toBe(0);
   expect(await deviceItem('uiomem0').count()).toBe(0);
   await boardTab().click();

@@ -8,6 +8,7 @@ import { type TabEntry, Tabs } from '../components/tabs.tsx';
 import { DeviceView } from '../memory/device-view.tsx';
 import { BoardPage } from './board-page.tsx';
 import { deviceTab, noTabs, overviewTab, planTab, useLayout } from './layout-store.ts';
+import { useReboot } from './reboot.ts';
 import { boardColour } from './words.ts';
 
 // With it comes the editor, which no start has to wait for.
@@ -16,6 +17,7 @@ const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
 export function BoardTabs({ state, index }: { state: BoardState; index: number }) {
   const name = state.board.name;
   const kept = useLayout((layout) => layout.tabs[name]) ?? noTabs;
+  const rebooted = useReboot(name, state.boot).since !== undefined;
   const { chooseTab, closeTab } = useLayout.getState();
   const tabs: TabEntry[] = [
     { id: overviewTab, label: 'Board', icon: 'server' },
@@ -42,7 +44,7 @@ export function BoardTabs({ state, index }: { state: BoardState; index: number }
       }
     >
       <PanelBoundary key={chosen} what={panelName(name, chosen)}>
-        <Panel state={state} index={index} chosen={chosen} />
+        <Panel state={state} index={index} chosen={chosen} rebooted={rebooted} />
       </PanelBoundary>
     </Tabs>
   );
@@ -53,7 +55,17 @@ function panelName(board: string, chosen: string): string {
   return chosen === planTab ? `The plan of ${board}` : `The view of ${chosen.replace('device:', '')}`;
 }
 
-function Panel({ state, index, chosen }: { state: BoardState; index: number; chosen: string }) {
+function Panel({
+  state,
+  index,
+  chosen,
+  rebooted,
+}: {
+  state: BoardState;
+  index: number;
+  chosen: string;
+  rebooted: boolean;
+}) {
   const name = state.board.name;
   if (chosen === overviewTab) return <BoardPage state={state} index={index} />;
   if (chosen === planTab) {
@@ -82,7 +94,7 @@ function Panel({ state, index, chosen }: { state: BoardState; index: number; cho
     >
       <p>
         {state.connection.state === 'open'
-          ? `${name} has no device of that name now. The tab finds it again when it comes back.`
+          ? `${name} has ${rebooted ? 'booted again, and has no device of that name now' : 'no device of that name now'}. The tab finds it again when it comes back.`
           : `${name} is not connected.`}
       </p>
     </EmptyState>
