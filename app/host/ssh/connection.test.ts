@@ -4,7 +4,7 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import { Secrets } from '../boards/secrets.ts';
@@ -370,18 +370,18 @@ describe('connectSsh to what is no board', () => {
   });
 
   it('leaves nothing open when it is cancelled', async () => {
+    const abort = new AbortController();
     const ends: string[] = [];
     const server = createServer((socket) => {
       socket.resume();
       socket.on('error', () => {}).on('close', () => ends.push('closed'));
+      // Once there is something to leave open.
+      setTimeout(() => abort.abort(), 50);
     });
     await new Promise<void>((resolve) => server.listen(own, '127.0.0.1', resolve));
     try {
-      const abort = new AbortController();
-      setTimeout(() => abort.abort(), 100);
       expect((await attempt({ port: own }, { signal: abort.signal })).id).toBe('cancelled');
-      await sleep(50);
-      expect(ends).toEqual(['closed']);
+      await vi.waitFor(() => expect(ends).toEqual(['closed']));
     } finally {
       server.close();
     }
