@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { chunkBytes } from './chunk-cache.ts';
+import { fetchLimits } from './fetch-plan.ts';
 import { type ByteRange, MemorySource } from './memory-source.ts';
 
 const mib = 2 ** 20;
@@ -127,15 +128,30 @@ test('scrolling fast never fetches more than 2 MiB in a second, nor more than th
   );
 }, 30_000);
 
-test('reads of what nobody sees any more are given up', async () => {
+test('a thumb that is dragged over a slow board leaves no pile of reads there, and its last place is read soon', async () => {
+  const board = new Board();
+  board.latency = 40;
+  using source = board.source(2n ** 32n);
+  const last = 2n ** 32n - 4096n;
+  for (let frame = 0n; frame <= 60n; frame += 1n) {
+    source.look({ offset: (last * frame) / 60n - (((last * frame) / 60n) % 4096n), size: 4096n });
+    await board.run(16);
+  }
+  // A second of frames; as many reads as the board could answer, not one a frame.
+  expect(board.reads.every(({ aborted }) => !aborted)).toBe(true);
+  expect(board.reads.length).toBeLessThanOrEqual(fetchLimits.reads * Math.ceil((61 * 16) / board.latency) + 1);
+  await board.run(2 * board.latency);
+  expect(source.cache.read(last, 4096)).toBeDefined();
+});
+
+test('reads of a view that is not shown any more are given up', async () => {
   const board = new Board();
   board.latency = 1000;
   using source = board.source(2n ** 30n);
   source.look({ offset: 0n, size: 4096n });
   await board.run(10);
-  source.look({ offset: 2n ** 29n, size: 4096n });
-  await board.run(10);
-  expect(board.reads.map(({ aborted }) => aborted)).toEqual([true, false]);
+  source.look(undefined);
+  expect(board.reads.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
 test('a refresh reads the screen anew and marks what is different', async () => {

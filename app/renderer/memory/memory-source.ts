@@ -204,8 +204,12 @@ export class MemorySource implements Disposable {
   }
 
   #abortAll(): void {
-    for (const controller of this.#inFlight.values()) controller.abort();
+    this.#abortReads();
     for (const controller of this.#asks) controller.abort();
+  }
+
+  #abortReads(): void {
+    for (const controller of this.#inFlight.values()) controller.abort();
     this.#inFlight.clear();
   }
 
@@ -213,24 +217,20 @@ export class MemorySource implements Disposable {
     if (!this.#parts.automatic || this.#disposed || this.#paused || this.failure !== undefined) return;
     const { size } = this.#parts;
     const seen = this.#seen;
-    const visible =
-      seen === undefined || seen.size === 0n
-        ? undefined
-        : { first: chunkOf(seen.offset), last: chunkOf(seen.offset + seen.size - 1n) };
-    const plan = planFetches({
-      visible,
+    if (seen === undefined || seen.size === 0n) {
+      this.#abortReads();
+      return;
+    }
+    const starts = planFetches({
+      visible: { first: chunkOf(seen.offset), last: chunkOf(seen.offset + seen.size - 1n) },
       last: size === 0n ? 0 : chunkOf(size - 1n),
       direction: this.#direction,
       inFlight: [...this.#inFlight.keys()],
       wanted: (chunk) => this.#wanted(chunk),
     });
-    for (const run of plan.cancel) {
-      this.#inFlight.get(run)?.abort();
-      this.#inFlight.delete(run);
-    }
     this.#waiting?.();
     this.#waiting = undefined;
-    for (const run of plan.start) {
+    for (const run of starts) {
       const range = this.#rangeOf(run);
       const now = this.#parts.now();
       if (!this.#bucket.take(Number(range.size), now)) {
