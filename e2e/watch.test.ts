@@ -112,8 +112,10 @@ for (const eye of ['cpu', 'device'] as const) {
     expect(after.findLastIndex((sample) => sample.changes.length > 0)).toBeLessThan(2);
     expect(told.flatMap((sample) => sample.changes)).toEqual(changes);
     expect(Buffer.concat(told.map(({ bytes }) => bytes))).toEqual(Buffer.concat([five, one]));
+    // A look that came late is made up for, and never more than that.
     const gaps = watch.seen.slice(1).map(({ at }, index) => at - (watch.seen[index]?.at ?? 0));
-    for (const gap of gaps) expect(gap).toBeGreaterThan(995);
+    for (const gap of gaps) expect(gap).toBeGreaterThan(900);
+    expect((watch.seen.at(-1)?.at ?? 0) - first.at).toBeGreaterThan(995 * gaps.length);
   });
 }
 

@@ -36,7 +36,7 @@ export const deviceContract = contract({
     input: place.extend({
       size: z.int().min(1).max(largestWatch),
       width: width.optional(),
-      intervalMs: z.int().min(10).max(60_000),
+      intervalMs: z.number().min(10).max(60_000),
     }),
     output: z.object({}),
     items: watchSample,

@@ -66,8 +66,8 @@ export const memoryContract = contract({
       offset: u64,
       size: z.int().min(1).max(largestWatch),
       width,
-      /** Milliseconds between looks. */
-      intervalMs: z.int().min(10).max(60_000),
+      /** Milliseconds from one look to the next; a late one is made up for. */
+      intervalMs: z.number().min(10).max(60_000),
     }),
     output: z.object({}),
     items: watchSample,

@@ -8,8 +8,8 @@ const signOfLife = 1000;
 
 /**
  * Looks, sends and waits in turn until the signal; ends with the signal's reason, or with what a look threw. `look` answers
- * `size` bytes. The next look begins `intervalMs` after the last one did, or later: when that was not over yet, or when
- * `send`, which resolves as soon as the reader has room for more, took longer.
+ * `size` bytes. Looks begin every `intervalMs`, or later: when the one before was not over yet, or when `send`, which
+ * resolves as soon as the reader has room for more, took longer.
  */
 export async function watchMemory(
   look: () => Promise<Uint8Array>,
@@ -20,6 +20,7 @@ export async function watchMemory(
   // Two buffers in turn, both aligned for the comparison, which what the look answers need not be.
   let [before, after] = [new Uint8Array(size), new Uint8Array(size)];
   let sentAt = 0;
+  let due = performance.now();
   for (let [sample, looks] = [0, 1]; ; looks += 1) {
     signal.throwIfAborted();
     const at = performance.now();
@@ -32,8 +33,12 @@ export async function watchMemory(
       sentAt = at;
     }
     [before, after] = [after, before];
+    // Timers come a little late: the next look makes up for that, and not for a look that took longer than there was time.
+    due += intervalMs;
+    const now = performance.now();
+    if (due < now) due = now;
     // At least a turn of the event loop: whatever else the helper is asked comes between two looks.
-    await delay(Math.max(0, at + intervalMs - performance.now()), undefined, { signal });
+    await delay(due - now, undefined, { signal });
   }
 }
 

@@ -82,7 +82,7 @@ export class LiveWatch implements Disposable {
     const controller = new AbortController();
     this.#controller = controller;
     this.#parts
-      .watch(range, Math.max(10, Math.floor(1000 / rate)), controller.signal, (sample, bytes) => {
+      .watch(range, 1000 / rate, controller.signal, (sample, bytes) => {
         if (controller.signal.aborted) return;
         counted.heard(sample, this.#parts.now());
         this.#parts.sample(range, sample, bytes);
