@@ -155,8 +155,8 @@ test('what a lost link of the same host left counts as nobody, and does not take
 });
 
 test('a zombie holds nothing', async () => {
-  // The shell becomes a sleep that never waits for its child.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // The shell has become a sleep, which never waits for its child, when that ends.
+  const parent = spawn('sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] });
   children.push(parent);
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
