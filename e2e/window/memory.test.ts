@@ -368,7 +368,7 @@ test('live marks what changes, follows the rows, and stops with the switch', asy
   await press('ArrowRight');
   await page.getByRole('combobox', { name: 'Looks a second' }).selectOption('30');
   await page.getByRole('switch', { name: 'Live' }).click();
-  await eventually(() => calls('memory.watch')).toMatchObject([{ offset: '0x0', size: 4096, intervalMs: 33 }]);
+  await eventually(() => calls('memory.watch')).toMatchObject([{ offset: '0x0', size: 4096, intervalMs: 1000 / 30 }]);
   await poke('uiomem1', 4, [0x78, 0x56, 0x34, 0x12]);
   await caretIs('0x12345678, changed');
   await eventually(() => said().textContent()).toMatch(/^0x70000004, 0x12345678/);

@@ -88,7 +88,9 @@ test('looks follow each other at the interval, never two at a time; a slow look 
   });
   await vi.waitFor(() => expect(watch.looks.length).toBeGreaterThan(5));
   const gaps = watch.looks.slice(1).map((at, index) => at - (watch.looks[index] ?? 0));
-  for (const gap of gaps) expect(gap).toBeGreaterThan(28);
+  // One that came late is made up for by the next.
+  for (const gap of gaps) expect(gap).toBeGreaterThan(15);
+  expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBeGreaterThan(29 * gaps.length);
   expect(gaps[2]).toBeGreaterThan(78);
 });
 
