@@ -9,15 +9,23 @@ export const boardName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
 export const board = z.object({
   name: boardName,
+  /** As ssh(1) takes it: an address, a name, or a `Host` of ~/.ssh/config, which is read at each connection. */
   host: z.string().min(1),
-  port: z.int().min(1).max(65_535),
-  user: z.string().min(1),
-  /** A private key file of the workstation; absent: the agent and the usual files. */
+  /** Absent: what ~/.ssh/config says, else 22. */
+  port: z.int().min(1).max(65_535).optional(),
+  /** Absent: what ~/.ssh/config says, else the name of the workstation's user. */
+  user: z.string().min(1).optional(),
+  /** A private key file of the workstation; absent: those of ~/.ssh/config, the agent and the usual files. */
   identityFile: z.string().optional(),
   /** known_hosts file that alone vouches for this board; absent: the user's own and the tool's. */
   knownHostsFile: z.string().optional(),
   /** Set when the tool itself runs this board in an emulator, under this name. */
   emulated: z.string().optional(),
+  /**
+   * What to do where the board has no node that the helper runs on: `bring` one (tens of MB), or go by plain `shell`.
+   * Absent: a connection that would need it fails with `node.choice-wanted`, which tells size, time, place and space.
+   */
+  runtime: z.enum(['bring', 'shell']).optional(),
 });
 export type Board = z.output<typeof board>;
 
@@ -34,7 +42,26 @@ export const stage = z.enum([
   'facts',
 ]);
 export type Stage = z.output<typeof stage>;
-export const stageReport = z.object({ stage, text: z.string() });
+
+/** What a server asks in keyboard-interactive; the answers are in the order of the prompts. */
+export const question = z.object({
+  id: z.string(),
+  /** Whose: the board, or the jump host that is named. */
+  hop: z.string().optional(),
+  name: z.string(),
+  instructions: z.string(),
+  /** `echo`: what is typed may be seen. */
+  prompts: z.array(z.object({ text: z.string(), echo: z.boolean() })),
+});
+export type Question = z.output<typeof question>;
+
+/** `hop`: the jump host that the stage is about; absent: the board itself. `question`: it waits for `board.answer`. */
+export const stageReport = z.object({
+  stage,
+  text: z.string(),
+  hop: z.string().optional(),
+  question: question.optional(),
+});
 export type StageReport = z.output<typeof stageReport>;
 
 /** Bytes done of all, for uploads, dumps and loads. */
@@ -77,7 +104,33 @@ export const boardContract = contract({
    * `ssh.passphrase-wanted` or `sudo.password-wanted`; they can be repeated after this.
    */
   'board.secret': {
-    input: onBoard.extend({ kind: z.enum(['password', 'passphrase', 'sudo']), secret: z.string() }),
+    input: onBoard.extend({
+      kind: z.enum(['password', 'passphrase', 'sudo']),
+      secret: z.string(),
+      /** The jump host that wants it (`hop` of the problem's data); absent: the board. */
+      hop: z.string().optional(),
+    }),
     output: z.object({}),
+  },
+  /** Answers the question that a connection waits for; `question.unknown` when nothing waits for it (any more). */
+  'board.answer': {
+    input: z.object({ question: z.string(), answers: z.array(z.string()) }),
+    output: z.object({}),
+  },
+  /**
+   * After `ssh.host-key-changed`: the user says that this board was installed anew and compared `fingerprint`, that of the
+   * key it shows now. From then on this board alone is vouched for by a file of its own; what the user's files say of
+   * that address stays, for other boards may be there. A jump host's key is changed by the user's own ssh.
+   */
+  'board.reflashed': {
+    input: z.object({ board: boardName, fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/) }),
+    output: z.object({ board }),
+    progress: stageReport,
+    deadlineMs: 0,
+  },
+  /** The answer to `node.choice-wanted`, kept with the board; absent: it asks again. */
+  'board.runtime': {
+    input: z.object({ board: boardName, runtime: board.shape.runtime }),
+    output: z.object({ board }),
   },
 });

@@ -33,12 +33,38 @@ const source = z.object({
   folder: z.string().optional(),
   /** Kernel headers or tree to build against; absent: looked for by the board's release. */
   headers: z.string().optional(),
+  /** `board`: with the board's own headers and compiler; `headers` is then a folder of the board. Absent: here. */
+  on: z.enum(['workstation', 'board']).optional(),
 });
+
+/** What a module file says of itself, and whether the board's kernel will take it. */
+export const moduleCheck = z.object({
+  path: z.string(),
+  name: z.string().optional(),
+  version: z.string().optional(),
+  architecture: z.string(),
+  vermagic: z.string(),
+  licence: z.string().optional(),
+  /** The signer's name; absent: not signed. */
+  signer: z.string().optional(),
+  /** Name, kind (int, ulong, …) and description. */
+  parameters: z.array(z.object({ name: z.string(), type: z.string(), about: z.string() })),
+  /** Ours, the reference driver, or another module altogether. */
+  driver: z.enum(['ours', 'reference', 'other']),
+  rows: z.array(preflightRow),
+});
+export type ModuleCheck = z.output<typeof moduleCheck>;
 
 export const moduleContract = contract({
   'module.preflight': {
     input: onBoard.extend(source.shape),
     output: z.object({ rows: z.array(preflightRow) }),
+    deadlineMs: 0,
+  },
+  /** Looks into a .ko of the workstation; rows that are not ok say what would happen and what to do. Nothing is sent. */
+  'module.check': {
+    input: onBoard.extend({ file: z.string() }),
+    output: moduleCheck,
     deadlineMs: 0,
   },
   /** Items are lines of the compiler's output as they come. Built already from the same source: answers at once. */

@@ -8,7 +8,7 @@ import { uiomemModule } from '../../remote-helper/contract/facts.ts';
 import { lease } from '../../remote-helper/contract/lease.ts';
 import { content } from '../../remote-helper/contract/memory.ts';
 import { contract } from '../../remote-helper/rpc/contract.ts';
-import { board, boardName, stage } from './board.ts';
+import { board, boardName, question, stage } from './board.ts';
 import { emulatedStatus } from './emulated.ts';
 import { stepEvent } from './plan.ts';
 
@@ -26,7 +26,16 @@ const instant = z.string();
 export const connection = z.discriminatedUnion('state', [
   z.object({ state: z.literal('closed') }),
   /** `attempt` counts from 1; above 1 the link was lost before. */
-  z.object({ state: z.literal('opening'), stage, text: z.string(), attempt: z.int().min(1) }),
+  z.object({
+    state: z.literal('opening'),
+    stage,
+    text: z.string(),
+    attempt: z.int().min(1),
+    /** The jump host that the stage is about. */
+    hop: z.string().optional(),
+    /** It waits for the answer to this (`board.answer`). */
+    question: question.optional(),
+  }),
   z.object({
     state: z.literal('open'),
     since: instant,
@@ -34,6 +43,9 @@ export const connection = z.discriminatedUnion('state', [
     /** How root was reached: `root`, `sudo`, `sudo with password`. */
     privilege: z.string(),
     helperVersion: z.string(),
+    /** `shell`: without a helper; `limits` says what is missing or slower, as sentences. */
+    mode: z.enum(['helper', 'shell']),
+    limits: z.array(z.string()),
     /** uname -r and uname -m. */
     kernel: z.string(),
     machine: z.string(),

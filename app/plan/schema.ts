@@ -75,9 +75,25 @@ const moduleSchema = z.strictObject({
   path: z.string('a path').min(1, 'a path').optional(),
   /** Kernel headers or a kernel tree to build against, relative to the plan; otherwise looked for. */
   headers: z.string('a path').min(1, 'a path').optional(),
+  /** Where it is built; `board` takes the board's own headers and compiler (`headers` is then a folder there). Absent: workstation. */
+  on: z.enum(['workstation', 'board']).optional(),
   /** `info_enable`: the driver prints what it installs and removes. */
   info: z.boolean('true or false').default(true),
 });
+
+/** What stays on the board for its next boots; files of ours, written and removed by steps. */
+const persistSchema = z.strictObject({
+  /** Every boot loads the module with the plan's parameters (modprobe.d, modules-load.d, the module in /lib/modules). */
+  boot: z.boolean('true or false').default(true),
+  /** The group that may use the devices and their sync files: a udev rule, 0660. Made when it is not there. */
+  group: z
+    .string('a group such as uiomem')
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'a group such as uiomem')
+    .optional(),
+  /** The source as a DKMS tree, so that a new kernel gets the module too. */
+  dkms: z.boolean('true or false').default(false),
+});
+export type Persist = z.output<typeof persistSchema>;
 
 export const planSchema = z.strictObject({
   /** Of this format. */
@@ -86,6 +102,7 @@ export const planSchema = z.strictObject({
   name: z.string('a text').optional(),
   module: moduleSchema.default({ from: 'built-in', info: true }),
   regions: z.array(regionSchema, 'a list of regions').default([]),
+  persist: persistSchema.optional(),
 });
 
 export type Plan = z.output<typeof planSchema>;
@@ -99,6 +116,7 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   module: Object.keys(moduleSchema.shape),
   'regions.*': Object.keys(regionSchema.shape),
   'regions.*.sync': Object.keys(syncSchema.shape),
+  persist: Object.keys(persistSchema.shape),
 };
 
 /** N of an insmod region's device name; undefined for names that insmod cannot make. */

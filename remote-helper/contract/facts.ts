@@ -54,11 +54,24 @@ export const loadedModule = z.object({
 /** The loaded uiomem module; `parameters` as /sys/module/uiomem/parameters shows them. */
 export const uiomemModule = z.lazy(() =>
   z.object({
+    /** Which driver it is, judged by its parameters and class files; absent where that cannot be told. */
+    driver: z.enum(['ours', 'reference', 'other']).optional(),
     version: z.string().optional(),
     srcversion: z.string().optional(),
     parameters: z.record(z.string(), z.string()),
   }),
 );
+
+/** A file that decides what the next boot loads. `ours`: the tool wrote it and it is as it was written. */
+export const persistedFile = z.object({
+  path: z.string(),
+  kind: z.enum(['modprobe.d', 'modules-load.d', 'udev', 'module', 'dkms']),
+  /** Of text files up to 64 KiB. */
+  text: z.string().optional(),
+  sha256: z.string(),
+  ours: z.boolean(),
+});
+export type PersistedFile = z.output<typeof persistedFile>;
 
 export const boardFacts = z.lazy(() =>
   z.object({
@@ -78,11 +91,23 @@ export const boardFacts = z.lazy(() =>
       config: z.record(z.string(), z.string()).optional(),
       /** [none], integrity or confidentiality; absent without lockdown. */
       lockdown: z.string().optional(),
+      /** Unsigned modules are refused (/sys/module/module/parameters/sig_enforce). Absent: not told. */
+      signatureEnforced: z.boolean().optional(),
+      /** /proc/sys/kernel/modules_disabled: nothing can be loaded until the next boot. */
+      modulesDisabled: z.boolean().optional(),
+      /** The folder on the board that modules can be built against (/lib/modules/RELEASE/build). */
+      headers: z.string().optional(),
       commandLine: z.string(),
     }),
     pageSize: z.int().positive(),
     /** Bytes of the smallest data cache line; absent where the machine does not tell (emulators). */
     cacheLine: z.int().positive().optional(),
+    /** Width of a physical address: of /proc/cpuinfo (x86), CONFIG_ARM64_PA_BITS, CONFIG_ARM_LPAE. Absent: not told. */
+    addressBits: z.int().min(32).max(64).optional(),
+    /** The board's own clock when these facts were read, ISO 8601. */
+    clock: z.string().optional(),
+    /** What makes and changes device nodes: systemd's or eudev's udevd, busybox's mdev, or nothing but devtmpfs. */
+    nodes: z.enum(['udev', 'mdev', 'devtmpfs', 'none']).optional(),
     /** The device tree's `model`, or DMI product name. */
     model: z.string().optional(),
     /** The device tree's root `compatible`. */
@@ -101,9 +126,13 @@ export const boardFacts = z.lazy(() =>
     fpga: z.array(z.object({ kind: z.enum(['manager', 'bridge', 'region']), name: z.string(), state: z.string() })),
     user: z.object({ name: z.string(), uid: z.int() }),
     /** Places the tool may write to: free bytes, and whether programs may be started from there. */
-    space: z.array(z.object({ path: z.string(), freeBytes: u64, execute: z.boolean() })),
+    space: z.array(
+      z.object({ path: z.string(), freeBytes: u64, execute: z.boolean(), readOnly: z.boolean().optional() }),
+    ),
     /** Tool name to its path on the board. */
     tools: z.record(z.string(), z.string()),
+    /** Files of ours, or that speak of the driver, which the next boot will follow: path to its text or, of a module, its digest. */
+    persisted: z.array(persistedFile).optional(),
   }),
 );
 export type BoardFacts = z.output<typeof boardFacts>;

@@ -155,6 +155,8 @@ it('tells what an open board is and has, and fits its own contract', async () =>
       bootId: 'boot 1',
       privilege: 'sudo with password',
       helperVersion: 'abc',
+      mode: 'helper',
+      limits: [],
       kernel: '6.1',
       machine: 'armv7l',
       emulated: false,

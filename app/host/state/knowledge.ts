@@ -121,6 +121,8 @@ function connectionOf({ line, facts, factsProblem }: BoardKnowledge): Connection
         bootId: facts.bootId,
         privilege: privileges[reach.way],
         helperVersion,
+        mode: 'helper',
+        limits: [],
         kernel: facts.kernel.release,
         machine: facts.kernel.machine,
         ...(facts.model !== undefined && { model: facts.model }),

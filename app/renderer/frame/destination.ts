@@ -1,22 +1,25 @@
 /** Who logs in where, as people write it. */
 
 export interface Destination {
-  readonly user: string;
+  /** Absent, as `port`: what ~/.ssh/config says, else the workstation's user and 22. */
+  readonly user?: string | undefined;
   readonly host: string;
-  readonly port: number;
+  readonly port?: number | undefined;
 }
 
-/** `user@host`, `user@host:port`, `user@[v6]:port`; undefined for anything else. */
+/** `host`, `user@host`, `user@host:port`, `user@[v6]:port`; undefined for anything else. */
 export function parseDestination(text: string): Destination | undefined {
-  const found = /^([^@\s]+)@(?:\[([^\]\s]+)\]|([^:@\s]+))(?::(\d{1,5}))?$/.exec(text.trim());
-  const port = Number(found?.[4] ?? 22);
+  const found = /^(?:([^@\s]+)@)?(?:\[([^\]\s]+)\]|([^:@\s[\]-][^:@\s]*))(?::(\d{1,5}))?$/.exec(text.trim());
   const host = found?.[2] ?? found?.[3];
-  if (found?.[1] === undefined || host === undefined || port < 1 || port > 65_535) return undefined;
-  return { user: found[1], host, port };
+  if (found === null || host === undefined) return undefined;
+  const [, user] = found;
+  const port = found[4] === undefined ? undefined : Number(found[4]);
+  if (port !== undefined && (port < 1 || port > 65_535)) return undefined;
+  return { host, ...(user !== undefined && { user }), ...(port !== undefined && { port }) };
 }
 
 /** As `parseDestination` reads it back. */
 export function destinationText({ user, host, port }: Destination): string {
   const name = host.includes(':') ? `[${host}]` : host;
-  return `${user}@${name}${port === 22 ? '' : `:${port}`}`;
+  return `${user === undefined ? '' : `${user}@`}${name}${port === undefined || port === 22 ? '' : `:${port}`}`;
 }

@@ -15,6 +15,8 @@ export const open: Extract<Connection, { state: 'open' }> = {
   bootId: '3f1c8a52-7d0e-4e7c-9a55-0c1f3f0b9a11',
   privilege: 'sudo',
   helperVersion: '7c1e9b42d0a85f36',
+  mode: 'helper',
+  limits: [],
   kernel: '6.6.52-xilinx',
   machine: 'aarch64',
   model: 'ZynqMP ZCU102 Rev1.1',
