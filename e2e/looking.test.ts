@@ -5,7 +5,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { up } from '../app/host/emulated-board/emulated-board.ts';
 import { RamFile } from '../app/host/emulated-board/ram-file.ts';
 import { runProgram } from '../app/host/emulated-board/run-program.ts';
 import { readCounts } from './kernel/cache-instructions.ts';
@@ -28,7 +27,7 @@ beforeAll(async () => {
     counts = join(folder, 'counts');
     const plugin = join(folder, 'cache-instructions.so');
     await runProgram('make', ['-s', '-C', join(import.meta.dirname, '../kernel/tests'), `BUILD=${folder}`, plugin]);
-    await up({ name: board, qemuArguments: ['-plugin', `file=${plugin},counts=${counts}`] });
+    return { qemuArguments: ['-plugin', `file=${plugin},counts=${counts}`] };
   });
   const parameters = devices.flatMap(({ device, address }) => [
     { name: `${device}_addr`, value: `0x${address.toString(16)}` },

@@ -33,6 +33,8 @@ export const emulatedContract = contract({
       port: z.int().min(1).max(65_535).optional(),
       /** Bytes of RAM, whole MiB, at least 1 GiB (what it has when this is absent); Linux manages the first 768 MiB. */
       memory: u64.optional(),
+      /** Words at the end of the kernel's command line, such as `module.sig_enforce=1`. */
+      kernelArguments: z.array(z.string()).optional(),
     }),
     output: z.object({ status: emulatedStatus, board, started: z.boolean() }),
     progress: report,
@@ -44,6 +46,8 @@ export const emulatedContract = contract({
     deadlineMs: 60_000,
   },
   'emulated.status': { input: z.object({}), output: z.object({ boards: z.array(emulatedStatus) }) },
+  /** Plugs the network cable in or pulls it; connections stay, and what is sent meanwhile is lost. Fails with `emulated.not-running`. */
+  'emulated.link': { input: z.object({ name: boardName, up: z.boolean() }), output: z.object({}) },
   'emulated.reboot': {
     input: z.object({ name: boardName }),
     output: z.object({ status: emulatedStatus }),

@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import type { Board } from '../../app/contract/board.ts';
 import type { EmulatedStatus } from '../../app/contract/emulated.ts';
+import type { BoardOptions } from '../../app/host/emulated-board/board-options.ts';
+import { up } from '../../app/host/emulated-board/emulated-board.ts';
+import { setLink } from '../../app/host/emulated-board/set-link.ts';
 import { boardShell, type PrivateHost, privateHost } from './boards.ts';
 
 export interface EmulatedHost extends PrivateHost {
@@ -9,13 +12,19 @@ export interface EmulatedHost extends PrivateHost {
   readonly status: EmulatedStatus;
   /** Runs a command as root on the board, past our host and helper; answers what it printed. Rejects when it fails. */
   shell(command: string, input?: string | Uint8Array): Promise<string>;
+  /** Pulls the board's network cable, or plugs it back. */
+  link(up: boolean): Promise<void>;
 }
 
-/** Boots a board of that name, and stops it at the end. `boot` starts it in its own way, with settings that are the host's. */
-export async function emulatedHost(name: string, boot?: (folder: string) => Promise<unknown>): Promise<EmulatedHost> {
+/** How a test wants its board; given the host's own folder, for what it makes there. */
+export type BoardWish = Omit<BoardOptions, 'name'> | ((folder: string) => Promise<Omit<BoardOptions, 'name'>>);
+
+/** Boots a board of that name, and stops it at the end; `wish` says in what it differs from the usual one. */
+export async function emulatedHost(name: string, wish: BoardWish = {}): Promise<EmulatedHost> {
   await using undo = new AsyncDisposableStack();
   const host = undo.use(await privateHost());
-  await boot?.(host.folder);
+  // Past the host's procedures: a test may want what they do not offer. They find it up already.
+  await up({ name, ...(typeof wish === 'function' ? await wish(host.folder) : wish) });
   const { status, board } = await host.client.call('emulated.up', { name });
   // A connection costs an emulated processor a second.
   const shared = ['ControlMaster=auto', `ControlPath=${join(host.folder, 'ssh')}`, 'ControlPersist=yes'];
@@ -29,6 +38,7 @@ export async function emulatedHost(name: string, boot?: (folder: string) => Prom
     folder: host.folder,
     board,
     status,
+    link: (wanted) => setLink(name, wanted),
     shell: (command, input) => boardShell(board, command, { input, ssh }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

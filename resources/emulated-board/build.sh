@@ -51,8 +51,7 @@ case $arch in arm64 | amd64) ;; *) die "there is no board for $arch" 'arm64 and 
 case $series in 6.1 | 6.12) ;; *) die "there is no kernel series $series" '6.1 and 6.12 can be had' ;; esac
 
 kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt})
-mapfile -t root_files < <(find "$here/root" -type f | LC_ALL=C sort)
-user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt} "${root_files[@]}")
+user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt})
 kernel=$board_cache/kernels/$arch-$series
 key=$board_cache/key/id_ed25519
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # build.sh sets the paths and recipes
-# The board's user space as a layer of the initramfs: Debian packages unpacked, their scripts not run, and root/ over
-# them. Nothing in it is secret: keys and passwords come with each board's own layer. Sourced by build.sh.
+# The board's user space as a layer of the initramfs: Debian packages unpacked, their scripts not run. root/ and
+# each board's own layer, with its keys and passwords, come over it at each start. Sourced by build.sh.
 
 # pack_layer FOLDER ARCHIVE: a folder as a cpio archive owned by root. Linux unpacks several, one after the other. It is
 # not compressed: the emulated processor would take a second at each boot to undo that.
@@ -23,9 +23,6 @@ build_user_space() {
 	rm -rf "$tree"/usr/share/{doc,man,locale,lintian,bug,info,i18n,bash-completion,initramfs-tools,zoneinfo} \
 		"$tree"/usr/lib/*/{gconv,systemd} "$tree"/{usr/,}lib/{systemd,udev} "$tree"/etc/{init.d,default,ssh}
 	mkdir -p "$tree"/{bin,sbin,dev,proc,sys,run,tmp,mnt,root,home/dev,etc/ssh,etc/dropbear,opt/node,boot,disk} "$tree"/var/{lib,log,tmp}
-	cp -a "$here/root/." "$tree/"
-	chmod 755 "$tree/init"
-	chmod 440 "$tree/etc/sudoers"
 	chmod 700 "$tree/root"
 	[ -e "$tree/bin/sh" ] || ln -s busybox "$tree/bin/sh"
 	ln -sfn /proc/mounts "$tree/etc/mtab"

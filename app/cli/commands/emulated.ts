@@ -5,6 +5,19 @@ import { table } from '../table.ts';
 
 const usualName = 'emulated';
 
+function linkCommand(state: 'up' | 'down', about: string): Command {
+  return {
+    words: `board emulated link ${state}`,
+    about,
+    example: `uiomem-studio board emulated link ${state}`,
+    positionals: ['[NAME]'],
+    async run({ client }, { positionals: [name = usualName] }) {
+      const result = await client.call('emulated.link', { name, up: state === 'up' });
+      return { result, text: `The network cable of ${name} is ${state === 'up' ? 'plugged in' : 'pulled'}.` };
+    },
+  };
+}
+
 export const emulatedCommands: readonly Command[] = [
   {
     words: 'board emulated up',
@@ -15,10 +28,15 @@ export const emulatedCommands: readonly Command[] = [
       kernel: { value: 'SERIES', about: 'Debian’s cloud kernel', choices: ['6.1', '6.12'] },
       sshd: { value: 'SERVER', about: 'SSH server', choices: ['openssh', 'dropbear'] },
       'no-node': { about: 'a board without node' },
+      'kernel-arguments': {
+        value: 'WORDS',
+        about: 'for the end of the kernel’s command line, such as "lockdown=integrity"',
+      },
       port: { value: 'PORT', about: 'port of 127.0.0.1 that leads to its port 22' },
     },
     async run({ client, signal, progress }, { positionals: [name = usualName], option, has }) {
       const port = option('port');
+      const words = option('kernel-arguments')?.split(/\s+/).filter(Boolean);
       const result = await client.call(
         'emulated.up',
         {
@@ -26,6 +44,7 @@ export const emulatedCommands: readonly Command[] = [
           ...(option('kernel') !== undefined && { kernel: option('kernel') as '6.1' | '6.12' }),
           ...(option('sshd') !== undefined && { sshd: option('sshd') as 'openssh' | 'dropbear' }),
           ...(has('no-node') && { node: false }),
+          ...(words !== undefined && { kernelArguments: words }),
           ...(port !== undefined && { port: Number(parseQuantity(port, 'port')) }),
         },
         { signal, onProgress: ({ text }) => progress(text) },
@@ -78,4 +97,6 @@ export const emulatedCommands: readonly Command[] = [
       return { result, text: `${name} is up again.` };
     },
   },
+  linkCommand('down', 'Pull the network cable of an emulated board, to see what a lost link does.'),
+  linkCommand('up', 'Plug the network cable of an emulated board in again.'),
 ];

@@ -24,6 +24,8 @@ const record: BoardRecord = {
     devices: ['edu'],
     overlays: ['/o/nodes.dtso'],
     qemuArguments: ['-plugin', 'file=a.so'],
+    kernelArguments: ['lockdown=integrity'],
+    rootFiles: { '/etc/a': { text: 'a\n' }, '/b': { text: '', mode: 0o600, owner: 1000 } },
   },
   port: 2222,
   qmpSocket: '/b/qmp.sock',

@@ -13,6 +13,7 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BoardChoice, extraDevices } from './board-options.ts';
 import { commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { parseRootFiles } from './root-files.ts';
 
 /** The folder of all emulated boards. */
 export function boardsFolder(): string {
@@ -92,6 +93,8 @@ export function parseRecord(text: string): BoardRecord | undefined {
         devices: extraDevices.filter((device) => choice.devices.includes(device)),
         overlays: (choice.overlays ?? []).map(String),
         qemuArguments: (choice.qemuArguments ?? []).map(String),
+        kernelArguments: (choice.kernelArguments ?? []).map(String),
+        rootFiles: parseRootFiles(choice.rootFiles ?? {}),
       },
       port: data.port,
       qmpSocket: data.qmpSocket,

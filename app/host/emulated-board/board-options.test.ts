@@ -24,6 +24,8 @@ test('what is not chosen follows: the usual board', () => {
     devices: ['ivshmem', 'edu'],
     overlays: [],
     qemuArguments: [],
+    kernelArguments: [],
+    rootFiles: {},
   });
 });
 
@@ -39,6 +41,8 @@ test('what is chosen stays as it is, devices in their own order', () => {
     devices: ['edu', 'ivshmem'],
     overlays: ['/o/second.dtso', '/o/first.dtso'],
     qemuArguments: ['-plugin', 'file=a.so'],
+    kernelArguments: ['lockdown=integrity', 'module.sig_enforce=1'],
+    rootFiles: { '/etc/board-start': { text: '#!/bin/sh\n', mode: 0o755, owner: 1000 } },
   } as const;
   expect(choose(wanted)).toEqual({ ...wanted, devices: ['ivshmem', 'edu'] });
   expect(choose({ name: 'a', devices: [] }).devices).toEqual([]);
@@ -52,6 +56,12 @@ test('memory is whole MiB from 1 GiB on', () => {
     }),
   );
   expect(choose({ name: 'a', memory: (1n << 30n) + (1n << 20n) }).memory).toBe(0x4010_0000n);
+});
+
+test('a kernel argument is one word', () => {
+  const idFor = (word: string) => idOf(() => choose({ name: 'a', kernelArguments: ['quiet', word] }));
+  expect(['a=b', 'dyndbg="file', 'sysctl.kernel.pid_max=400'].map(idFor)).toEqual(Array(3).fill('no problem'));
+  expect(['', 'a b', 'a\n', 'ä'].map(idFor)).toEqual(Array(4).fill('emulated.bad-kernel-argument'));
 });
 
 test('a name is one plain folder name, whatever is asked for', () => {

@@ -1,5 +1,6 @@
 /** What a caller can choose about an emulated board, and what follows when nothing is chosen. */
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { checkRootFiles, type RootFiles } from './root-files.ts';
 
 /** Device models beside what every board has; each is memory or registers outside RAM for uiomem to map. */
 export const extraDevices = ['ivshmem', 'edu'] as const;
@@ -26,6 +27,10 @@ export interface BoardOptions {
   readonly overlays?: readonly string[] | undefined;
   /** Arguments added to QEMU's command line, for tests that look into the emulation. Default: none. */
   readonly qemuArguments?: readonly string[] | undefined;
+  /** Words at the end of the kernel's command line, such as `module.sig_enforce=1`, `lockdown=integrity` or `sysctl.kernel.pid_max=400`. Default: none. */
+  readonly kernelArguments?: readonly string[] | undefined;
+  /** Files over the board's root at each boot. An executable `/etc/board-start` is run before the SSH server. Default: none. */
+  readonly rootFiles?: RootFiles | undefined;
 }
 
 /** The same with every choice made; `port` excepted, which needs a look at the workstation. */
@@ -40,6 +45,8 @@ export interface BoardChoice {
   readonly devices: readonly ExtraDevice[];
   readonly overlays: readonly string[];
   readonly qemuArguments: readonly string[];
+  readonly kernelArguments: readonly string[];
+  readonly rootFiles: RootFiles;
 }
 
 const mebibyte = 1n << 20n;
@@ -54,7 +61,17 @@ export function checkName(name: string): string {
   });
 }
 
-/** Fills in the defaults. Throws `emulated.bad-name` and `emulated.bad-memory`. */
+/** The words, when each stays one on the kernel's command line, which splits at white space; throws `emulated.bad-kernel-argument`. */
+function checkKernelArguments(words: readonly string[]): readonly string[] {
+  const bad = words.find((word) => !/^[!-~]+$/.test(word));
+  if (bad === undefined) return words;
+  throw problem('emulated.bad-kernel-argument', `${JSON.stringify(bad)} is no word of the kernel's command line.`, {
+    hint: 'Give each argument by itself, such as module.sig_enforce=1, without spaces.',
+    data: { argument: bad },
+  });
+}
+
+/** Fills in the defaults. Throws `emulated.bad-name`, `-memory`, `-kernel-argument` and `-root-file`. */
 export function choose(options: BoardOptions): BoardChoice {
   const memory = options.memory ?? leastMemory;
   if (memory < leastMemory || memory % mebibyte !== 0n) {
@@ -74,5 +91,7 @@ export function choose(options: BoardOptions): BoardChoice {
     devices: extraDevices.filter((device) => (options.devices ?? extraDevices).includes(device)),
     overlays: options.overlays ?? [],
     qemuArguments: options.qemuArguments ?? [],
+    kernelArguments: checkKernelArguments(options.kernelArguments ?? []),
+    rootFiles: checkRootFiles(options.rootFiles ?? {}),
   };
 }

@@ -4,8 +4,9 @@
  * number, start time and arguments before it is touched.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import {
   type BoardRecord,
@@ -18,11 +19,11 @@ import {
   writeRecord,
 } from './board-folder.ts';
 import { type BoardChoice, type BoardOptions, checkName, choose } from './board-options.ts';
-import { type BoardParts, buildParts, resourceFolder } from './board-parts.ts';
-import { type BoardSecrets, boardSecrets } from './board-secrets.ts';
+import { buildParts, resourceFolder } from './board-parts.ts';
+import { boardSecrets } from './board-secrets.ts';
 import { consoleSize, waitForBoot } from './boot-watch.ts';
 import { makeDeviceTree } from './device-tree.ts';
-import { initramfsLayer } from './initramfs-layer.ts';
+import { writeInitramfs } from './initramfs.ts';
 import { choosePort } from './loopback-port.ts';
 import { withOwnerLock } from './owner-lock.ts';
 import { ivshmemSize, qemuCommand, ramBase } from './qemu-command.ts';
@@ -146,35 +147,6 @@ async function makeFileSystem(path: string, signal: AbortSignal | undefined): Pr
   await runProgram(program, ['-q', '-F', '-t', 'ext4', '-m', '0', '-E', 'root_owner=0:0', path], { signal });
 }
 
-async function writeInitramfs(
-  path: string,
-  choice: BoardChoice,
-  parts: BoardParts,
-  secrets: BoardSecrets,
-): Promise<void> {
-  const authorized = await readFile(`${parts.identityFile}.pub`, 'utf8');
-  const layer = initramfsLayer([
-    { path: '/etc/board.conf', mode: 0o644, content: `sshd=${choice.sshd}\nname=${choice.name}\n` },
-    { path: '/etc/hostname', mode: 0o644, content: `${choice.name}\n` },
-    {
-      path: '/etc/shadow',
-      mode: 0o640,
-      // root has no password: by key only.
-      content: `root:*:19000:0:99999:7:::\nsshd:*:19000:0:99999:7:::\ndev:${secrets.passwordHash}:19000:0:99999:7:::\n`,
-    },
-    { path: '/root/.ssh', mode: 0o700 },
-    { path: '/root/.ssh/authorized_keys', mode: 0o600, content: authorized },
-    { path: '/home/dev/.ssh', mode: 0o700, owner: 1000 },
-    { path: '/home/dev/.ssh/authorized_keys', mode: 0o600, owner: 1000, content: authorized },
-    ...secrets.hostKeys.flatMap(({ type, privateKey, publicKey }) => [
-      { path: `/etc/ssh/ssh_host_${type}_key`, mode: 0o600, content: privateKey },
-      { path: `/etc/ssh/ssh_host_${type}_key.pub`, mode: 0o644, content: `${publicKey}\n` },
-    ]),
-  ]);
-  const layers = [await readFile(parts.userSpace), await readFile(parts.modules), layer];
-  await writeFile(path, Buffer.concat(layers), { mode: 0o600 });
-}
-
 function differing(options: BoardOptions, record: BoardRecord): string[] {
   const running: BoardOptions = { ...record.choice, port: record.port };
   const keys = ['port', 'architecture', 'kernel', 'sshd', 'node', 'memory'] as const;
@@ -182,8 +154,8 @@ function differing(options: BoardOptions, record: BoardRecord): string[] {
   if (options.devices !== undefined && choose(options).devices.join() !== record.choice.devices.join()) {
     found.push('devices');
   }
-  for (const key of ['overlays', 'qemuArguments'] as const) {
-    if (options[key] !== undefined && options[key].join('\n') !== record.choice[key].join('\n')) found.push(key);
+  for (const key of ['overlays', 'qemuArguments', 'kernelArguments', 'rootFiles'] as const) {
+    if (options[key] !== undefined && !isDeepStrictEqual(choose(options)[key], record.choice[key])) found.push(key);
   }
   return found;
 }

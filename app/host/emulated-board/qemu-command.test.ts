@@ -58,6 +58,14 @@ test('a PC without node, without a device tree, without devices', () => {
   expect(command.filter((word) => /node|dtb|edu|ivshmem|virtio-\w+-device/.test(word))).toEqual(['-nodefaults']);
 });
 
+test('further words for the kernel come behind its others', () => {
+  const kernelArguments = ['lockdown=integrity', 'quiet'];
+  for (const architecture of ['arm64', 'x86-64'] as const) {
+    const command = qemuCommand(choose({ name: 'a', architecture, kernelArguments }), 1, files);
+    expect(command[command.indexOf('-append') + 1]).toMatch(/ cryptomgr\.notests lockdown=integrity quiet$/);
+  }
+});
+
 test('further arguments come last', () => {
   const more = ['-plugin', 'file=a.so'];
   expect(qemuCommand(choose({ name: 'a', qemuArguments: more }), 1, files).slice(-2)).toEqual(more);

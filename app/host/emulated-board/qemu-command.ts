@@ -37,10 +37,11 @@ function kernelCommandLine(choice: BoardChoice): string {
   // panic: a board that panics comes up again by itself. log_buf_len: room for what tests print. cryptomgr.notests: the
   // kernel's self-tests of its ciphers are a third of the boot of an emulated processor.
   const common = 'net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests';
-  if (choice.architecture === 'arm64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}`;
+  const more = choice.kernelArguments.map((word) => ` ${word}`).join('');
+  if (choice.architecture === 'arm64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}${more}`;
   const rest = choice.memory - managedMemory;
   // memmap=SIZE$START: the range stays in /proc/iomem as reserved, so that no PCI bridge window is put there.
-  return `console=ttyS0 memmap=${rest >> 20n}M$0x${managedMemory.toString(16)} ${common}`;
+  return `console=ttyS0 memmap=${rest >> 20n}M$0x${managedMemory.toString(16)} ${common}${more}`;
 }
 
 /**

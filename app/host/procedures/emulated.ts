@@ -4,6 +4,7 @@ import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { EmulatedStatus, emulatedContract } from '../../contract/emulated.ts';
 import { down, type EmulatedBoard, reboot, status, up } from '../emulated-board/emulated-board.ts';
+import { setLink } from '../emulated-board/set-link.ts';
 import type { HostParts } from './parts.ts';
 
 export function emulatedProcedures({ boards, sessions, truth }: HostParts): Handlers<typeof emulatedContract> {
@@ -32,6 +33,10 @@ export function emulatedProcedures({ boards, sessions, truth }: HostParts): Hand
     'emulated.status': async () => {
       await truth.emulatedChanged();
       return { boards: await emulatedStatuses() };
+    },
+    'emulated.link': async ({ name, up }) => {
+      await setLink(name, up);
+      return {};
     },
     'emulated.reboot': async ({ name }, call) => {
       const control = { signal: call.signal, onProgress: ({ text }: { text: string }) => call.progress({ text }) };
