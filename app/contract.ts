@@ -5,6 +5,7 @@ import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
 import { moduleContract } from './contract/module.ts';
 import { planContract } from './contract/plan.ts';
+import { profileContract } from './contract/profile.ts';
 import { stateContract } from './contract/state.ts';
 import { windowContract } from './contract/window.ts';
 
@@ -14,6 +15,7 @@ export const hostContract = contract({
   ...moduleContract,
   ...deviceContract,
   ...planContract,
+  ...profileContract,
   ...stateContract,
   ...windowContract,
 });

@@ -91,6 +91,7 @@ describe('the desktop application', () => {
     const resources = join(unpacked, 'resources');
     expect(readdirSync(resources).sort()).toEqual([
       'app.asar',
+      'boards',
       'cli',
       'default_app.asar',
       'emulated-board',
@@ -101,6 +102,7 @@ describe('the desktop application', () => {
     ]);
     expect(filesIn(join(resources, 'kernel'))).toEqual(tracked('kernel'));
     expect(filesIn(join(resources, 'emulated-board'))).toEqual(tracked('resources/emulated-board'));
+    expect(filesIn(join(resources, 'boards'))).toEqual(tracked('resources/boards'));
     for (const name of ['cli', 'helper', 'renderer']) {
       expect(filesIn(join(resources, name))).toEqual(filesIn(join(root, 'dist', name)));
     }

@@ -9,11 +9,13 @@ import { memCommands } from './commands/mem.ts';
 import { moduleCommands } from './commands/module.ts';
 import { openCommand } from './commands/open.ts';
 import { planCommands } from './commands/plan.ts';
+import { profileCommands } from './commands/profile.ts';
 import { serveCommand } from './commands/serve.ts';
 import { syncCommands } from './commands/sync.ts';
 
 const working: readonly Command[] = [
   ...boardCommands,
+  ...profileCommands,
   ...emulatedCommands,
   ...planCommands,
   ...moduleCommands,

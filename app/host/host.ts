@@ -15,6 +15,7 @@ import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
 import { planProcedures } from './procedures/plan.ts';
+import { profileProcedures } from './procedures/profile.ts';
 import { stateProcedures } from './procedures/state.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
 import { SessionPool } from './session/session-pool.ts';
@@ -61,6 +62,7 @@ export function createHost(options: { onDamage?(damage: Problem): void; readonly
     ...moduleProcedures(parts),
     ...deviceProcedures(parts),
     ...planProcedures(parts),
+    ...profileProcedures(parts),
     ...stateProcedures(parts),
     ...windowProcedures(shell),
   };

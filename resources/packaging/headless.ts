@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 const root = join(import.meta.dirname, '../..');
 const built = ['dist/cli', 'dist/helper', 'dist/renderer'];
 /** Of these what is under version control: a folder that was built in holds more. */
-const sources = ['kernel', 'resources/emulated-board', 'README.md', 'LICENSE'];
+const sources = ['kernel', 'resources/emulated-board', 'resources/boards', 'README.md', 'LICENSE'];
 
 const { values } = parseArgs({ options: { output: { type: 'string' } } });
 const output = resolve(values.output ?? join(root, 'dist/packages'));
