@@ -51,8 +51,19 @@ module.exports = {
     {
       name: 'app-sees-contract-and-rpc-of-the-helper',
       severity: 'error',
-      from: { path: '^app/' },
+      from: { path: '^app/', pathNot: '^app/host/(shell-mode|clean)/' },
       to: { path: '^remote-helper/', pathNot: ['^remote-helper/contract', '^remote-helper/rpc/'] },
+    },
+    {
+      name: 'shell-mode-reads-boards-by-the-code-of-the-helper',
+      comment:
+        'docs/decisions/0011: what asks a board through BoardFiles, and pure code; never what touches its own machine',
+      severity: 'error',
+      from: { path: '^app/host/(shell-mode|clean)/' },
+      to: {
+        path: '^remote-helper/(main|handlers|probe|bundle|startup/|memory/(libc|mapping|mappings|probe|stream)|lease/(board-lease|lease-files|watch))',
+        pathNot: ['^remote-helper/startup/after-marker'],
+      },
     },
     {
       name: 'command-line-and-windows-use-the-host-by-its-contract',

@@ -3,7 +3,7 @@ import type { BoardFiles } from './board-files.ts';
 import type { Holder } from './contract/device.ts';
 import type { HelperContract } from './contract.ts';
 import { readHolders } from './devices/holders.ts';
-import { deviceNumber, readDevice, readDevices, readSyncState } from './devices/read.ts';
+import { readDevice, readDevices, readSyncState } from './devices/read.ts';
 import { readPageSize } from './facts/machine.ts';
 import { readFacts } from './facts/read.ts';
 import type { Journal } from './journal/journal.ts';
@@ -34,7 +34,7 @@ export interface HelperParts {
 export function handlers({ files, journal, lease, probe, mappings }: HelperParts): Handlers<HelperContract> {
   const holders = async (): Promise<Holder[]> => {
     const devices = await readDevices(files);
-    const numbers = new Map(devices.map((device) => [deviceNumber(device.major, device.minor), device.name]));
+    const numbers = new Map(devices.map((device) => [`${device.major}:${device.minor}`, device.name]));
     const ours = new Set([process.pid, ...(probe.pid === undefined ? [] : [probe.pid])]);
     return await readHolders(
       files,

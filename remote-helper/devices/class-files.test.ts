@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { directionNumber, modeNumber, modeText, nameOfId, parseNumber, parseSyncState } from './class-files.ts';
+import { modeText } from '../board-files.ts';
+import { directionNumber, modeNumber, nameOfId, parseNumber, parseSyncState } from './class-files.ts';
 
 test('every sync state comes back from the texts the driver prints', () => {
   const state = fc.record({

@@ -41,15 +41,6 @@ export function parseSyncState(texts: ReadonlyMap<string, string>): SyncState | 
   };
 }
 
-/** `c` and the permission bits of a file's mode, as `ls -l` prints them. */
-export function modeText(mode: number): string {
-  const bits = [...'rwxrwxrwx'].map((letter, index) => (mode & (0o400 >> index) ? letter : '-'));
-  if (mode & 0o4000) bits[2] = bits[2] === 'x' ? 's' : 'S';
-  if (mode & 0o2000) bits[5] = bits[5] === 'x' ? 's' : 'S';
-  if (mode & 0o1000) bits[8] = bits[8] === 'x' ? 't' : 'T';
-  return `c${bits.join('')}`;
-}
-
 /** Name of an id in the text of /etc/passwd or /etc/group; the number itself when there is none. */
 export function nameOfId(text: string, id: number): string {
   for (const line of text.split('\n')) {

@@ -1,5 +1,4 @@
 /** Which processes have a uiomem device open (/proc/N/fd) or mapped (/proc/N/maps; a mapping outlives its descriptor). */
-import { stat } from 'node:fs/promises';
 import type { BoardFiles } from '../board-files.ts';
 import type { Holder } from '../contract/device.ts';
 
@@ -22,13 +21,13 @@ function deviceAt(path: string, nodes: ReadonlyMap<string, string>): string | un
 }
 
 /**
- * Every process other than kernel threads that holds one of `devices`. `numbers`: device numbers (stat's rdev) to names,
+ * Every process other than kernel threads that holds one of `devices`. `numbers`: device numbers (`243:0`) to names,
  * which finds holders that opened the device under another path. `ours`: process ids that are the helper's.
  */
 export async function readHolders(
   files: BoardFiles,
   devices: readonly string[],
-  numbers: ReadonlyMap<number, string>,
+  numbers: ReadonlyMap<string, string>,
   ours: ReadonlySet<number>,
 ): Promise<Holder[]> {
   const nodes = new Map(devices.map((name) => [`/dev/${name}`, name]));
@@ -41,7 +40,8 @@ export async function readHolders(
       const path = `/proc/${entry}/fd/${descriptor}`;
       const target = await files.link(path);
       if (target === undefined || !target.startsWith('/')) continue;
-      const device = deviceAt(target, nodes) ?? (await deviceNumbered(files.at(path), numbers));
+      const opened = deviceAt(target, nodes) === undefined ? await files.characterDevice(path) : undefined;
+      const device = opened === undefined ? deviceAt(target, nodes) : numbers.get(`${opened.major}:${opened.minor}`);
       if (device !== undefined) held.add(device);
     }
     if (held.size === 0) continue;
@@ -50,15 +50,6 @@ export async function readHolders(
     for (const device of held) holders.push({ pid, command, device, ours: ours.has(pid) });
   }
   return holders.sort((a, b) => a.pid - b.pid || (a.device < b.device ? -1 : 1));
-}
-
-async function deviceNumbered(path: string, numbers: ReadonlyMap<number, string>): Promise<string | undefined> {
-  try {
-    const status = await stat(path);
-    return status.isCharacterDevice() ? numbers.get(status.rdev) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const longestCommand = 200;

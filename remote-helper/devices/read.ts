@@ -1,10 +1,9 @@
 /** The uiomem devices of a board, ours or the reference driver's, from their class files. */
-import { stat } from 'node:fs/promises';
 import type { BoardFiles } from '../board-files.ts';
 import type { SyncState, UiomemDevice } from '../contract/device.ts';
 import { nodeOf } from '../facts/uiomem-nodes.ts';
 import { problem } from '../rpc/problem.ts';
-import { classFolder, modeText, nameOfId, parseNumber, parseSyncState } from './class-files.ts';
+import { classFolder, nameOfId, parseNumber, parseSyncState } from './class-files.ts';
 
 const syncFiles = ['sync_mode', 'sync_offset', 'sync_size', 'sync_direction', 'sync_owner'];
 const otherFiles = [
@@ -109,18 +108,9 @@ async function readNode(
   minor: number,
 ): Promise<{ node: string; nodeMode: string } | undefined> {
   const node = `/dev/${name}`;
-  try {
-    const status = await stat(files.at(node));
-    if (!status.isCharacterDevice() || status.rdev !== deviceNumber(major, minor)) return undefined;
-    const user = nameOfId((await files.text('/etc/passwd')) ?? '', status.uid);
-    const group = nameOfId((await files.text('/etc/group')) ?? '', status.gid);
-    return { node, nodeMode: `${modeText(status.mode)} ${user} ${group}` };
-  } catch {
-    return undefined;
-  }
-}
-
-/** dev_t as stat(2) gives it: glibc's gnu_dev_makedev for numbers of at most 12 bits of major and 20 of minor. */
-export function deviceNumber(major: number, minor: number): number {
-  return (minor & 0xff) + ((major & 0xfff) << 8) + (minor >> 8) * 2 ** 20;
+  const found = await files.characterDevice(node);
+  if (found === undefined || found.major !== major || found.minor !== minor) return undefined;
+  const user = nameOfId((await files.text('/etc/passwd')) ?? '', found.uid);
+  const group = nameOfId((await files.text('/etc/group')) ?? '', found.gid);
+  return { node, nodeMode: `${found.mode} ${user} ${group}` };
 }

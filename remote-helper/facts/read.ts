@@ -17,8 +17,17 @@ import { readTools } from './tools.ts';
 import { readBoundNodes, uiomemCompatible, uiomemNodesOf } from './uiomem-nodes.ts';
 import { readVermagic } from './vermagic.ts';
 
+/** Who reads, and on what. */
+export interface Self {
+  readonly name: string;
+  readonly uid: number;
+  readonly home: string | undefined;
+  /** uname -m */
+  readonly machine: string;
+}
+
 /** Throws `facts.unreadable` when /proc does not even tell the boot and the release: facts without them are useless. */
-export async function readFacts(files: BoardFiles): Promise<BoardFacts> {
+export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Promise<BoardFacts> {
   const bootId = await files.text('/proc/sys/kernel/random/boot_id');
   const release = await files.text('/proc/sys/kernel/osrelease');
   if (bootId === undefined || release === undefined) {
@@ -26,7 +35,6 @@ export async function readFacts(files: BoardFiles): Promise<BoardFacts> {
       hint: 'Mount /proc on the board (mount -t proc proc /proc).',
     });
   }
-  const user = currentUser();
   const tree = await readTree(files, uiomemCompatible);
   const [vermagic, config, lockdown, cacheLine, model, iomem, fdt, uiomem] = await Promise.all([
     readVermagic(files, release),
@@ -44,7 +52,7 @@ export async function readFacts(files: BoardFiles): Promise<BoardFacts> {
     kernel: {
       release,
       build: (await files.text('/proc/sys/kernel/version')) ?? '',
-      machine: (await files.text('/proc/sys/kernel/arch')) ?? machine(),
+      machine: (await files.text('/proc/sys/kernel/arch')) ?? self.machine,
       ...(vermagic === undefined ? {} : { vermagic }),
       ...(config === undefined ? {} : { config }),
       ...(lockdown === undefined ? {} : { lockdown }),
@@ -63,19 +71,19 @@ export async function readFacts(files: BoardFiles): Promise<BoardFacts> {
     ...(uiomem === undefined ? {} : { uiomem }),
     devices: await readDevices(files),
     fpga: await readFpga(files),
-    user: { name: user.name, uid: user.uid },
-    space: await readSpace(files, user.home),
+    user: { name: self.name, uid: self.uid },
+    space: await readSpace(files, self.home),
     tools: await readTools(files),
   };
 }
 
-function currentUser(): { name: string; uid: number; home: string | undefined } {
+function ownSelf(): Self {
   const uid = process.getuid?.() ?? -1;
   try {
     const { username, homedir } = userInfo();
-    return { name: username, uid, home: homedir };
+    return { name: username, uid, home: homedir, machine: machine() };
   } catch {
     // A user id without an entry in /etc/passwd.
-    return { name: String(uid), uid, home: undefined };
+    return { name: String(uid), uid, home: undefined, machine: machine() };
   }
 }

@@ -1,6 +1,4 @@
 /** Places on the board that can be written to, with their room and whether programs may be started there. */
-import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
 import type { BoardFiles } from '../board-files.ts';
 import type { BoardFacts } from '../contract/facts.ts';
 
@@ -42,13 +40,8 @@ export async function readSpace(files: BoardFiles, home: string | undefined): Pr
   for (const path of new Set([...places, ...(home === undefined ? [] : [home])])) {
     const mount = mountOf(mounts, path);
     if (mount?.options.has('ro')) continue;
-    try {
-      await access(files.at(path), constants.W_OK);
-      const status = await statfs(files.at(path), { bigint: true });
-      space.push({ path, freeBytes: status.bavail * status.bsize, execute: !mount?.options.has('noexec') });
-    } catch {
-      // Not there, or not for this user.
-    }
+    const freeBytes = await files.freeBytes(path);
+    if (freeBytes !== undefined) space.push({ path, freeBytes, execute: !mount?.options.has('noexec') });
   }
   return space;
 }

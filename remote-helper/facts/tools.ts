@@ -1,5 +1,4 @@
 /** Programs of the board that steps of a plan or shell mode may use. */
-import { accessSync, constants } from 'node:fs';
 import type { BoardFiles } from '../board-files.ts';
 import { searchPath } from '../run.ts';
 
@@ -39,19 +38,10 @@ export async function readTools(files: BoardFiles): Promise<Record<string, strin
   for (const name of names) {
     for (const folder of searchPath) {
       const path = `${folder}/${name}`;
-      if (!mayRun(files.at(path))) continue;
+      if (!(await files.mayRun(path))) continue;
       tools[name] = path;
       break;
     }
   }
   return tools;
-}
-
-function mayRun(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,14 +1,13 @@
 /** The version magic that this kernel's modules carry, read from one of them. */
 import type { BoardFiles } from '../board-files.ts';
 import { onDemand } from '../on-demand.ts';
-import { run } from '../run.ts';
 import { parseModinfo } from './modinfo.ts';
 
 /** The vermagic of a module that came with the kernel; undefined where no module file could be read. */
 export async function readVermagic(files: BoardFiles, release: string): Promise<string | undefined> {
   for (const path of await moduleFiles(files, release)) {
     const vermagic =
-      path.endsWith('.ko') || path.endsWith('.ko.gz') ? await fromFile(files, path) : await byModinfo(path);
+      path.endsWith('.ko') || path.endsWith('.ko.gz') ? await fromFile(files, path) : await byModinfo(files, path);
     if (vermagic !== undefined) return vermagic;
   }
   return undefined;
@@ -37,8 +36,7 @@ async function fromFile(files: BoardFiles, path: string): Promise<string | undef
 }
 
 /** xz and zstd are left to the board's own modinfo. */
-async function byModinfo(path: string): Promise<string | undefined> {
-  const answer = await run('modinfo', ['-F', 'vermagic', path]).catch(() => undefined);
-  const text = answer?.status === 0 ? answer.stdout.trim() : '';
+async function byModinfo(files: BoardFiles, path: string): Promise<string | undefined> {
+  const text = (await files.output('modinfo', ['-F', 'vermagic', path]))?.trim();
   return text === '' ? undefined : text;
 }

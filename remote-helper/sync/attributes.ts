@@ -1,6 +1,4 @@
 /** Storing sync attributes through their class files: all of them, or none. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { BoardFiles } from '../board-files.ts';
 import type { Direction, MappingMode, SyncState } from '../contract/device.ts';
 import { classFolder, directionNumber, modeNumber } from '../devices/class-files.ts';
@@ -27,28 +25,18 @@ export function attributeTexts(change: SyncChange, now: SyncState): [file: strin
   return texts;
 }
 
-/** One write(2) of a class file: sysfs takes a value in one piece. Rejects with the system's error. */
-export async function writeClassFile(files: BoardFiles, device: string, file: string, text: string): Promise<void> {
-  // As a shell's `>` but without O_CREAT: a file that is not there must not come to be.
-  const handle = await open(files.at(`${classFolder}/${device}/${file}`), constants.O_WRONLY | constants.O_TRUNC);
-  try {
-    await handle.write(`${text}\n`);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Stores what the change names and answers what the driver then holds. Throws `sync.refused` with nothing changed. */
 export async function setAttributes(files: BoardFiles, device: string, change: SyncChange): Promise<SyncState> {
   const before = await readSyncState(files, device);
   const old = new Map(attributeTexts(before, before));
   const stored: string[] = [];
+  const store = (file: string, text: string) => files.writeValue(`${classFolder}/${device}/${file}`, text);
   for (const [file, text] of attributeTexts(change, before)) {
     try {
-      await writeClassFile(files, device, file, text);
+      await store(file, text);
       stored.push(file);
     } catch (cause) {
-      for (const done of stored.reverse()) await writeClassFile(files, device, done, old.get(done) ?? '');
+      for (const done of stored.reverse()) await store(done, old.get(done) ?? '');
       const code = (cause as NodeJS.ErrnoException).code ?? problemOf(cause).message;
       throw problem(
         'sync.refused',

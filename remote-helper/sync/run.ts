@@ -3,9 +3,10 @@ import type { BoardFiles } from '../board-files.ts';
 import type { Direction, Owner, SyncState, UiomemDevice } from '../contract/device.ts';
 import { hex } from '../contract/hex.ts';
 import type { Range } from '../contract/quantity.ts';
+import { classFolder } from '../devices/class-files.ts';
 import { readDevice, readSyncState } from '../devices/read.ts';
 import { problem } from '../rpc/problem.ts';
-import { setAttributes, writeClassFile } from './attributes.ts';
+import { setAttributes } from './attributes.ts';
 import { byAttributes, packedCommand } from './command.ts';
 
 export interface SyncRequest {
@@ -64,7 +65,7 @@ async function sync(
   const { command, attributes } = planSync(request, device.sync);
   if (attributes !== undefined) await setAttributes(files, device.name, attributes);
   try {
-    await writeClassFile(files, device.name, file, hex(command));
+    await files.writeValue(`${classFolder}/${device.name}/${file}`, hex(command));
   } catch (cause) {
     throw refused(device, file, range, cause as NodeJS.ErrnoException);
   } finally {
