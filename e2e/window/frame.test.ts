@@ -1,38 +1,10 @@
 /** What one does in the window, by role and name: boards, failures, devices, plan, steps, keyboard, theme. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../testing/chromium.ts';
-import type { FolderServer } from '../testing/folder-server.ts';
-import { servePage } from '../testing/page-server.ts';
-import { accessibilityFaults, type Scripted, type WatchedPage, watchedPage } from '../testing/watched-page.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
+import { accessibilityFaults, type Scripted } from '../testing/watched-page.ts';
 
-let server: FolderServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await servePage();
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
-
-const open = (state: string, options: Parameters<typeof watchedPage>[3] = {}): Promise<WatchedPage> =>
-  watchedPage(browser, server.address, `state=${state}&theme=dark`, options);
-
-const button = (where: Page | Locator, name: string | RegExp) => where.getByRole('button', { name, exact: true });
-const main = (page: Page) => page.getByRole('main');
-const status = (page: Page) => page.getByRole('region', { name: 'Status' });
-const seen = (locator: Locator) => locator.filter({ visible: true }).first().waitFor();
-
-/** What was asked of the host by that name, in order. */
-function calls(page: Page, name: string): Promise<unknown[]> {
-  return page.evaluate((wanted) => {
-    const { scripted } = globalThis as unknown as { scripted: Scripted };
-    return scripted.calls.filter((call) => call.name === wanted).map(({ input }) => input);
-  }, name);
-}
+const open = scriptedWindow();
 
 const focusName = (page: Page) =>
   page.evaluate(() => {
@@ -71,33 +43,6 @@ describe('boards', () => {
     await button(main(page), 'Cancel').click();
     await seen(button(main(page), 'Connect'));
     expect(await page.getByRole('alert').count()).toBe(0);
-  });
-
-  it('trusts a host key that was compared, and connects', async () => {
-    await using watched = await open('host-key');
-    const { page } = watched;
-    const fingerprint = 'SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk';
-    await seen(page.getByRole('list', { name: 'Fingerprints of the host key' }).getByText(fingerprint));
-    await seen(page.getByRole('alert').getByText('ssh.host-key-unknown'));
-    await button(page, 'Trust this key').click();
-    await seen(status(page).getByText('connected', { exact: true }));
-    expect(await calls(page, 'board.add')).toMatchObject([{ board: { name: 'zynq' }, trust: fingerprint }]);
-  });
-
-  it('asks for a password, keeps it nowhere in the page, and connects', async () => {
-    await using watched = await open('password');
-    const { page } = watched;
-    await button(page, 'Enter the password…').click();
-    const dialog = page.getByRole('dialog', { name: 'zynq wants a secret' });
-    await dialog.getByLabel('Password of root@zynq.lab').fill('correct horse');
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.keyboard.press('Enter');
-    await seen(status(page).getByText('connected', { exact: true }));
-    expect(await calls(page, 'board.secret')).toEqual([{ board: 'zynq', kind: 'password', secret: 'correct horse' }]);
-    const kept = await page.evaluate(
-      () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]) + document.body.innerHTML,
-    );
-    expect(kept).not.toContain('correct horse');
   });
 
   it('tries a lost link now, or stops trying', async () => {
@@ -156,7 +101,7 @@ describe('boards', () => {
     await button(main(page), 'Add a board').click();
     const dialog = page.getByRole('dialog', { name: 'Add a board' });
     await dialog.getByLabel('Name', { exact: true }).fill('kria');
-    await dialog.getByLabel('Who logs in where').fill('petalinux');
+    await dialog.getByLabel('Who logs in where').fill('petalinux@');
     await seen(dialog.getByText(/Write it like/));
     expect(await button(dialog, 'Add and connect').isDisabled()).toBe(true);
     await dialog.getByLabel('Who logs in where').fill('petalinux@10.0.0.9:2222');
@@ -447,7 +392,7 @@ describe('keyboard', () => {
 
 describe('themes', () => {
   it('are chosen from the status bar and kept over a reload, before the first paint', async () => {
-    await using watched = await watchedPage(browser, server.address, 'state=closed', { colorScheme: 'light' });
+    await using watched = await open('closed', { theme: 'own', colorScheme: 'light' });
     const { page, faults } = watched;
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     await seen(status(page).getByText('System', { exact: true }));

@@ -1,22 +1,10 @@
 /** A panel that cannot be drawn says so in its place; the others go on, and it is drawn again when it can be. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startChromium } from '../testing/chromium.ts';
-import type { FolderServer } from '../testing/folder-server.ts';
-import { servePage } from '../testing/page-server.ts';
-import { accessibilityFaults, type Scripted, sidewaysFaults, watchedPage } from '../testing/watched-page.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { scriptedWindow } from '../testing/scripted-window.ts';
+import { accessibilityFaults, type Scripted, sidewaysFaults } from '../testing/watched-page.ts';
 
-let server: FolderServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await servePage();
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
+const open = scriptedWindow();
 
 /** What the host tells next is whole again. */
 const mend = (page: Page) =>
@@ -31,7 +19,7 @@ it.each([
   ['steps', 'apply-done', 'The list of steps on zynq', 'copy the module to the board'],
   ['plan', 'plan', 'The plan of zynq', undefined],
 ] as const)('%s', async (panel, state, what, sound) => {
-  await using watched = await watchedPage(browser, server.address, `state=${state}&theme=dark`, {
+  await using watched = await open(state, {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const { page, faults } = watched;

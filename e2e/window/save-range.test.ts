@@ -1,28 +1,17 @@
 /** *Save range as binary…* against the scripted host: what is saved is what is there, and what goes wrong leaves nothing. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startChromium } from '../testing/chromium.ts';
-import type { FolderServer } from '../testing/folder-server.ts';
-import { servePage } from '../testing/page-server.ts';
-import { accessibilityFaults, watchedPage } from '../testing/watched-page.ts';
+import type { Locator, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { scriptedWindow } from '../testing/scripted-window.ts';
+import { accessibilityFaults } from '../testing/watched-page.ts';
 
-let server: FolderServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await servePage();
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
+const openWindow = scriptedWindow();
 
 /** `picker`: whether this browser lets a page write a file; what it writes is in `saved` of the page. */
 async function open(state: string, picker: 'none' | 'there' = 'none') {
-  const watched = await watchedPage(browser, server.address, 'state=closed', {
+  const watched = await openWindow('closed', {
+    theme: 'own',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const { page } = watched;
@@ -56,7 +45,8 @@ async function open(state: string, picker: 'none' | 'there' = 'none') {
     };
     Object.assign(globalThis, { saved, showSaveFilePicker });
   }, picker);
-  await page.goto(`${server.address}?state=${state}&theme=dark`);
+  // The script runs in what is opened after it.
+  await page.goto(new URL(`?state=${state}&theme=dark`, page.url()).href);
   return watched;
 }
 

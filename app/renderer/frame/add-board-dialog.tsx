@@ -5,10 +5,10 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { connect } from '../connection/board-actions.ts';
+import { parseDestination } from '../connection/destination.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure } from '../host/tasks.ts';
-import { connect } from './board-actions.ts';
-import { parseDestination } from './destination.ts';
 import { useLayout } from './layout-store.ts';
 
 const key = 'add-board';
@@ -58,6 +58,7 @@ export function AddBoardDialog({ onClose }: { onClose(): void }) {
         error={
           where === '' || destination !== undefined ? undefined : 'Write it like root@192.168.1.10 or dev@board:2222.'
         }
+        note="Or a Host of your ~/.ssh/config, which is read at each connection."
       />
       <TextField
         label="Private key file (optional)"
@@ -65,7 +66,7 @@ export function AddBoardDialog({ onClose }: { onClose(): void }) {
         value={identity}
         onValue={setIdentity}
         placeholder="~/.ssh/id_ed25519"
-        note="Without one: the agent and the usual files."
+        note="Without one: those of ~/.ssh/config, the agent and the usual files."
       />
       {failure !== undefined && <ProblemBanner problem={failure} />}
     </Dialog>

@@ -5,7 +5,7 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { arrowList } from './arrow-list.ts';
 import './board-list.css';
-import { destinationText } from './destination.ts';
+import { destinationText } from '../connection/destination.ts';
 import { DeviceItem } from './device-item.tsx';
 import { EmulatedEntry } from './emulated-entry.tsx';
 import { useLayout } from './layout-store.ts';

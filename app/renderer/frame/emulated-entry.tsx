@@ -4,9 +4,9 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
+import { emulatedKey, startEmulated, usualEmulated } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
-import { emulatedKey, startEmulated, usualEmulated } from './board-actions.ts';
 import { useLayout } from './layout-store.ts';
 
 /** Shown while no board of the tool's own runs. */

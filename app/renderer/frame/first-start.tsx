@@ -2,9 +2,9 @@
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Progress } from '../components/progress.tsx';
+import { emulatedKey, startEmulated, usualEmulated } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useTask } from '../host/tasks.ts';
-import { emulatedKey, startEmulated, usualEmulated } from './board-actions.ts';
 
 export function FirstStart({ onAdd }: { onAdd(): void }) {
   const host = useHost();

@@ -4,9 +4,9 @@ import type { BoardState } from '../../contract/state.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { rollBack, rollbackKey } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
-import { rollBack, rollbackKey } from './board-actions.ts';
 import { useLayout } from './layout-store.ts';
 
 export function RollBack({ state: { board, connection, lease, work } }: { state: BoardState }) {

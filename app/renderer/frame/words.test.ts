@@ -15,11 +15,13 @@ const open: BoardState['connection'] = {
   bootId: 'b',
   privilege: 'root',
   helperVersion: 'v',
+  mode: 'helper',
+  limits: [],
   kernel: 'k',
   machine: 'aarch64',
   emulated: false,
 };
-const problem = { id: 'ssh.closed', message: 'It closed.' };
+const problem = { id: 'link.lost', message: 'It closed.' };
 
 it.each([
   ['not connected', {}],
@@ -31,6 +33,8 @@ it.each([
   ['read-only', { connection: open, lease: { held: 'other', by: { who: 'a@b', program: 'window' }, since: '' } }],
   ['link lost', { connection: { state: 'lost', since: '', problem, retryAt: '', attempt: 1 } }],
   ['failed', { connection: { state: 'failed', problem } }],
+  ['needs an answer', { connection: { state: 'failed', problem: { ...problem, id: 'ssh.password-wanted' } } }],
+  ['needs an answer', { connection: { state: 'failed', problem: { ...problem, id: 'ssh.host-key-unknown' } } }],
 ] as const)('a board is %s', (text, more) => {
   expect(boardWord(state(more as Partial<BoardState>)).text).toBe(text);
 });

@@ -33,8 +33,14 @@ export function boardWord({ connection, lease, emulated }: BoardState): Word {
     case 'lost':
       return { text: 'link lost', icon: 'debug-disconnect', tone: 'warn' };
     case 'failed':
+      if (wantsAnswer(connection.problem.id)) return { text: 'needs an answer', icon: 'question', tone: 'warn' };
       return { text: 'failed', icon: 'error', tone: 'bad' };
   }
+}
+
+/** Connecting has not gone wrong: it goes on once the user has decided or told something. */
+export function wantsAnswer(problemId: string): boolean {
+  return problemId.endsWith('-wanted') || problemId === 'ssh.host-key-unknown';
 }
 
 export const stageWords: Readonly<Record<Stage, string>> = {

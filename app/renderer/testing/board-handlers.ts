@@ -65,6 +65,22 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
       return { held: 'ours' };
     },
     'board.secret': async () => ({}),
+    'board.answer': async () => {
+      const asking = host.state.boards.find(({ connection }) => connection.state === 'opening' && connection.question);
+      if (asking !== undefined) host.put(asking.board.name, (before) => ({ ...before, connection: open }));
+      return {};
+    },
+    'board.reflashed': async ({ board: name }) => {
+      host.put(name, (before) => ({ ...before, connection: closed }));
+      return { board: host.board(name).board };
+    },
+    'board.runtime': async ({ board: name, runtime }) => {
+      host.put(name, ({ board: { runtime: _before, ...board }, ...before }) => ({
+        ...before,
+        board: { ...board, ...(runtime !== undefined && { runtime }) },
+      }));
+      return { board: host.board(name).board };
+    },
     'board.add': async ({ board }) => {
       host.put(board.name, (before) => ({ ...before, board }), { ...boardOf(board.name, closed), board });
       return { board };

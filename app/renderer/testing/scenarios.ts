@@ -61,6 +61,63 @@ const failing = (connectionProblem: BoardState['connection'] & { state: 'failed'
 const failed = (id: string, message: string, hint: string, data: Record<string, unknown>): Scenario =>
   failing({ state: 'failed', problem: { id, message, hint, data } });
 
+const shellLimits = [
+  'Registers cannot be read or written: only memory that is proven to be memory.',
+  'Each look at memory takes a command of its own; there is no live view.',
+];
+
+const runtimeWanted = {
+  id: 'node.choice-wanted',
+  message: 'zynq has no node that the helper runs on.',
+  hint: 'Let the tool bring one, or go by plain shell.',
+  data: {
+    stage: 'deliver',
+    version: '24.21.0',
+    size: 99_000_000,
+    seconds: 40,
+    place: '/home/root/.cache/uiomem-studio-helper',
+    freeBytes: 1_900_000_000,
+    lacks: shellLimits,
+  },
+};
+
+/** A board without node: how it is connected is as it was chosen. */
+const withoutNode = (first: BoardState): Scenario => ({
+  state: { boards: [first, ...others] },
+  handlers: (host: Script) => ({
+    'board.connect': async ({ board: name }) => {
+      const { runtime } = host.board(name).board;
+      const connection: BoardState['connection'] =
+        runtime === undefined
+          ? { state: 'failed', problem: runtimeWanted }
+          : { ...open, ...(runtime === 'shell' && { mode: 'shell', limits: shellLimits }) };
+      host.put(name, (before) => ({ ...before, connection, devices: [...devices], driver }));
+      if (runtime === undefined) throw problem(runtimeWanted.id, runtimeWanted.message, runtimeWanted);
+      return {};
+    },
+  }),
+});
+
+/** `hop`: the jump host whose key it is. */
+const changedKey = (hop?: string): Parameters<typeof failed> => [
+  'ssh.host-key-changed',
+  'The host key of zynq.lab has changed: known is ssh-ed25519 SHA256:1111aaaabbbbccccddddeeeeffff00001111aaaabbb (/home/ada/.ssh/known_hosts:12); found is ssh-ed25519 SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk.',
+  'Either the board was installed anew, or another machine answers in its place. Compare on the board’s console.',
+  {
+    stage: 'host-key',
+    found: { type: 'ssh-ed25519', fingerprint: 'SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk' },
+    known: [
+      {
+        type: 'ssh-ed25519',
+        fingerprint: 'SHA256:1111aaaabbbbccccddddeeeeffff00001111aaaabbb',
+        file: '/home/ada/.ssh/known_hosts',
+        line: 12,
+      },
+    ],
+    ...(hop !== undefined && { hop }),
+  },
+];
+
 export const scenarios: Readonly<Record<string, () => Scenario>> = {
   'no-boards': () => ({ state: { boards: [] } }),
   /** Its host takes a second to answer. */
@@ -98,13 +155,11 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
         file: '/home/ada/.config/uiomem-studio/known_hosts',
       },
     ),
-  'host-key-changed': () =>
-    failed(
-      'ssh.host-key-changed',
-      'The host key of zynq.lab has changed: known is ssh-ed25519 SHA256:1111aaaabbbbccccddddeeeeffff00001111aaaabbb (/home/ada/.ssh/known_hosts:12); found is ssh-ed25519 SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk.',
-      'Either the board was installed anew, or another machine answers in its place. Compare on the board’s console.',
-      { stage: 'host-key' },
-    ),
+  'host-key-changed': () => failed(...changedKey()),
+  'host-key-changed-hop': () => {
+    const [id, message, hint, data] = changedKey('gate.lab');
+    return failed(id, message.replace('zynq.lab', 'gate.lab'), hint, data);
+  },
   password: () =>
     failed(
       'ssh.password-wanted',
@@ -114,6 +169,30 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
         stage: 'authenticate',
       },
     ),
+  question: () => ({
+    state: {
+      boards: [
+        board('zynq', {
+          state: 'opening',
+          stage: 'authenticate',
+          text: 'zynq.lab asks something',
+          attempt: 1,
+          question: {
+            id: 'question-1',
+            name: 'Verification',
+            instructions: 'Enter the code of your token.',
+            prompts: [
+              { text: 'Site:', echo: true },
+              { text: 'Code: ', echo: false },
+            ],
+          },
+        }),
+        ...others,
+      ],
+    },
+  }),
+  'runtime-choice': () => withoutNode(board('zynq', { state: 'failed', problem: runtimeWanted })),
+  'shell-mode': () => withoutNode(zynq({ connection: { ...open, mode: 'shell', limits: shellLimits } })),
   lost: () => ({
     state: {
       boards: [
@@ -121,7 +200,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
           connection: {
             state: 'lost',
             since: minutesAgo(1.3),
-            problem: { id: 'ssh.closed', message: 'The board closed the connection: nothing came for 15 s.' },
+            problem: { id: 'link.lost', message: 'Nothing came from zynq.lab for 9 s.' },
             retryAt: new Date(Date.now() + 9_000).toISOString(),
             attempt: 4,
           },

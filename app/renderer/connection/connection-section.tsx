@@ -10,8 +10,11 @@ import { useHost } from '../host/host-context.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
 import { connect, connectKey, disconnect, emulatedKey, startEmulated } from './board-actions.ts';
 import './connection.css';
+import { wantsAnswer } from '../frame/words.ts';
 import { ConnectionFailure } from './connection-failure.tsx';
 import { LeaseBanner } from './lease-banner.tsx';
+import { QuestionDialog } from './question-dialog.tsx';
+import { ShellModeNotice } from './shell-mode-notice.tsx';
 import { Stages, stageOf } from './stages.tsx';
 
 export const connectCommand = (board: string) => `uiomem-studio board connect ${board}`;
@@ -45,7 +48,13 @@ export function ConnectionSection({ state }: { state: BoardState }) {
           {connection.attempt > 1 && (
             <p className="muted">The link to {board.name} was lost. What is shown is as of then.</p>
           )}
-          <Stages now={connection.stage} text={connection.text} />
+          <Stages
+            now={connection.stage}
+            text={connection.hop === undefined ? connection.text : `${connection.hop}: ${connection.text}`}
+          />
+          {connection.question !== undefined && (
+            <QuestionDialog key={connection.question.id} board={board.name} question={connection.question} />
+          )}
         </Opening>
       );
     case 'failed': {
@@ -59,7 +68,9 @@ export function ConnectionSection({ state }: { state: BoardState }) {
             problem={failure ?? connection.problem}
             justNow={failure !== undefined}
           />
-          {stage !== undefined && <Stages now={stage} failed />}
+          {stage !== undefined && (
+            <Stages now={stage} ended={wantsAnswer(connection.problem.id) ? 'waits' : 'failed'} />
+          )}
         </>
       );
     }
@@ -91,7 +102,12 @@ export function ConnectionSection({ state }: { state: BoardState }) {
         />
       );
     case 'open':
-      return <LeaseBanner state={state} />;
+      return (
+        <>
+          <LeaseBanner state={state} />
+          {connection.mode === 'shell' && <ShellModeNotice board={board} connection={connection} />}
+        </>
+      );
   }
 }
 

@@ -4,10 +4,10 @@ import type { BoardState } from '../../contract/state.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { instantWord } from '../frame/words.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
 import { leaseKey, takeOver } from './board-actions.ts';
-import { instantWord } from './words.ts';
 
 export function LeaseBanner({ state: { board, lease } }: { state: BoardState }) {
   const host = useHost();

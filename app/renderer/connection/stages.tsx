@@ -2,16 +2,18 @@
 import { type Stage, stage as stageSchema } from '../../contract/board.ts';
 import { Icon } from '../components/icon.tsx';
 import './stages.css';
-import { stageWords } from './words.ts';
+import { stageWords } from '../frame/words.ts';
 
-/** `failed`: the one at which it ended; those after it did not come. */
-export function Stages({ now, text, failed = false }: { now: Stage; text?: string; failed?: boolean }) {
+/** `ended`: at `now` it failed, or waits for the user; the stages after it did not come. */
+export function Stages({ now, text, ended }: { now: Stage; text?: string; ended?: 'failed' | 'waits' }) {
   const at = stageSchema.options.indexOf(now);
   return (
     <ol className="stages" aria-label="Stages of the connection">
       {stageSchema.options.map((stage, index) => {
-        const state = index < at ? 'done' : index > at ? 'to do' : failed ? 'failed' : 'now';
-        const icon = { done: 'pass', 'to do': 'circle-outline', failed: 'error', now: 'loading' }[state];
+        const state = index < at ? 'done' : index > at ? 'to do' : (ended ?? 'now');
+        const icon = { done: 'pass', 'to do': 'circle-outline', failed: 'error', waits: 'question', now: 'loading' }[
+          state
+        ];
         return (
           <li key={stage} className={`stage stage-${state.replace(' ', '-')}`} aria-current={state === 'now' && 'step'}>
             <Icon name={icon} spin={state === 'now'} />

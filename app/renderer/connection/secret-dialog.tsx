@@ -5,6 +5,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { giveSecret } from './board-actions.ts';
+import { destinationText } from './destination.ts';
 
 export type SecretKind = 'password' | 'passphrase' | 'sudo';
 
@@ -22,24 +23,27 @@ export function SecretDialog({
   board,
   kind,
   why,
+  hop,
   onClose,
 }: {
   board: Board;
   kind: SecretKind;
   /** Who wants it, and whether the one before was wrong: what stands behind the dialog is not read there. */
   why: string;
+  /** The jump host that wants it; absent: the board. */
+  hop?: string;
   onClose(): void;
 }) {
   const host = useHost();
   const [secret, setSecret] = useState('');
   const label = {
-    password: `Password of ${board.user}@${board.host}`,
+    password: `Password of ${hop ?? destinationText(board)}`,
     passphrase: `Passphrase of ${board.identityFile ?? 'the private key'}`,
-    sudo: `sudo’s password of ${board.user} on ${board.name}`,
+    sudo: `sudo’s password${board.user === undefined ? '' : ` of ${board.user}`} on ${board.name}`,
   }[kind];
   const give = () => {
     onClose();
-    void giveSecret(host, board.name, kind, secret);
+    void giveSecret(host, board.name, { kind, secret, ...(hop !== undefined && { hop }) });
   };
   return (
     <Dialog

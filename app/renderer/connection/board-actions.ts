@@ -42,14 +42,38 @@ export async function trust(host: Host, board: Board, fingerprint: string): Prom
   if (done) await connect(host, board.name);
 }
 
+/** After a changed key: keeps the one it shows now for this board alone, and connects. */
+export async function reflashed(host: Host, board: string, fingerprint: string): Promise<void> {
+  const done = await runTask(connectKey(board), `Trust the new key of ${board}`, async (signal, tell) => {
+    await host.call('board.reflashed', { board, fingerprint }, { signal, onProgress: ({ text }) => tell(text) });
+  });
+  if (done) await connect(host, board);
+}
+
+/** `hop`: the jump host that wants it. */
 export async function giveSecret(
   host: Host,
   board: string,
-  kind: 'password' | 'passphrase' | 'sudo',
-  secret: string,
+  secret: { readonly kind: 'password' | 'passphrase' | 'sudo'; readonly secret: string; readonly hop?: string },
 ): Promise<void> {
   const done = await runTask(connectKey(board), `Send the secret for ${board}`, async (signal) => {
-    await host.call('board.secret', { board, kind, secret }, { signal });
+    await host.call('board.secret', { board, ...secret }, { signal });
+  });
+  if (done) await connect(host, board);
+}
+
+/** The connection that asked goes on by itself. */
+export function giveAnswers(host: Host, board: string, question: string, answers: readonly string[]): Promise<boolean> {
+  return runTask(`answer:${question}`, `Answer ${board}`, async (signal) => {
+    await host.call('board.answer', { question, answers: [...answers] }, { signal });
+  });
+}
+
+/** What a board without node is reached by from now on; `undefined`: it is asked again. Connects anew. */
+export async function chooseRuntime(host: Host, board: string, runtime: Board['runtime']): Promise<void> {
+  const done = await runTask(connectKey(board), `Choose how ${board} is reached`, async (signal) => {
+    await host.call('board.disconnect', { board }, { signal });
+    await host.call('board.runtime', { board, ...(runtime !== undefined && { runtime }) }, { signal });
   });
   if (done) await connect(host, board);
 }

@@ -1,0 +1,28 @@
+/** A connection that failed, with what mends it: trust a key, give a secret, choose a runtime, try again. */
+import type { ComponentType } from 'react';
+import { ProblemBanner } from '../components/banner.tsx';
+import { Button } from '../components/button.tsx';
+import { useHost } from '../host/host-context.tsx';
+import { connect } from './board-actions.ts';
+import type { FailureProps } from './failure-props.ts';
+import { HostKeyChanged } from './host-key-changed.tsx';
+import { HostKeyUnknown } from './host-key-unknown.tsx';
+import { RuntimeChoice } from './runtime-choice.tsx';
+import { secretKind } from './secret-dialog.tsx';
+import { SecretWanted } from './secret-wanted.tsx';
+
+const kinds: Readonly<Record<string, ComponentType<FailureProps>>> = {
+  'ssh.host-key-unknown': HostKeyUnknown,
+  'ssh.host-key-changed': HostKeyChanged,
+  'node.choice-wanted': RuntimeChoice,
+};
+
+export function ConnectionFailure({ board, problem, justNow }: Omit<FailureProps, 'again'>) {
+  const host = useHost();
+  const again = <Button onClick={() => connect(host, board.name)}>Try again</Button>;
+  const props = { board, problem, justNow, again };
+  const kind = secretKind(problem.id);
+  if (kind !== undefined) return <SecretWanted {...props} kind={kind} />;
+  const Kind = kinds[problem.id];
+  return Kind === undefined ? <ProblemBanner problem={problem} actions={again} /> : <Kind {...props} />;
+}

@@ -1,0 +1,43 @@
+/** The page with the scripted host, as window tests use it: opened in a state, and looked at by role and name. */
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { startChromium } from './chromium.ts';
+import type { FolderServer } from './folder-server.ts';
+import { servePage } from './page-server.ts';
+import { type Scripted, type WatchedPage, watchedPage } from './watched-page.ts';
+
+/** `theme`: `own` leaves it to the page; absent: dark. */
+export type OpenWindow = (
+  state: string,
+  options?: BrowserContextOptions & { readonly theme?: 'own' },
+) => Promise<WatchedPage>;
+
+/** Serves the page and starts a browser for the tests of a file. */
+export function scriptedWindow(): OpenWindow {
+  let server: FolderServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await servePage();
+    browser = await startChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+  });
+  return (state, { theme, ...options } = {}) =>
+    watchedPage(browser, server.address, `state=${state}${theme === 'own' ? '' : '&theme=dark'}`, options);
+}
+
+export const button = (where: Page | Locator, name: string | RegExp) =>
+  where.getByRole('button', { name, exact: true });
+export const main = (page: Page) => page.getByRole('main');
+export const status = (page: Page) => page.getByRole('region', { name: 'Status' });
+export const seen = (locator: Locator) => locator.filter({ visible: true }).first().waitFor();
+
+/** What was asked of the host by that name, in order. */
+export function calls(page: Page, name: string): Promise<unknown[]> {
+  return page.evaluate((wanted) => {
+    const { scripted } = globalThis as unknown as { scripted: Scripted };
+    return scripted.calls.filter((call) => call.name === wanted).map(({ input }) => input);
+  }, name);
+}
