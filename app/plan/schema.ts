@@ -81,17 +81,19 @@ const moduleSchema = z.strictObject({
   info: z.boolean('true or false').default(true),
 });
 
-/** What stays on the board for its next boots; files of ours, written and removed by steps. */
+/** What stays on the board for its next boots; files of the tool, written and removed by steps (docs/plan.md). */
 const persistSchema = z.strictObject({
-  /** Every boot loads the module with the plan's parameters (modprobe.d, modules-load.d, the module in /lib/modules). */
+  /** Every boot loads the module with the plan's parameters: modprobe.d, modules-load.d, the module in /lib/modules. */
   boot: z.boolean('true or false').default(true),
   /** The group that may use the devices and their sync files: a udev rule, 0660. Made when it is not there. */
   group: z
     .string('a group such as uiomem')
     .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'a group such as uiomem')
     .optional(),
-  /** The source as a DKMS tree, so that a new kernel gets the module too. */
+  /** The board builds the module itself by DKMS, for this kernel and for each that comes. */
   dkms: z.boolean('true or false').default(false),
+  /** Files of somebody else in the tool's places, or ours that somebody changed, give way; they come back on removal. */
+  replace: z.boolean('true or false').default(false),
 });
 export type Persist = z.output<typeof persistSchema>;
 

@@ -1,6 +1,7 @@
 /** One thing that applying a plan does: data that a table in host/apply performs, with the same as shell text. */
 import { z } from 'zod';
 import { direction, mappingMode } from '../../remote-helper/contract/device.ts';
+import { persistText } from '../../remote-helper/contract/persist.ts';
 import { u64 } from '../../remote-helper/contract/quantity.ts';
 
 export const parameter = z.object({ name: z.string(), value: z.string() });
@@ -13,6 +14,18 @@ export const syncAttributes = z.object({
   size: u64.optional(),
   direction: direction.optional(),
 });
+
+/** What stays for the next boots; each is a procedure of the helper of the same name, and taken back by `persist.restore`. */
+export const persistAction = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('persist.group'), name: z.string() }),
+  z.object({ kind: z.literal('persist.write'), file: persistText, text: z.string(), replace: z.boolean() }),
+  /** The module that was sent, to where modprobe finds it. */
+  z.object({ kind: z.literal('persist.install'), replace: z.boolean() }),
+  /** The source of `module.build`. */
+  z.object({ kind: z.literal('persist.dkms'), folder: z.string().optional(), replace: z.boolean() }),
+  z.object({ kind: z.literal('persist.remove'), paths: z.array(z.string()), group: z.boolean() }),
+]);
+export type PersistAction = z.output<typeof persistAction>;
 
 export const action = z.discriminatedUnion('kind', [
   z.object({

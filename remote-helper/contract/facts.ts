@@ -70,8 +70,24 @@ export const persistedFile = z.object({
   text: z.string().optional(),
   sha256: z.string(),
   ours: z.boolean(),
+  /** The tool had written something else there, and somebody changed it since. */
+  changed: z.boolean().optional(),
+  /** What lay there before the tool's, by the name under which the record's folder keeps it. */
+  replaced: z.string().optional(),
 });
 export type PersistedFile = z.output<typeof persistedFile>;
+
+/** What becomes of a file that is written in a folder. */
+export const storage = z.object({
+  path: z.string(),
+  /** Such as ext4, overlay, tmpfs, rootfs. */
+  fileSystem: z.string(),
+  readOnly: z.boolean(),
+  /** Still there after the next boot; absent where that cannot be told. */
+  lasts: z.boolean().optional(),
+  freeBytes: u64,
+});
+export type Storage = z.output<typeof storage>;
 
 export const boardFacts = z.lazy(() =>
   z.object({
@@ -131,8 +147,12 @@ export const boardFacts = z.lazy(() =>
     ),
     /** Tool name to its path on the board. */
     tools: z.record(z.string(), z.string()),
-    /** Files of ours, or that speak of the driver, which the next boot will follow: path to its text or, of a module, its digest. */
+    /** Files of ours, or that speak of the driver, which the next boot will follow. */
     persisted: z.array(persistedFile).optional(),
+    /** Of /etc, /lib/modules, /usr/src and /var/lib. */
+    storage: z.array(storage).optional(),
+    /** Names of /etc/group; `made`: the one that the tool added. */
+    groups: z.object({ names: z.array(z.string()), made: z.string().optional() }).optional(),
   }),
 );
 export type BoardFacts = z.output<typeof boardFacts>;
