@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { ModuleCheck, PreflightRow } from '../../contract/module.ts';
 import type { Command } from '../command.ts';
 import { parseQuantity } from '../quantity.ts';
 import { sizeText, transferText } from '../size-text.ts';
@@ -40,6 +41,29 @@ function loadedText(devices: readonly UiomemDevice[]): string {
   return `loaded; ${told.join(', ')}`;
 }
 
+const drivers = {
+  ours: 'the driver that comes with the tool',
+  reference: 'the reference driver',
+  other: 'none of uiomem',
+};
+
+function rowsText(rows: readonly PreflightRow[]): string {
+  const told = rows.map(({ ok, title, wanted, found }) => [ok ? 'ok' : 'NO', title, wanted, found]);
+  const hints = rows.flatMap(({ title, hint }) => (hint === undefined ? [] : [`${title}: ${hint}`]));
+  return [table(['', 'what', 'wanted', 'found'], told).trimEnd(), ...hints].join('\n');
+}
+
+function checkText({ name, version, licence, signer, driver, parameters, rows }: ModuleCheck): string {
+  const told = [
+    `${name ?? 'a module'} ${version ?? ''}`.trim(),
+    drivers[driver],
+    `licence ${licence ?? 'not told'}`,
+    signer === undefined ? 'not signed' : `signed by ${signer}`,
+    `${parameters.length} parameters`,
+  ];
+  return `${told.join('; ')}\n${rowsText(rows)}`;
+}
+
 export const moduleCommands: readonly Command[] = [
   {
     words: 'module build',
@@ -57,6 +81,16 @@ export const moduleCommands: readonly Command[] = [
       );
       const { module, reused } = result;
       return { result, text: `${reused ? 'built before' : 'built'}: ${module.path} (${module.vermagic.trim()})` };
+    },
+  },
+  {
+    words: 'module check',
+    about: 'Look into a module file and tell whether the board’s kernel will take it; nothing is sent.',
+    example: 'uiomem-studio module check ./uiomem.ko.xz',
+    positionals: ['FILE'],
+    async run({ client, where, signal }, { positionals: [file = ''] }) {
+      const result = await client.call('module.check', { ...where, file: resolve(file) }, { signal });
+      return { result, text: checkText(result) };
     },
   },
   {

@@ -8,14 +8,44 @@ export interface ElfFile {
   readonly type: number;
   /** The bytes of the first section of that name; undefined when there is none. */
   section(name: string): Uint8Array | undefined;
+  /** Names of the symbols that it takes from elsewhere and cannot do without (weak ones are left out). */
+  undefinedSymbols(): string[];
 }
 
 const magic = 0x7f454c46;
 /** Places of the fields in Elf32_Ehdr, Elf32_Shdr and in their 64-bit forms. */
 const layout = {
-  32: { header: 52, table: 32, entrySize: 46, count: 48, names: 50, entry: 40, offset: 16, size: 20 },
-  64: { header: 64, table: 40, entrySize: 58, count: 60, names: 62, entry: 64, offset: 24, size: 32 },
+  32: {
+    header: 52,
+    table: 32,
+    entrySize: 46,
+    count: 48,
+    names: 50,
+    entry: 40,
+    type: 4,
+    offset: 16,
+    size: 20,
+    link: 24,
+  },
+  64: {
+    header: 64,
+    table: 40,
+    entrySize: 58,
+    count: 60,
+    names: 62,
+    entry: 64,
+    type: 4,
+    offset: 24,
+    size: 32,
+    link: 40,
+  },
 } as const;
+/** Places of st_info and st_shndx in Elf32_Sym and Elf64_Sym, and their sizes. */
+const symbolLayout = { 32: { size: 16, info: 12, section: 14 }, 64: { size: 24, info: 4, section: 6 } } as const;
+/** SHT_SYMTAB; SHN_UNDEF; STB_GLOBAL. */
+const symbolTable = 2;
+const undefinedSection = 0;
+const globalBinding = 1;
 
 /** Undefined when the bytes are no whole ELF file: truncated, damaged or something else. */
 export function readElf(file: Uint8Array): ElfFile | undefined {
@@ -55,6 +85,25 @@ export function readElf(file: Uint8Array): ElfFile | undefined {
         if (nameAt(names, view.getUint32(table + index * entrySize, littleEndian)) === name) return content(index);
       }
       return undefined;
+    },
+    undefinedSymbols() {
+      const symbol = symbolLayout[bits];
+      const found: string[] = [];
+      for (let index = 0; index < count; index += 1) {
+        const entry = table + index * entrySize;
+        if (view.getUint32(entry + place.type, littleEndian) !== symbolTable) continue;
+        const symbols = content(index);
+        const symbolNames = content(view.getUint32(entry + place.link, littleEndian));
+        if (symbols === undefined || symbolNames === undefined) continue;
+        const fields = new DataView(symbols.buffer, symbols.byteOffset, symbols.byteLength);
+        for (let at = 0; at + symbol.size <= symbols.length; at += symbol.size) {
+          if (fields.getUint16(at + symbol.section, littleEndian) !== undefinedSection) continue;
+          if (fields.getUint8(at + symbol.info) >> 4 !== globalBinding) continue;
+          const name = nameAt(symbolNames, fields.getUint32(at, littleEndian));
+          if (name) found.push(name);
+        }
+      }
+      return found;
     },
   };
 }

@@ -7,7 +7,12 @@ import { elfModule } from './testing/elf-module.ts';
 const modinfo = [
   'name=uiomem',
   'vermagic=6.1.0-56-cloud-arm64 SMP mod_unload modversions aarch64',
-  'parm=uiomem0_addr:physical address (ulong)',
+  'parm=uiomem0_addr:physical address',
+  'parmtype=uiomem0_addr:ulong',
+  'parmtype=info_enable:int',
+  'license=Dual MIT/GPL',
+  'version=1',
+  'description=memory',
 ];
 
 test.each([
@@ -22,7 +27,18 @@ test.each([
     name: 'uiomem',
     vermagic: '6.1.0-56-cloud-arm64 SMP mod_unload modversions aarch64',
     release: '6.1.0-56-cloud-arm64',
-    parameters: new Map([['uiomem0_addr', 'physical address (ulong)']]),
+    version: '1',
+    licence: 'Dual MIT/GPL',
+    description: 'memory',
+    parameters: new Map([
+      ['uiomem0_addr', { type: 'ulong', about: 'physical address' }],
+      ['info_enable', { type: 'int', about: '' }],
+    ]),
+    signer: undefined,
+    compilers: [],
+    needs: [],
+    versions: undefined,
+    btf: 'none',
   });
 });
 

@@ -5,6 +5,7 @@ import type { moduleContract } from '../../contract/module.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
 import { type BuildRequest, buildModule, checkBuild } from '../module/build.ts';
 import { BuiltModules } from '../module/built-modules.ts';
+import { checkModule } from '../module/check-module.ts';
 import { sendAndLoad } from '../module/load.ts';
 import { checkParameters } from '../module/parameters.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
@@ -27,6 +28,10 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.preflight': async (input, call) => {
       const session = await sessionOf(parts, input, call.signal);
       return { rows: [...(await checkBuild(await request(session, input))).rows] };
+    },
+    'module.check': async ({ file, ...where }, call) => {
+      const session = await sessionOf(parts, where, call.signal);
+      return await checkModule(file, (await session.facts()).kernel, parts.places);
     },
     'module.build': async (input, call) => {
       const session = await sessionOf(parts, input, call.signal);
