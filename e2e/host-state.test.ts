@@ -200,7 +200,7 @@ test('a lost link is opened again by itself, with what was known kept', async ()
   // Three keepalives of 5 s without an answer.
   expect(performance.now() - pulled).toBeLessThan(30_000);
   expect(lost.devices).toEqual(before.devices);
-  expect(lost.connection).toMatchObject({ problem: { id: 'ssh.connection-lost' } });
+  expect(lost.connection).toMatchObject({ problem: { id: 'link.lost' } });
   const from = performance.now();
   const place = { board, device: 'uiomem0', offset: 0n, size: 4n };
   await expect(host.client.call('memory.read', place)).rejects.toMatchObject({

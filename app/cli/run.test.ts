@@ -335,7 +335,7 @@ describe('mem', () => {
     const failing: Played['answers'] = {
       'memory.dump': async (_input, { onBytes }) => {
         await onBytes?.(Buffer.from('abc'));
-        throw problem('ssh.connection-lost', 'It ended.');
+        throw problem('link.lost', 'It ended.');
       },
     };
     expect((await play(line, { answers: failing })).status).toBe(1);

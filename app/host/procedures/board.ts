@@ -1,6 +1,7 @@
 /** The list of boards, and what is known of one. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
-import type { boardContract } from '../../contract/board.ts';
+import type { Board, boardContract } from '../../contract/board.ts';
+import { reflashed } from '../boards/reflashed.ts';
 import type { OnStage } from '../session/board-line.ts';
 import { openSession } from '../session/open-session.ts';
 import { type HostParts, sessionOf } from './parts.ts';
@@ -21,7 +22,7 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       await using session = await openSession(board, {
         secrets,
         signal: call.signal,
-        onStage: (stage, text) => call.progress({ stage, text }),
+        onStage: (stage, text, about) => call.progress({ stage, text, ...about }),
         ...(trust !== undefined && { trust }),
       });
       const facts = await session.facts();
@@ -43,12 +44,14 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       return {};
     },
     'board.facts': async (where, call) => {
-      const session = await sessionOf(parts, where, call.signal, (stage, text) => call.progress({ stage, text }));
+      const session = await sessionOf(parts, where, call.signal, (stage, text, about) =>
+        call.progress({ stage, text, ...about }),
+      );
       return await session.facts(true);
     },
     'board.connect': async ({ board: name }, call) => {
       const board = await boards.find(name);
-      const onStage: OnStage = (stage, text) => call.progress({ stage, text });
+      const onStage: OnStage = (stage, text, about) => call.progress({ stage, text, ...about });
       await sessions.hold(board, call.signal, onStage);
       onStage('facts', 'asking the board what it is');
       await truth.told(name);
@@ -62,11 +65,33 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       const session = await sessionOf(parts, where, call.signal);
       return await session.helper.call('lease.take', { over: true }, { signal: call.signal });
     },
-    'board.secret': async ({ board, kind, secret }) => {
+    'board.secret': async ({ board, kind, secret, hop }) => {
       // A board that is being added is not in the list yet.
       const name = board ?? (await boards.find()).name;
-      secrets.set({ board: name, kind }, secret);
+      secrets.set({ board: name, kind, ...(hop !== undefined && { hop }) }, secret);
       return {};
+    },
+    'board.answer': async ({ question, answers }) => {
+      secrets.answer(question, answers);
+      return {};
+    },
+    'board.reflashed': async ({ board: name, fingerprint }, call) => {
+      const board = await reflashed(await boards.find(name), fingerprint, {
+        secrets,
+        signal: call.signal,
+        onStage: (stage, text, about) => call.progress({ stage, text, ...about }),
+      });
+      await sessions.drop(name);
+      await boards.put(board);
+      await truth.listChanged();
+      return { board };
+    },
+    'board.runtime': async ({ board: name, runtime }) => {
+      const { runtime: _before, ...kept } = await boards.find(name);
+      const board: Board = runtime === undefined ? kept : { ...kept, runtime };
+      await boards.put(board);
+      await truth.listChanged();
+      return { board };
     },
   };
 }

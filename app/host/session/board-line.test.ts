@@ -6,7 +6,7 @@ import type { BoardSession } from './session.ts';
 
 const board: Board = { name: 'zynq', host: 'zynq.lab', port: 22, user: 'root' };
 const never = new AbortController().signal;
-const gone: Problem = { id: 'ssh.connection-lost', message: 'The link is gone.' };
+const gone: Problem = { id: 'link.lost', message: 'The link is gone.' };
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });

@@ -1,15 +1,21 @@
 /** The way to one board: closed, being opened, open, or lost and tried again for as long as somebody wants it open. */
 import { type Problem, type ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board, Stage } from '../../contract/board.ts';
+import type { OnStage, StageDetail } from '../ssh/on-stage.ts';
 import { mayMendItself, pauseBefore } from './reopening.ts';
 import type { BoardSession, SessionOptions } from './session.ts';
 
-export type OnStage = (stage: Stage, text: string) => void;
+export type { OnStage } from '../ssh/on-stage.ts';
 
 /** As `connection` of app/contract/state.ts, with the session itself. */
 export type LineState =
   | { readonly state: 'closed' }
-  | { readonly state: 'opening'; readonly stage: Stage; readonly text: string; readonly attempt: number }
+  | ({
+      readonly state: 'opening';
+      readonly stage: Stage;
+      readonly text: string;
+      readonly attempt: number;
+    } & StageDetail)
   | { readonly state: 'open'; readonly since: string; readonly session: BoardSession }
   | {
       readonly state: 'lost';
@@ -200,10 +206,10 @@ export class BoardLine {
     const abort = new AbortController();
     const listeners = new Set<OnStage>();
     const attempt = this.#loss === undefined ? 1 : this.#loss.failures + 2;
-    const enter = (stage: Stage, text: string) => {
+    const enter: OnStage = (stage, text, detail) => {
       if (this.#opening !== opening) return;
-      this.#enter({ state: 'opening', stage, text, attempt });
-      for (const listener of listeners) listener(stage, text);
+      this.#enter({ state: 'opening', stage, text, attempt, ...detail });
+      for (const listener of listeners) listener(stage, text, detail);
     };
     const open = async () => {
       // Later than this call: the opening is known by then.

@@ -101,9 +101,9 @@ describe('LastingHelper', () => {
     );
     const inFlight = failure(helper.call('device.list', {}));
     await Promise.resolve();
-    lost = { id: 'ssh.connection-lost', message: 'gone' };
+    lost = { id: 'link.lost', message: 'gone' };
     first.kill(undefined);
-    expect([(await inFlight).id, (await helper.closed)?.id]).toEqual(['ssh.connection-lost', 'ssh.connection-lost']);
+    expect([(await inFlight).id, (await helper.closed)?.id]).toEqual(['link.lost', 'link.lost']);
   });
 
   it('gives up on a helper that keeps dying', async () => {

@@ -174,9 +174,9 @@ describe('a session', { timeout: 30_000 }, () => {
     const { pid } = await ask(session.helper, 'pid');
     const inFlight = failure(ask(session.helper, 'hang'));
     await session.connection.exec('kill $PPID').catch(() => {});
-    expect([(await session.closed)?.id, (await inFlight).id]).toEqual(['ssh.connection-lost', 'ssh.connection-lost']);
+    expect([(await session.closed)?.id, (await inFlight).id]).toEqual(['link.lost', 'link.lost']);
     expect(await gone(pid)).toBe(true);
-    expect((await failure(ask(session.helper, 'pid'))).id).toBe('ssh.connection-lost');
+    expect((await failure(ask(session.helper, 'pid'))).id).toBe('link.lost');
   });
 
   it.each([

@@ -9,6 +9,7 @@ import type { Board, Stage } from '../../contract/board.ts';
 import type { SecretSource } from '../boards/secrets.ts';
 import { connectSsh, type SshConnection } from '../ssh/connection.ts';
 import type { KnownHostsFiles } from '../ssh/known-hosts-files.ts';
+import type { OnStage } from '../ssh/on-stage.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import { type Delivery, deliver, deliveredNames } from './deliver.ts';
 import { FollowedLease, whoWeAre } from './followed-lease.ts';
@@ -22,7 +23,7 @@ export interface SessionOptions {
   readonly secrets: SecretSource;
   readonly signal?: AbortSignal;
   /** A stage began, or has something to tell (bytes sent, what is brought). */
-  onStage?(stage: Stage, text: string): void;
+  readonly onStage?: OnStage;
   /** Absent: the tool's own file, the user's and the machine's. */
   readonly knownHosts?: KnownHostsFiles;
   /** Fingerprint of an unknown host key to accept and file. */
@@ -51,7 +52,7 @@ export interface BoardSession extends AsyncDisposable {
   readonly lease: Lease;
   /** Calls back at each change of the lease from now on, and when it is told first; what it answers ends that. */
   onLease(listener: (lease: Lease) => void): Disposable;
-  /** Resolves when the session is over: undefined after our own close, else why (`ssh.connection-lost`, `helper.…`). */
+  /** Resolves when the session is over: undefined after our own close, else why (`link.lost`, `helper.…`). */
   readonly closed: Promise<Problem | undefined>;
   close(): Promise<void>;
 }
@@ -96,9 +97,9 @@ export async function openSessionWith(
 ): Promise<BoardSession> {
   const { secrets, signal } = options;
   let stage: Stage = 'resolve';
-  const enter = (next: Stage, text: string) => {
+  const enter: OnStage = (next, text, detail) => {
     stage = next;
-    options.onStage?.(next, text);
+    options.onStage?.(next, text, detail);
   };
   await using undo = new AsyncDisposableStack();
   try {

@@ -4,11 +4,12 @@
  */
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board } from '../../contract/board.ts';
-import type { SecretSource } from '../boards/secrets.ts';
+import type { SecretRequest, SecretSource } from '../boards/secrets.ts';
+import type { Destination } from './destination.ts';
 import { type Identity, openIdentity } from './identity.ts';
+import type { StageWatch } from './stage-watch.ts';
 
-export interface Authentication {
+export interface Authentication extends Disposable {
   /** ssh2's authHandler: `offered` is what the server still takes, null before the first answer. */
   next(offered: readonly string[] | null, partial: boolean | null): Promise<AnyAuthMethod | false>;
   /** Why nobody was let in; the reason to report when the handler returned false. */
@@ -23,11 +24,20 @@ interface Way {
   offer(): Promise<AnyAuthMethod | undefined>;
 }
 
-export function authentication(
-  board: Board,
-  options: { secrets: SecretSource; identities: readonly Identity[]; agentSocket: string | undefined },
-): Authentication {
-  const username = board.user;
+export interface AuthenticationParts {
+  readonly to: Destination;
+  /** The board's name in the list, under which secrets are kept. */
+  readonly board: string;
+  /** The jump host's name; undefined: it is the board itself. */
+  readonly hop: string | undefined;
+  readonly identities: readonly Identity[];
+  readonly secrets: SecretSource;
+}
+
+export function authentication(parts: AuthenticationParts, _watch: StageWatch): Authentication {
+  const { to, board, hop, identities, secrets } = parts;
+  const username = to.user;
+  const whose = { board, ...(hop !== undefined && { hop }) };
   const tried: string[] = [];
   const notTried: string[] = [];
   let offeredLast: readonly string[] = [];
@@ -41,41 +51,41 @@ export function authentication(
   };
 
   const ways: Way[] = [];
-  for (const identity of options.identities) {
+  for (const identity of identities) {
     if (identity.state === 'open') {
       ways.push({ method: 'publickey', offer: async () => key(identity.key, identity.file) });
     }
   }
-  const { agentSocket } = options;
-  if (agentSocket !== undefined && agentSocket !== '') {
+  const { agent } = to;
+  if (agent !== undefined) {
     ways.push({
       method: 'publickey',
       offer: async () => {
         tried.push('keys of the agent');
-        return { type: 'agent', username, agent: agentSocket };
+        return { type: 'agent', username, agent };
       },
     });
   }
-  for (const identity of options.identities) {
+  for (const identity of identities) {
     if (identity.state === 'open') continue;
     ways.push({
       method: 'publickey',
       offer: async () => {
-        const request = { board: board.name, kind: 'passphrase' } as const;
-        const passphrase = await options.secrets.get(request);
+        const request: SecretRequest = { ...whose, kind: 'passphrase' };
+        const passphrase = await secrets.get(request);
         const parsed = passphrase === undefined ? undefined : openIdentity(identity, passphrase);
         if (parsed !== undefined) return key(parsed, identity.file);
         notTried.push(`key ${identity.file} (encrypted)`);
         const wrong = passphrase !== undefined;
         // A usual file that happens to be encrypted is not worth a question while a password may still do.
-        if (board.identityFile === undefined && !wrong) return undefined;
-        if (wrong) options.secrets.refused(request);
+        if (!identity.required && !wrong) return undefined;
+        if (wrong) secrets.refused(request);
         wanted ??= problem(
           'ssh.passphrase-wanted',
           `The key ${identity.file} is encrypted${wrong ? ', and the passphrase given does not open it' : ''}.`,
           {
             hint: 'Give its passphrase, or add the key to your agent (ssh-add).',
-            data: { stage, board: board.name, file: identity.file, wrong },
+            data: { stage, ...whose, file: identity.file, wrong },
           },
         );
         return undefined;
@@ -84,11 +94,11 @@ export function authentication(
   }
 
   const password = async (): Promise<string | undefined> => {
-    const found = await options.secrets.get({ board: board.name, kind: 'password' });
+    const found = await secrets.get({ ...whose, kind: 'password' });
     if (found === undefined) {
-      wanted ??= problem('ssh.password-wanted', `${board.user}@${board.host} wants a password.`, {
+      wanted ??= problem('ssh.password-wanted', `${username}@${to.name} wants a password.`, {
         hint: 'Give the password, or set up a key for the board (ssh-copy-id).',
-        data: { stage, board: board.name, tried, offered: offeredLast },
+        data: { stage, ...whose, tried, offered: offeredLast },
       });
       return undefined;
     }
@@ -122,6 +132,7 @@ export function authentication(
 
   return {
     tried,
+    [Symbol.dispose]() {},
     async next(offered) {
       // The first request names no method: the server's refusal lists what it takes, and a board without a password lets us in.
       if (offered === null) return { type: 'none', username };
@@ -137,16 +148,16 @@ export function authentication(
     },
     refusal() {
       if (wanted !== undefined) return wanted;
-      if (passwordOffered) options.secrets.refused({ board: board.name, kind: 'password' });
+      if (passwordOffered) secrets.refused({ ...whose, kind: 'password' });
       const list = (words: readonly string[]) => (words.length === 0 ? 'nothing' : words.join(', '));
       return problem(
         'ssh.authentication-refused',
-        `${board.host} does not let ${board.user} in: tried ${list(tried)}; the server takes ${list(offeredLast)}.`,
+        `${to.name} does not let ${username} in: tried ${list(tried)}; the server takes ${list(offeredLast)}.`,
         {
           hint: passwordOffered
             ? 'Check user name and password.'
             : 'Check the user name; put your public key into the user’s ~/.ssh/authorized_keys on the board (ssh-copy-id).',
-          data: { stage, user: board.user, tried, notTried, offered: [...offeredLast] },
+          data: { stage, user: username, tried, notTried, offered: [...offeredLast] },
         },
       );
     },

@@ -1,7 +1,8 @@
 /** What went wrong on the way to a board, from the errors of node's sockets and of ssh2. */
 
 import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board } from '../../contract/board.ts';
+import type { Stage } from '../../contract/board.ts';
+import type { Destination } from './destination.ts';
 
 const hints: Readonly<Record<string, string>> = {
   'ssh.host-not-found': 'Check the name, or use the address (on the board: ip address).',
@@ -12,7 +13,7 @@ const hints: Readonly<Record<string, string>> = {
   'ssh.no-common-algorithm':
     'The SSH server is too old or too strict for this tool: update it, or allow it a current algorithm.',
   'ssh.not-ssh': 'Something else listens there: check the port.',
-  'ssh.connection-lost': 'Did the board reset or lose its network? Connect again.',
+  'link.lost': 'Did the board reset or lose its network? Connect again.',
 };
 
 function idOf(error: Error & { code?: unknown; level?: unknown }): string {
@@ -35,30 +36,39 @@ function idOf(error: Error & { code?: unknown; level?: unknown }): string {
   if (/no matching/.test(error.message)) return 'ssh.no-common-algorithm';
   if (/identification|before handshake|Invalid header|Header too long/i.test(error.message)) return 'ssh.not-ssh';
   if (error.level === 'client-timeout') return 'ssh.timeout';
-  return 'ssh.connection-lost';
+  return 'link.lost';
 }
 
-/** `stage`: how far the connection had come. */
-export function connectProblem(board: Board, stage: string, cause: unknown): ProblemError {
-  if (cause instanceof ProblemError) return cause;
+/** `hop`: the name of the jump host it is about; `stage`: how far the connection had come. */
+export function connectProblem(to: Destination, hop: string | undefined, stage: Stage, cause: unknown): ProblemError {
+  const found = cause instanceof ProblemError ? cause : fromError(to, cause);
+  const { id, message, hint, data } = found.problem;
+  return problem(id, hop === undefined ? message : `On the way, at the jump host ${hop}: ${message}`, {
+    ...(hint !== undefined && { hint }),
+    data: { stage, ...(hop !== undefined && { hop }), ...data },
+    cause,
+  });
+}
+
+function fromError({ host, port }: Destination, cause: unknown): ProblemError {
   const error = cause instanceof Error ? cause : new Error(String(cause));
   // With several addresses node reports all refusals at once; the first says what happened.
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const id = idOf(first);
-  const where = `${board.host} port ${board.port}`;
+  const where = `${host} port ${port}`;
   const messages: Readonly<Record<string, string>> = {
-    'ssh.host-not-found': `There is no host named ${board.host}.`,
+    'ssh.host-not-found': `There is no host named ${host}.`,
     'ssh.connection-refused': `${where} refuses the connection.`,
     'ssh.timeout': `${where} does not answer.`,
     'ssh.unreachable': `${where} cannot be reached: ${first.message}.`,
     'ssh.no-common-algorithm': `${where} and this tool have no algorithm in common: ${first.message}.`,
     'ssh.not-ssh': `${where} does not speak SSH: ${first.message}.`,
-    'ssh.connection-lost': `The connection to ${where} ended: ${first.message}.`,
+    'link.lost': `The connection to ${where} ended: ${first.message}.`,
   };
   const hint = hints[id];
   return problem(id, messages[id] ?? first.message, {
     ...(hint === undefined ? {} : { hint }),
-    data: { stage, host: board.host, port: board.port },
+    data: { host, port },
     cause,
   });
 }

@@ -57,7 +57,7 @@ describe('connectSsh with OpenSSH', { timeout: 30_000 }, () => {
     await connection.close();
     expect(await connection.closed).toBe(undefined);
     expect(stages).toEqual(['resolve', 'connect', 'host-key', 'authenticate']);
-    expect((await failure(connection.exec('true'))).id).toBe('ssh.connection-lost');
+    expect((await failure(connection.exec('true'))).id).toBe('link.lost');
   });
 
   it('keeps bytes whole both ways, more than any window holds', async () => {
@@ -314,7 +314,7 @@ describe('connectSsh with OpenSSH', { timeout: 30_000 }, () => {
     const running = failure(connection.exec('sleep 30'));
     await sleep(100);
     await connection.exec('kill $PPID').catch(() => {});
-    expect([(await running).id, (await connection.closed)?.id]).toEqual(['ssh.connection-lost', 'ssh.connection-lost']);
+    expect([(await running).id, (await connection.closed)?.id]).toEqual(['link.lost', 'link.lost']);
   });
 });
 
@@ -352,9 +352,9 @@ describe('connectSsh to what is no board', () => {
   it.each([
     ['a server of another protocol', 'HTTP/1.1 400 Bad Request\r\n\r\n', true, 'ssh.not-ssh'],
     ['a server that hangs up', '', true, 'ssh.not-ssh'],
-    ['a server that says nothing', '', false, 'ssh.timeout'],
-    ['a server that hangs up after its name', 'SSH-2.0-OpenSSH_9.2\r\n', true, 'ssh.connection-lost'],
-    ['a server that stops after its name', 'SSH-2.0-OpenSSH_9.2\r\n', false, 'ssh.timeout'],
+    ['a server that says nothing', '', false, 'link.lost'],
+    ['a server that hangs up after its name', 'SSH-2.0-OpenSSH_9.2\r\n', true, 'link.lost'],
+    ['a server that stops after its name', 'SSH-2.0-OpenSSH_9.2\r\n', false, 'link.lost'],
   ])('tells %s', async (_what, says, hangsUp, id) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});

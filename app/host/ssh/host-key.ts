@@ -1,7 +1,7 @@
 /** The host's key against the known_hosts files: what to ask for, and what to say when it is not the one we know. */
 
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board } from '../../contract/board.ts';
+import type { Destination } from './destination.ts';
 import {
   fingerprint,
   type HostKey,
@@ -28,15 +28,16 @@ function mend(name: string, known: readonly KnownHostsEntry[]): string {
 
 /** `trust`: a fingerprint that the user has compared; it makes an unknown key known, never a changed or a revoked one. */
 export function checkHostKey(
-  board: Board,
+  to: Destination,
   known: KnownHosts,
   key: HostKey,
   trust: string | undefined,
 ): { readonly accepted: true; readonly store: boolean } | { readonly accepted: false; readonly problem: ProblemError } {
+  const { host, port } = to.knownAs;
   const found = { type: key.type, fingerprint: fingerprint(key), blob: key.blob };
-  const name = knownHostsName(board.host, board.port);
+  const name = knownHostsName(host, port);
   const refuse = (refusal: ProblemError) => ({ accepted: false, problem: refusal }) as const;
-  const judged = judgeHostKey(known.entries, board.host, board.port, key);
+  const judged = judgeHostKey(known.entries, host, port, key);
   switch (judged.verdict) {
     case 'known':
       return { accepted: true, store: false };

@@ -1,17 +1,11 @@
 /** Private keys of the workstation: which files to try, and opening them. */
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board } from '../../contract/board.ts';
+import type { Destination, IdentityFile } from './destination.ts';
 
-export type Identity =
-  | { readonly file: string; readonly state: 'open'; readonly key: ParsedKey }
-  | { readonly file: string; readonly state: 'encrypted'; readonly text: string };
-
-/** Files that ssh(1) tries by itself and that ssh2 can use, in its order. */
-const usualFiles = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+export type Identity = IdentityFile &
+  ({ readonly state: 'open'; readonly key: ParsedKey } | { readonly state: 'encrypted'; readonly text: string });
 
 function parse(text: string, passphrase?: string): ParsedKey | Error {
   const parsed = ssh2.utils.parseKey(text, passphrase);
@@ -21,38 +15,34 @@ function parse(text: string, passphrase?: string): ParsedKey | Error {
 /** ssh2 tells an encrypted key by its message only; both of its forms contain these words. */
 const isEncrypted = (error: Error): boolean => /encrypted/i.test(error.message) && /passphrase/i.test(error.message);
 
-function identityOf(file: string, text: string): Identity | Error {
+function identityOf(file: IdentityFile, text: string): Identity | Error {
   const key = parse(text);
   if (!(key instanceof Error)) {
-    return key.isPrivateKey() ? { file, state: 'open', key } : new Error('it holds a public key');
+    return key.isPrivateKey() ? { ...file, state: 'open', key } : new Error('it holds a public key');
   }
-  return isEncrypted(key) ? { file, state: 'encrypted', text } : key;
+  return isEncrypted(key) ? { ...file, state: 'encrypted', text } : key;
 }
 
 /**
- * The key files to try for a board: the one it names, or the usual ones that are there.
- * A named file that is absent or no private key is `ssh.identity-unusable`; unusable usual files are passed over.
+ * The key files of a destination that can be used. A required one that is absent or no private key is
+ * `ssh.identity-unusable`; others are passed over.
  */
-export async function identitiesFor(board: Board, home = process.env.HOME ?? homedir()): Promise<Identity[]> {
-  if (board.identityFile !== undefined) {
-    const file = board.identityFile.replace(/^~(?=\/)/, home);
+export async function identitiesFor({ identityFiles }: Destination): Promise<Identity[]> {
+  const identities: Identity[] = [];
+  for (const named of identityFiles) {
+    const { file, required } = named;
     const found = await readFile(file, 'utf8').then(
-      (text) => identityOf(file, text),
+      (text) => identityOf(named, text),
       (error: Error) => error,
     );
-    if (!(found instanceof Error)) return [found];
-    throw problem('ssh.identity-unusable', `The key file ${file} cannot be used: ${found.message}.`, {
-      hint: 'Name the private key (without .pub) in OpenSSH or PEM form: Ed25519, ECDSA or RSA.',
-      data: { stage: 'authenticate', file },
-      cause: found,
-    });
-  }
-  const identities: Identity[] = [];
-  for (const name of usualFiles) {
-    const file = join(home, '.ssh', name);
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    const found = text === undefined ? undefined : identityOf(file, text);
-    if (found !== undefined && !(found instanceof Error)) identities.push(found);
+    if (!(found instanceof Error)) identities.push(found);
+    else if (required) {
+      throw problem('ssh.identity-unusable', `The key file ${file} cannot be used: ${found.message}.`, {
+        hint: 'Name the private key (without .pub) in OpenSSH or PEM form: Ed25519, ECDSA or RSA.',
+        data: { stage: 'authenticate', file },
+        cause: found,
+      });
+    }
   }
   return identities;
 }

@@ -90,7 +90,7 @@ function uploadProblem(path: string, size: number, code: number | undefined, tex
   const said = texts.err.trim();
   const data = { path, size, said };
   if (code === undefined) {
-    return problem('ssh.connection-lost', `The connection ended while ${path} was being uploaded.`, {
+    return problem('link.lost', `The connection ended while ${path} was being uploaded.`, {
       hint: 'Did the board reset or lose its network? Connect again.',
       data,
     });

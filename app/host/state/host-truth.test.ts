@@ -248,7 +248,7 @@ it('keeps what is known while the link is lost, and voids it with another boot b
   host.onLine('zynq', first.open);
   await when(window, ({ devices, lease }) => devices?.length === 1 && lease.held === 'ours');
   const at = '2026-01-01T00:00:00.000Z';
-  const problem = { id: 'ssh.connection-lost', message: 'gone', data: { at: 16n } };
+  const problem = { id: 'link.lost', message: 'gone', data: { at: 16n } };
   host.onLine('zynq', { state: 'lost', since: at, problem, retryAt: at, attempt: 2 });
   const lost = await when(window, ({ connection }) => connection.state === 'lost');
   expect(lost).toMatchObject({ boot: 1, lease: { held: 'nobody' }, devices: [{ device: { name: 'uiomem0' } }] });

@@ -18,7 +18,7 @@ const unpacked = join(cache, 'uiomem-studio', 'sshd');
 
 export interface LoopbackSshd extends AsyncDisposable {
   readonly folder: string;
-  readonly board: Board;
+  readonly board: Board & { readonly port: number; readonly user: string };
   readonly hostKeys: Readonly<Record<'ed25519' | 'rsa' | 'ecdsa', HostKey>>;
   /** A private key that the server lets in, and the same key encrypted with the passphrase `open sesame`. */
   readonly clientKey: string;
