@@ -1,6 +1,7 @@
 /** Loaded modules: `/proc/modules`, and what sysfs tells of ours. */
 import type { BoardFiles } from '../board-files.ts';
 import type { BoardFacts } from '../contract/facts.ts';
+import { driverOf } from './loaded-driver.ts';
 
 type LoadedModule = BoardFacts['modules'][number];
 
@@ -36,7 +37,14 @@ export async function readUiomemModule(files: BoardFiles): Promise<BoardFacts['u
   }
   const version = await files.text(`${folder}/version`);
   const srcversion = await files.text(`${folder}/srcversion`);
+  const devices = '/sys/class/uiomem';
+  const versions = await Promise.all(
+    (await files.list(devices)).map((name) => files.text(`${devices}/${name}/driver_version`)),
+  );
+  const told = versions.filter((each) => each !== undefined);
+  const driver = driverOf({ ...(version !== undefined && { version }), parameters }, told);
   return {
+    ...(driver === undefined ? {} : { driver }),
     ...(version === undefined ? {} : { version }),
     ...(srcversion === undefined ? {} : { srcversion }),
     parameters,

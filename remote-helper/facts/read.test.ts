@@ -68,6 +68,13 @@ beforeAll(() => {
   put('/proc/modules', 'uiomem 28672 1 - Live 0xffff800008a00000 (O)\n');
   put('/proc/mounts', 'rootfs / rootfs rw 0 0\n');
   put('/sys/kernel/security/lockdown', '[none] integrity confidentiality\n');
+  put('/sys/module/module/parameters/sig_enforce', 'N\n');
+  put('/proc/sys/kernel/modules_disabled', '1\n');
+  put('/lib/modules/6.1.0-40-cloud-arm64/build/Makefile', '');
+  put(
+    '/lib/modules/6.1.0-40-cloud-arm64/build/include/generated/utsrelease.h',
+    '#define UTS_RELEASE "6.1.0-40-cloud-arm64"\n',
+  );
   put('/sys/module/uiomem/refcnt', '1\n');
   put('/sys/module/uiomem/version', '1.1.0-beta.1\n');
   put('/sys/module/uiomem/srcversion', 'ABCDEF0123\n');
@@ -131,6 +138,9 @@ test('the whole of a board', async () => {
       machine: 'aarch64',
       config: { MODULES: 'y', OF_OVERLAY: 'n' },
       lockdown: 'none',
+      signatureEnforced: false,
+      modulesDisabled: true,
+      headers: '/lib/modules/6.1.0-40-cloud-arm64/build',
       commandLine: 'console=ttyAMA0 mem=768M',
     },
     cacheLine: 64,
@@ -168,7 +178,12 @@ test('the whole of a board', async () => {
     ],
     fdt: '0A3+7Q==',
     modules: [{ name: 'uiomem', size: 28672, references: 1, usedBy: [] }],
-    uiomem: { version: '1.1.0-beta.1', srcversion: 'ABCDEF0123', parameters: { uiomem0_addr: '1879048192' } },
+    uiomem: {
+      driver: 'other',
+      version: '1.1.0-beta.1',
+      srcversion: 'ABCDEF0123',
+      parameters: { uiomem0_addr: '1879048192' },
+    },
     devices: [
       {
         name: 'uiomem0',

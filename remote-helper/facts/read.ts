@@ -10,6 +10,7 @@ import { parseIomem } from './iomem.ts';
 import { readKernelConfig } from './kernel-config.ts';
 import { parseLockdown } from './lockdown.ts';
 import { readCacheLine, readEmulated, readModel, readPageSize } from './machine.ts';
+import { readModuleGuards } from './module-guards.ts';
 import { readModules, readUiomemModule } from './modules.ts';
 import { reservedMemoryOf } from './reserved-memory.ts';
 import { readSpace } from './space.ts';
@@ -56,6 +57,7 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
       ...(vermagic === undefined ? {} : { vermagic }),
       ...(config === undefined ? {} : { config }),
       ...(lockdown === undefined ? {} : { lockdown }),
+      ...(await readModuleGuards(files, release)),
       commandLine: (await files.text('/proc/cmdline')) ?? '',
     },
     pageSize: await readPageSize(files),
