@@ -13,6 +13,7 @@ export const emulatedStatus = z.object({
   kernel: z.string().optional(),
   sshd: z.enum(['openssh', 'dropbear']).optional(),
   node: z.boolean().optional(),
+  tools: z.boolean().optional(),
   /** The board's RAM as a file of the workstation; byte 0 is physical address `ramBase` (hex). */
   ramFile: z.string().optional(),
   ramBase: z.string().optional(),
@@ -30,6 +31,8 @@ export const emulatedContract = contract({
       kernel: z.enum(['6.1', '6.12']).optional(),
       sshd: z.enum(['openssh', 'dropbear']).optional(),
       node: z.boolean().optional(),
+      /** With gcc, make, headers of its kernel, python3, dkms and udevadm. */
+      tools: z.boolean().optional(),
       port: z.int().min(1).max(65_535).optional(),
       /** Bytes of RAM, whole MiB, at least 1 GiB (what it has when this is absent); Linux manages the first 768 MiB. */
       memory: u64.optional(),

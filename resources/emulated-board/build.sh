@@ -15,14 +15,17 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/kernel.sh"
 # shellcheck source=node.sh
 . "$here/node.sh"
+# shellcheck source=tools.sh
+. "$here/tools.sh"
 
 usage() {
 	cat <<-EOF
-		usage: build.sh [--arch arm64|amd64] [--kernel 6.1|6.12] [--no-node] [--newest]
+		usage: build.sh [--arch arm64|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--newest]
 
 		  --arch     the board's architecture (arm64)
 		  --kernel   the series of Debian's cloud kernel (6.1)
 		  --no-node  leave out the disk image with node
+		  --tools    also make the disk image with what builds modules and programs on the board
 		  --newest   look for a newer release of the kernel and of the user space's packages
 
 		Kept in $board_cache
@@ -32,7 +35,7 @@ usage() {
 # target_prefix ARCH: the GNU prefix of the tools that make programs for it.
 target_prefix() { case $1 in arm64) echo aarch64-linux-gnu- ;; amd64) echo x86_64-linux-gnu- ;; esac; }
 
-arch=arm64 series=6.1 node=1 newest=0
+arch=arm64 series=6.1 node=1 tools=0 newest=0
 while [ $# -gt 0 ]; do
 	case $1 in
 		--arch | --kernel)
@@ -41,6 +44,7 @@ while [ $# -gt 0 ]; do
 			shift
 			;;
 		--no-node) node=0 ;;
+		--tools) tools=1 ;;
 		--newest) newest=1 ;;
 		--help) usage && exit ;;
 		*) usage >&2 && exit 2 ;;
@@ -52,13 +56,15 @@ case $series in 6.1 | 6.12) ;; *) die "there is no kernel series $series" '6.1 a
 
 kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt})
 user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt})
+tools_recipe=$(recipe_of "$here"/{tools.sh,tools.txt,user-space.txt})
 kernel=$board_cache/kernels/$arch-$series
 key=$board_cache/key/id_ed25519
 
 complete() {
 	[ "$newest" = 0 ] && [ "$(cat "$kernel/recipe" 2>/dev/null)" = "$kernel_recipe" ] &&
 		[ "$(cat "$board_cache/user-space/$arch/recipe" 2>/dev/null)" = "$user_space_recipe" ] && [ -e "$key" ] &&
-		{ [ "$node" = 0 ] || [ -e "$(node_image "$arch")" ]; }
+		{ [ "$node" = 0 ] || [ -e "$(node_image "$arch")" ]; } &&
+		{ [ "$tools" = 0 ] || [ -e "$(tools_image "$arch" "$(cat "$kernel/release")")" ]; }
 }
 
 # The key that opens every emulated board of this user, and no other machine.
@@ -81,6 +87,7 @@ if ! complete; then
 	build_kernel "$arch" "$series"
 	build_user_space "$arch"
 	[ "$node" = 0 ] || build_node "$arch"
+	[ "$tools" = 0 ] || build_tools "$arch" "$(cat "$kernel/release")"
 	# apt makes this anew from its lists when it needs it, and it is large.
 	rm -f "$board_cache/apt/$arch/cache"/*.bin
 fi
@@ -95,3 +102,4 @@ userSpace=$board_cache/user-space/$arch/user-space.cpio
 identityFile=$key
 EOF
 [ "$node" = 0 ] || printf 'nodeImage=%s\n' "$(node_image "$arch")"
+[ "$tools" = 0 ] || printf 'toolsImage=%s\n' "$(tools_image "$arch" "$release")"

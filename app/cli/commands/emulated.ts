@@ -28,6 +28,7 @@ export const emulatedCommands: readonly Command[] = [
       kernel: { value: 'SERIES', about: 'Debian’s cloud kernel', choices: ['6.1', '6.12'] },
       sshd: { value: 'SERVER', about: 'SSH server', choices: ['openssh', 'dropbear'] },
       'no-node': { about: 'a board without node' },
+      tools: { about: 'with gcc, make, headers of its kernel, python3 and dkms' },
       'kernel-arguments': {
         value: 'WORDS',
         about: 'for the end of the kernel’s command line, such as "lockdown=integrity"',
@@ -44,6 +45,7 @@ export const emulatedCommands: readonly Command[] = [
           ...(option('kernel') !== undefined && { kernel: option('kernel') as '6.1' | '6.12' }),
           ...(option('sshd') !== undefined && { sshd: option('sshd') as 'openssh' | 'dropbear' }),
           ...(has('no-node') && { node: false }),
+          ...(has('tools') && { tools: true }),
           ...(words !== undefined && { kernelArguments: words }),
           ...(port !== undefined && { port: Number(parseQuantity(port, 'port')) }),
         },

@@ -20,6 +20,8 @@ const record: BoardRecord = {
     kernel: '6.12',
     sshd: 'dropbear',
     node: false,
+    tools: true,
+    udev: true,
     memory: 5n << 30n,
     devices: ['edu'],
     overlays: ['/o/nodes.dtso'],

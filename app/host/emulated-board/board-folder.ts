@@ -89,6 +89,8 @@ export function parseRecord(text: string): BoardRecord | undefined {
         kernel: choice.kernel === '6.12' ? '6.12' : '6.1',
         sshd: choice.sshd === 'dropbear' ? 'dropbear' : 'openssh',
         node: choice.node === true,
+        tools: choice.tools === true,
+        udev: choice.udev === true,
         memory: BigInt(choice.memory),
         devices: extraDevices.filter((device) => choice.devices.includes(device)),
         overlays: (choice.overlays ?? []).map(String),

@@ -19,6 +19,10 @@ export interface BoardOptions {
   readonly sshd?: 'openssh' | 'dropbear' | undefined;
   /** Whether the board has node in its PATH. Default true. */
   readonly node?: boolean | undefined;
+  /** Whether it has what builds modules and programs: gcc, make, headers of its kernel, python3, dkms, udevadm. Default false. */
+  readonly tools?: boolean | undefined;
+  /** Whether the udev daemon of these tools runs, so that rules are followed; it brings the tools. Default false. */
+  readonly udev?: boolean | undefined;
   /** Bytes of RAM, a multiple of 1 MiB, at least 1 GiB (the default); Linux manages the first 768 MiB. */
   readonly memory?: bigint | undefined;
   /** Default: all. */
@@ -41,6 +45,8 @@ export interface BoardChoice {
   readonly kernel: '6.1' | '6.12';
   readonly sshd: 'openssh' | 'dropbear';
   readonly node: boolean;
+  readonly tools: boolean;
+  readonly udev: boolean;
   readonly memory: bigint;
   readonly devices: readonly ExtraDevice[];
   readonly overlays: readonly string[];
@@ -87,6 +93,8 @@ export function choose(options: BoardOptions): BoardChoice {
     kernel: options.kernel ?? '6.1',
     sshd: options.sshd ?? 'openssh',
     node: options.node ?? true,
+    tools: options.udev === true || (options.tools ?? false),
+    udev: options.udev ?? false,
     memory,
     devices: extraDevices.filter((device) => (options.devices ?? extraDevices).includes(device)),
     overlays: options.overlays ?? [],

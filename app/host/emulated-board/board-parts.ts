@@ -17,6 +17,7 @@ export interface BoardParts {
   /** Private key; the public one is beside it with `.pub`. */
   readonly identityFile: string;
   readonly nodeImage: string | undefined;
+  readonly toolsImage: string | undefined;
 }
 
 /** The folder with build.sh and the device tree: above this file in the repository, beside the program in a package. */
@@ -55,16 +56,18 @@ export function parseParts(text: string): BoardParts {
     build: get('build'),
     identityFile: get('identityFile'),
     nodeImage: values.get('nodeImage'),
+    toolsImage: values.get('toolsImage'),
   };
 }
 
 /** Builds what is missing, which takes half a minute the first time and nothing after that. */
 export async function buildParts(
-  choice: Pick<BoardChoice, 'architecture' | 'kernel' | 'node'>,
+  choice: Pick<BoardChoice, 'architecture' | 'kernel' | 'node' | 'tools'>,
   signal: AbortSignal | undefined,
   onLine: (line: string) => void,
 ): Promise<BoardParts> {
   const args = ['--arch', choice.architecture === 'arm64' ? 'arm64' : 'amd64', '--kernel', choice.kernel];
   if (!choice.node) args.push('--no-node');
+  if (choice.tools) args.push('--tools');
   return parseParts(await runProgram(join(resourceFolder(), 'build.sh'), args, { signal, onErrorLine: onLine }));
 }

@@ -54,6 +54,7 @@ export interface EmulatedBoard {
   readonly buildDir: string;
   readonly sshd: BoardChoice['sshd'];
   readonly node: boolean;
+  readonly tools: boolean;
   readonly devices: BoardChoice['devices'];
   /** The board's RAM as a file; its first byte is physical address `ramBase` of the board. */
   readonly ramFile: string;
@@ -123,6 +124,7 @@ async function describe(folder: string, record: BoardRecord): Promise<EmulatedBo
     buildDir: record.buildDir,
     sshd: choice.sshd,
     node: choice.node,
+    tools: choice.tools,
     devices: choice.devices,
     ramFile: files(folder).ram,
     ramBase: ramBase[choice.architecture],
@@ -149,7 +151,7 @@ async function makeFileSystem(path: string, signal: AbortSignal | undefined): Pr
 
 function differing(options: BoardOptions, record: BoardRecord): string[] {
   const running: BoardOptions = { ...record.choice, port: record.port };
-  const keys = ['port', 'architecture', 'kernel', 'sshd', 'node', 'memory'] as const;
+  const keys = ['port', 'architecture', 'kernel', 'sshd', 'node', 'tools', 'udev', 'memory'] as const;
   const found: string[] = keys.filter((key) => options[key] !== undefined && options[key] !== running[key]);
   if (options.devices !== undefined && choose(options).devices.join() !== record.choice.devices.join()) {
     found.push('devices');
@@ -189,6 +191,7 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
     initramfs: at.initramfs,
     deviceTree,
     nodeImage: choice.node ? parts.nodeImage : undefined,
+    toolsImage: choice.tools ? parts.toolsImage : undefined,
     disk: at.disk,
     ram: at.ram,
     ivshmem: at.ivshmem,

@@ -38,8 +38,9 @@ async function commonFiles(): Promise<LayerFile[]> {
 }
 
 function privateFiles(choice: BoardChoice, secrets: BoardSecrets, authorized: string): LayerFile[] {
+  const settings = [`sshd=${choice.sshd}`, `name=${choice.name}`, `udev=${choice.udev ? 1 : 0}`];
   return [
-    { path: '/etc/board.conf', mode: 0o644, content: `sshd=${choice.sshd}\nname=${choice.name}\n` },
+    { path: '/etc/board.conf', mode: 0o644, content: settings.map((line) => `${line}\n`).join('') },
     { path: '/etc/hostname', mode: 0o644, content: `${choice.name}\n` },
     {
       path: '/etc/shadow',

@@ -8,6 +8,7 @@ const files: QemuFiles = {
   initramfs: '/b/initramfs',
   deviceTree: '/b/board.dtb',
   nodeImage: '/c/node.ext4',
+  toolsImage: '/c/tools.ext4',
   disk: '/b/disk',
   ram: '/b/ram',
   ivshmem: '/b/ivshmem',
@@ -33,6 +34,8 @@ test('the usual board, word by word', () => {
     ...['-device', 'virtio-blk-device,drive=disk,serial=disk'],
     ...['-drive', 'if=none,id=node,format=raw,file=/c/node.ext4,readonly=on'],
     ...['-device', 'virtio-blk-device,drive=node,serial=node'],
+    ...['-drive', 'if=none,id=tools,format=raw,file=/c/tools.ext4,readonly=on'],
+    ...['-device', 'virtio-blk-device,drive=tools,serial=tools'],
     ...['-dtb', '/b/board.dtb'],
     ...['-object', 'memory-backend-file,id=ivshmem,size=1M,share=on,mem-path=/b/ivshmem'],
     ...['-device', 'ivshmem-plain,memdev=ivshmem'],
@@ -42,7 +45,12 @@ test('the usual board, word by word', () => {
 
 test('a PC without node, without a device tree, without devices', () => {
   const choice = choose({ name: 'pc', architecture: 'x86-64', devices: [] });
-  const command = qemuCommand(choice, 2222, { ...files, nodeImage: undefined, deviceTree: undefined });
+  const command = qemuCommand(choice, 2222, {
+    ...files,
+    nodeImage: undefined,
+    toolsImage: undefined,
+    deviceTree: undefined,
+  });
   expect(command.slice(0, 7)).toEqual([
     'qemu-system-x86_64',
     '-name',

@@ -8,6 +8,7 @@ export interface QemuFiles {
   /** arm64 only: elsewhere the firmware tells Linux what there is. */
   readonly deviceTree: string | undefined;
   readonly nodeImage: string | undefined;
+  readonly toolsImage: string | undefined;
   /** What the board writes to keep until it is stopped. */
   readonly disk: string;
   readonly ram: string;
@@ -72,6 +73,7 @@ export function qemuCommand(choice: BoardChoice, port: number, files: QemuFiles)
   };
   drive('disk', files.disk, '');
   if (files.nodeImage !== undefined) drive('node', files.nodeImage, ',readonly=on');
+  if (files.toolsImage !== undefined) drive('tools', files.toolsImage, ',readonly=on');
   if (files.deviceTree !== undefined) command.push('-dtb', files.deviceTree);
   for (const device of choice.devices) {
     switch (device) {

@@ -62,7 +62,7 @@ function boardOf({ name, host, port, user, identityFile, knownHostsFile }: Emula
 
 function statusOf(name: string, board: EmulatedBoard | undefined): EmulatedStatus {
   if (board === undefined) return { name, running: false };
-  const { pid, port, kernelRelease, sshd, node, ramFile, ramBase, consoleLog } = board;
+  const { pid, port, kernelRelease, sshd, node, tools, ramFile, ramBase, consoleLog } = board;
   return {
     name,
     running: true,
@@ -71,6 +71,7 @@ function statusOf(name: string, board: EmulatedBoard | undefined): EmulatedStatu
     kernel: kernelRelease,
     sshd,
     node,
+    tools,
     ramFile,
     ramBase: `0x${ramBase.toString(16)}`,
     console: consoleLog,
