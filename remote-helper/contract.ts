@@ -8,6 +8,7 @@ import { boardFacts } from './contract/facts.ts';
 import { journalContract } from './contract/journal.ts';
 import { kernelLogLine } from './contract/kernel-log.ts';
 import { leaseContract } from './contract/lease.ts';
+import { linkContract } from './contract/link.ts';
 import { memoryContract } from './contract/memory.ts';
 import { moduleContract } from './contract/module.ts';
 import { syncContract } from './contract/sync.ts';
@@ -24,6 +25,7 @@ export const helperContract = contract({
     input: z.object({ since: z.int().optional() }),
     output: z.object({ lines: z.array(kernelLogLine), next: z.int() }),
   },
+  ...linkContract,
   ...leaseContract,
   ...moduleContract,
   ...memoryContract,

@@ -19,6 +19,7 @@ const looking = [
   'device.list',
   'device.holders',
   'kernelLog.read',
+  'link.beat',
   'lease.introduce',
   'lease.take',
   'lease.release',

@@ -50,6 +50,8 @@ export function handlers({ files, journal, lease, probe, mappings }: HelperParts
     'device.holders': async () => ({ holders: await holders() }),
     'kernelLog.read': async ({ since }) => readKernelLog(files, since),
 
+    'link.beat': async () => ({}),
+
     'lease.introduce': async (holder) => lease.introduce(holder),
     'lease.take': async ({ over }) => lease.take(over),
     'lease.release': async () => lease.release(),

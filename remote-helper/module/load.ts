@@ -1,6 +1,5 @@
 /** Loading the driver from a file of the board that somebody else may own. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BoardFiles } from '../board-files.ts';
@@ -12,6 +11,7 @@ import { kernelLogSince, nextSequence } from '../kernel-log/read.ts';
 import { onDemand } from '../on-demand.ts';
 import { problem } from '../rpc/problem.ts';
 import { type Ended, run } from '../run.ts';
+import { scratchFolder } from '../scratch.ts';
 import { errnoOf, hintFor } from './loader-error.ts';
 
 export interface LoadRequest {
@@ -36,7 +36,7 @@ export async function loadModule(
     throw problem('module.already-loaded', 'The uiomem module is loaded already.', { hint: 'Unload it first.' });
   }
   const since = nextSequence(files);
-  const folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-module-'));
+  const folder = await scratchFolder('module');
   try {
     const copy = join(folder, basename(request.path));
     await copyChecked(request, copy);

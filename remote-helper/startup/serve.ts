@@ -9,10 +9,12 @@ import { helperContract } from '../contract.ts';
 import { handlers } from '../handlers.ts';
 import { Journal } from '../journal/journal.ts';
 import { BoardLease } from '../lease/board-lease.ts';
+import { hostSilent } from '../link/silence.ts';
 import { Mappings } from '../memory/mappings.ts';
 import { Probe } from '../memory/probe.ts';
 import { byteStreamDuplex } from '../rpc/node/byte-stream.ts';
 import { serve } from '../rpc/server.ts';
+import { removeStaleScratch } from '../scratch.ts';
 import { skipToMarker } from './after-marker.ts';
 import { parseArguments } from './arguments.ts';
 import { readyLine } from './ready-line.ts';
@@ -20,10 +22,15 @@ import { helperVersion } from './version.ts';
 
 z.config({ jitless: true });
 
+/** Milliseconds after which the helper of a silent host ends whatever it still does: more than any program it runs may take. */
+const longestWorkMs = 60_000;
+
 /** Serves the contract over stdin and stdout and ends the process with them. Throws `helper.*` before the ready line. */
 export async function serveHelper(args: readonly string[]): Promise<void> {
   const { marker } = parseArguments(args, helperVersion);
   const output = takeOutput();
+  // From the first byte on: a link may die before the marker has come.
+  void hostSilent(() => process.stdin.bytesRead).then(() => hangUp(output));
   if (marker !== undefined) await skipToMarker(process.stdin, marker);
 
   // Beside this script: probe.cjs, or probe.ts from the source.
@@ -38,11 +45,23 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
   const parts = { files: new BoardFiles(), journal: new Journal(), lease, probe, mappings };
 
   output.write(readyLine(helperVersion, marker));
+  setImmediate(removeStaleScratch);
   const server = serve(helperContract, handlers(parts), byteStreamDuplex(process.stdin, output));
   const reason = await server.closed;
   await mappings.closeAll();
-  if (reason !== undefined) process.stderr.write(`uiomem-studio-helper: ${reason.id}: ${reason.message}\n`);
+  if (reason !== undefined && !output.destroyed)
+    process.stderr.write(`uiomem-studio-helper: ${reason.id}: ${reason.message}\n`);
   process.exit(reason === undefined ? 0 : 1);
+}
+
+/**
+ * As if the channel had closed: what is under way comes to its end (an insmod is not torn), and with it the process. Says nothing,
+ * for a pipe that nobody empties would hold it for ever.
+ */
+function hangUp(output: Writable): void {
+  setTimeout(() => process.exit(1), longestWorkMs).unref();
+  output.destroy();
+  process.stdin.destroy();
 }
 
 /**

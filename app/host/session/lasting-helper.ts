@@ -2,6 +2,7 @@
  * The helper as a session sees it: a client that outlives the process behind it. JavaScript cannot catch a bus error, so the
  * helper may die of one; it is started again, calls in flight fail with `mapping.lost`, and the next call goes to the new one.
  */
+import { beatEveryMs } from '../../../remote-helper/contract/link.ts';
 import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { CallOptions, Client, Input, Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
@@ -103,7 +104,9 @@ export class LastingHelper implements Client<HelperContract> {
   }
 
   #watch(life: HelperLife): void {
+    const beating = beat(life.client);
     void life.ended.then((end) => {
+      clearInterval(beating);
       if (this.#ending) return;
       const unreachable = this.#unreachable();
       if (unreachable !== undefined) return this.#giveUp(unreachable);
@@ -132,6 +135,21 @@ export class LastingHelper implements Client<HelperContract> {
     this.#current.catch(() => {});
     this.#over.resolve(reason);
   }
+}
+
+/** A sign of life for the helper, which ends when it hears nothing. One at a time: on a link that is stuck they would pile up. */
+function beat(client: Client<HelperContract>): NodeJS.Timeout {
+  let answered = true;
+  const timer = setInterval(() => {
+    if (!answered) return;
+    answered = false;
+    const done = () => {
+      answered = true;
+    };
+    client.call('link.beat', {}, { deadlineMs: 0 }).then(done, done);
+  }, beatEveryMs);
+  timer.unref();
+  return timer;
 }
 
 function outwards<R>(reply: R, generation: number): R {
