@@ -1,15 +1,15 @@
 /** The facts that a plan is judged by, and the module that it means, as a file of this workstation. */
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { ModuleFacts } from '../../plan/facts.ts';
 import type { PlanModule } from '../../plan/schema.ts';
 import { type BuildRequest, findBuilt } from '../module/build.ts';
+import { kernelSymbols } from '../module/check-module.ts';
 import { checkFitsBoard } from '../module/fits-board.ts';
 import { readModuleFile } from '../module/module-file.ts';
+import { readPacked } from '../module/packed-module.ts';
 import type { WorkstationPlaces } from '../module/workstation.ts';
 
 /** Where a plan's relative paths and the tool's own things are. */
@@ -49,20 +49,22 @@ export async function moduleFacts(
       return built === undefined ? undefined : await factsOfFile(built.path, kernel);
     }
     case 'file':
-      return await factsOfFile(resolve(where.folder, module.path ?? ''), kernel);
+      return await factsOfFile(
+        resolve(where.folder, module.path ?? ''),
+        kernel,
+        await kernelSymbols(kernel, where.places),
+      );
   }
 }
 
-async function factsOfFile(path: string, kernel: BoardFacts['kernel']): Promise<ModuleFacts> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw problem('module.file-missing', `${path} cannot be read: ${cause.code ?? cause.message}.`, {
-      hint: 'module.path of the plan names it, relative to the plan’s own folder.',
-      data: { path },
-      cause,
-    });
-  });
+async function factsOfFile(
+  path: string,
+  kernel: BoardFacts['kernel'],
+  known?: Awaited<ReturnType<typeof kernelSymbols>>,
+): Promise<ModuleFacts> {
+  const bytes = await readPacked(path);
   const file = readModuleFile(bytes, path);
-  checkFitsBoard(file, kernel);
+  checkFitsBoard(file, kernel, known);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { path, sha256, ...(file.srcversion !== undefined && { srcversion: file.srcversion }) };
 }

@@ -11,7 +11,7 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BuiltModule } from '../../contract/module.ts';
 import { BuiltModules, buildKey } from './built-modules.ts';
 import { compilerErrors, describeError } from './compiler-errors.ts';
-import { checkFitsBoard } from './fits-board.ts';
+import { checkBuilt } from './fits-board.ts';
 import type { KernelTree } from './kernel-tree.ts';
 import { readModuleFile } from './module-file.ts';
 import { type Preflight, preflight, preflightProblem } from './preflight.ts';
@@ -66,8 +66,9 @@ export async function buildModule(
     await strip(compiler, file);
     await rename(file, join(work, 'uiomem.ko'));
     const bytes = await readFile(join(work, 'uiomem.ko'));
-    const { architecture, release, vermagic } = readModuleFile(bytes, file);
-    checkFitsBoard({ architecture, release, vermagic }, request.kernel);
+    const made = readModuleFile(bytes, file);
+    checkBuilt(made, request.kernel);
+    const { architecture, release, vermagic } = made;
     // What the compiler left is of no use any more; the log and the module are.
     await rm(join(work, 'source'), { recursive: true });
     const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -1,44 +1,57 @@
 /** Whether a module file can be loaded by a board's kernel: judged before a byte of it is sent. */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
-import { architectureOfMachine } from './architecture.ts';
+import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import type { PreflightRow } from '../../contract/module.ts';
+import { type JudgedModule, judgeModule } from './judge-module.ts';
 import type { ModuleFile } from './module-file.ts';
 
-/** Throws `module.wrong-architecture`, `module.wrong-release` or `module.vermagic-differs`. */
+/** Row of {@link judgeModule} to the problem that it is when somebody wants to load the module all the same. */
+const problemIds: Readonly<Record<string, string>> = {
+  'module.architecture': 'module.wrong-architecture',
+  'module.loading': 'module.loading-disabled',
+  'module.signature': 'module.signature-required',
+  'module.release': 'module.wrong-release',
+  'module.vermagic': 'module.vermagic-differs',
+  'module.symbol-versions': 'module.symbol-versions-differ',
+  'module.symbols': 'module.symbols-missing',
+  'module.licence': 'module.licence-refused',
+  'module.compiler': 'module.compiler-differs',
+  'module.btf': 'module.btf-differs',
+};
+
+/** What a build decides about: what it made can still be signed, or loaded after another boot. */
+const ofBuild = [
+  'module.architecture',
+  'module.release',
+  'module.vermagic',
+  'module.symbol-versions',
+  'module.symbols',
+];
+
+/** The first row that says no, as a Problem; undefined when none does. */
+export function unfitProblem(rows: readonly PreflightRow[]): ProblemError | undefined {
+  const first = rows.find(({ ok }) => !ok);
+  if (first === undefined) return undefined;
+  const { id, title, wanted, found, hint } = first;
+  return problem(
+    problemIds[id] ?? 'module.unfit',
+    `The board’s kernel would not take the module: ${title}: wanted ${wanted}, found ${found}.`,
+    { ...(hint !== undefined && { hint }), data: { wanted, found } },
+  );
+}
+
+/** Throws what {@link unfitProblem} makes of the rows. `known`: of the kernel, where a tree of it is here. */
 export function checkFitsBoard(
-  module: Pick<ModuleFile, 'architecture' | 'release' | 'vermagic'>,
-  kernel: Pick<BoardFacts['kernel'], 'machine' | 'release' | 'vermagic'>,
+  module: ModuleFile,
+  kernel: BoardFacts['kernel'],
+  known: Pick<JudgedModule, 'symbols' | 'tree'> = {},
 ): void {
-  const wanted = architectureOfMachine(kernel.machine)?.name ?? kernel.machine;
-  if (module.architecture.name !== wanted) {
-    throw problem(
-      'module.wrong-architecture',
-      `The module is for ${module.architecture.name}; the board is ${wanted} (${kernel.machine}).`,
-      {
-        hint: 'Build it for this board: module build.',
-        data: { wanted, found: module.architecture.name },
-      },
-    );
-  }
-  if (module.release !== kernel.release) {
-    throw problem(
-      'module.wrong-release',
-      `The module is for Linux ${module.release}; the board runs ${kernel.release}.`,
-      {
-        hint: 'Build it against the headers of the release that runs on the board.',
-        data: { wanted: kernel.release, found: module.release },
-      },
-    );
-  }
-  const wantedMagic = kernel.vermagic?.trim();
-  if (wantedMagic !== undefined && module.vermagic.trim() !== wantedMagic) {
-    throw problem(
-      'module.vermagic-differs',
-      `The module’s version magic is "${module.vermagic.trim()}"; the board’s kernel wants "${wantedMagic}".`,
-      {
-        hint: 'The headers were configured differently from the kernel that runs: build against its very own.',
-        data: { wanted: wantedMagic, found: module.vermagic.trim() },
-      },
-    );
-  }
+  const unfit = unfitProblem(judgeModule({ module, kernel, ...known }));
+  if (unfit !== undefined) throw unfit;
+}
+
+/** As {@link checkFitsBoard}, of a module that was just built: not whether it is signed, or may be loaded now. */
+export function checkBuilt(module: ModuleFile, kernel: BoardFacts['kernel']): void {
+  const unfit = unfitProblem(judgeModule({ module, kernel }).filter(({ id }) => ofBuild.includes(id)));
+  if (unfit !== undefined) throw unfit;
 }

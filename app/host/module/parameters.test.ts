@@ -62,7 +62,37 @@ test('what a module has is told by the file; one that does not tell takes any na
       id: 'module.parameter-unknown',
       data: { name: 'uiomem0_size', known: ['bias', 'gain'] },
     });
-    await checkParameters(line('bias=1'), join(folder, 'nowhere.ko'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a locked-down kernel takes no addresses from the insmod line, and is not asked to', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parameters-'));
+  try {
+    const slots = [0, 1, 2, 3, 4, 5, 6, 7];
+    const names = [
+      'info_enable',
+      ...slots.flatMap((n) => ['addr', 'size', 'option'].map((what) => `uiomem${n}_${what}`)),
+    ];
+    const modinfo = [
+      'name=uiomem',
+      'vermagic=6.1.0 SMP',
+      'description=Physical memory outside the kernel for user space, with caches kept by hand',
+      ...names.map((name) => `parmtype=${name}:ulong`),
+    ];
+    const file = join(folder, 'uiomem.ko');
+    await writeFile(file, elfModule({ modinfo }));
+    const addressed = line('uiomem0_addr=0x70000000 uiomem0_size=4096');
+    await checkParameters(addressed, file, { lockdown: 'none' });
+    await checkParameters(line('info_enable=0'), file, { lockdown: 'integrity' });
+    expect(await checkParameters(addressed, file, { lockdown: 'integrity' }).catch(problemOf)).toEqual({
+      id: 'module.lockdown-parameters',
+      message:
+        'The board’s kernel is locked down (integrity), and takes no physical addresses from the insmod line: uiomem0_addr.',
+      hint: 'Describe the regions in the device tree instead, or boot without lockdown (lockdown= on the kernel’s command line; secure boot switches it on too).',
+      data: { lockdown: 'integrity', names: ['uiomem0_addr'] },
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -2,16 +2,43 @@
  * An insmod line judged before anything is sent. The kernel itself lets an unknown parameter and an address without a
  * size pass: insmod then succeeds, and there is no device.
  */
-import { readFile } from 'node:fs/promises';
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { driverOf } from './driver-kind.ts';
 import { readModuleFile } from './module-file.ts';
+import { readPacked } from './packed-module.ts';
 import { type ModuleParameter, parseUlong } from './wanted-devices.ts';
 
-/** By {@link judgeParameters}, with the parameters that the module file says it has. */
-export async function checkParameters(parameters: readonly ModuleParameter[], file: string): Promise<void> {
-  // A file that cannot be read is the upload's to explain.
-  const bytes = await readFile(file).catch(() => undefined);
-  judgeParameters(parameters, bytes === undefined ? [] : [...readModuleFile(bytes, file).parameters.keys()]);
+/** Throws `module.lockdown-parameters`, and what {@link judgeParameters} throws by what the module file says it has. */
+export async function checkParameters(
+  parameters: readonly ModuleParameter[],
+  file: string,
+  kernel: Pick<BoardFacts['kernel'], 'lockdown'> = {},
+): Promise<void> {
+  const module = readModuleFile(await readPacked(file), file);
+  judgeParameters(parameters, [...module.parameters.keys()]);
+  // Of another driver it is not known whether its parameters are hardware's.
+  if (driverOf(module) === 'ours') refuseUnderLockdown(parameters, kernel);
+}
+
+/**
+ * The kernel refuses parameters that name hardware while it is locked down: LOCKDOWN_MODULE_PARAMETERS of
+ * include/linux/security.h, which the level integrity includes; kernel/params.c answers EPERM. Throws `module.lockdown-parameters`.
+ */
+function refuseUnderLockdown(
+  parameters: readonly ModuleParameter[],
+  { lockdown }: Pick<BoardFacts['kernel'], 'lockdown'>,
+): void {
+  const names = parameters.map(({ name }) => name).filter((name) => /^uiomem[0-7]_addr$/.test(name));
+  if (names.length === 0 || (lockdown !== 'integrity' && lockdown !== 'confidentiality')) return;
+  throw problem(
+    'module.lockdown-parameters',
+    `The board’s kernel is locked down (${lockdown}), and takes no physical addresses from the insmod line: ${names.join(', ')}.`,
+    {
+      hint: 'Describe the regions in the device tree instead, or boot without lockdown (lockdown= on the kernel’s command line; secure boot switches it on too).',
+      data: { lockdown, names },
+    },
+  );
 }
 
 const largestUlong = 2n ** 64n - 1n;

@@ -13,7 +13,7 @@ import { type UploadTarget, uploadedModules, uploadModule } from './upload.ts';
 const release = '6.1.0-56-cloud-arm64';
 const vermagic = `${release} SMP mod_unload modversions aarch64`;
 const kernel: BoardFacts['kernel'] = { release, build: '', machine: 'aarch64', commandLine: '', vermagic };
-const bytes = elfModule({ modinfo: ['name=uiomem', `vermagic=${vermagic}`] });
+const bytes = elfModule({ modinfo: ['name=uiomem', `vermagic=${vermagic}`], versions: { module_layout: 1 } });
 const sha256 = createHash('sha256').update(bytes).digest('hex');
 
 let folder: string;

@@ -1,12 +1,12 @@
 /** A module file into the login user's folder on the board, under its digest: what is there is not sent again. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import { checkFitsBoard } from './fits-board.ts';
 import { readModuleFile } from './module-file.ts';
+import { readPacked } from './packed-module.ts';
 
 /** What uploading needs of a session. */
 export interface UploadTarget {
@@ -35,7 +35,7 @@ const lookScript = (path: string): string =>
   `f=${shellQuote(path)}; if [ ! -f "$f" ]; then :; elif command -v sha256sum >/dev/null 2>&1; then s=$(sha256sum <"$f") && echo "sha256 \${s%% *}"; elif command -v openssl >/dev/null 2>&1; then s=$(openssl dgst -sha256 <"$f") && echo "sha256 \${s##* }"; else echo "size $(wc -c <"$f" | tr -d ' ')"; fi`;
 
 /**
- * Checks the file against the board's kernel, then sends it. Throws `module.not-a-module`, `module.file-missing`, what
+ * Unpacks the file, checks it against the board's kernel, then sends it. Throws `module.not-a-module`, what reading it and
  * {@link checkFitsBoard} throws, `module.no-place`, `upload.*`, or the signal's reason.
  */
 export async function uploadModule(
@@ -44,12 +44,7 @@ export async function uploadModule(
   kernel: BoardFacts['kernel'],
   options: UploadModuleOptions = {},
 ): Promise<Uploaded> {
-  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
-    throw problem('module.file-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
-      data: { file },
-      cause,
-    });
-  });
+  const bytes = await readPacked(file);
   checkFitsBoard(readModuleFile(bytes, file), kernel);
   const place = target.places.find(({ freeBytes }) => freeBytes > bytes.length + 2 ** 20);
   if (place === undefined) {

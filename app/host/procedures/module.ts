@@ -1,4 +1,5 @@
 /** The driver as a file: built, uploaded, loaded, unloaded. */
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
@@ -6,6 +7,7 @@ import { forgetMappings } from '../memory/device-mappings.ts';
 import { type BuildRequest, buildModule, checkBuild } from '../module/build.ts';
 import { BuiltModules } from '../module/built-modules.ts';
 import { checkModule } from '../module/check-module.ts';
+import { unfitProblem } from '../module/fits-board.ts';
 import { sendAndLoad } from '../module/load.ts';
 import { checkParameters } from '../module/parameters.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
@@ -22,6 +24,10 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     headers,
     places: parts.places,
   });
+  const refuseUnfit = async (file: string, kernel: BoardFacts['kernel']): Promise<void> => {
+    const unfit = unfitProblem((await checkModule(file, kernel, parts.places)).rows);
+    if (unfit !== undefined) throw unfit;
+  };
   const target = (session: BoardSession) => ({ connection: session.connection, places: session.probe.places });
 
   return {
@@ -42,7 +48,9 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     },
     'module.upload': async ({ file, ...where }, call) => {
       const session = await sessionOf(parts, where, call.signal);
-      return await uploadModule(target(session), file, (await session.facts()).kernel, {
+      const { kernel } = await session.facts();
+      await refuseUnfit(file, kernel);
+      return await uploadModule(target(session), file, kernel, {
         signal: call.signal,
         onProgress: (done, total) => call.progress({ what: 'module', done, total }),
       });
@@ -62,7 +70,8 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
         return (await buildModule(await request(session, {}), { signal: call.signal })).module.path;
       };
       const path = file ?? (await built());
-      await checkParameters(parameters, path);
+      await refuseUnfit(path, kernel);
+      await checkParameters(parameters, path, kernel);
       const send = (again: boolean) => uploadModule(target(session), path, kernel, { signal: call.signal, again });
       return await sendAndLoad(session.helper, send, parameters, {
         signal: call.signal,

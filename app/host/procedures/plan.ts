@@ -1,5 +1,4 @@
 /** Plans: judged, turned into steps, applied, verified, rolled back. */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { boardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
@@ -17,6 +16,7 @@ import { buildRequest, moduleFacts, type PlanPlaces } from '../apply/gather.ts';
 import { ApplyJournal } from '../apply/journal.ts';
 import { type Tell, undoAll } from '../apply/roll-back.ts';
 import { buildModule } from '../module/build.ts';
+import { readPacked } from '../module/packed-module.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
@@ -71,7 +71,7 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
           workstation: { module: await moduleFacts(plan.module, kernel, places(folder)) },
         });
       }
-      const embedded = embedModule && file !== undefined ? (await readFile(file)).toString('base64') : undefined;
+      const embedded = embedModule && file !== undefined ? (await readPacked(file)).toString('base64') : undefined;
       return { steps: list, script: script(plan, list, embedded) };
     },
     'plan.apply': async ({ text, folder, resume, ...where }, call) => {
