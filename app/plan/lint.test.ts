@@ -179,6 +179,42 @@ test('loaded, but with other parameters', () => {
   ).toEqual(['module.loaded-differs loaded']);
 });
 
+const guarded = (more: Partial<Facts['board']['kernel']>): Facts => ({
+  board: { ...emulatedBoard, kernel: { ...emulatedBoard.kernel, ...more } },
+});
+
+test('a kernel that guards itself against modules, before anything is built or sent', () => {
+  const text = plan(simple('uiomem0', '0x70000000', '1M'), 'module: { from: built-in }\n');
+  expect(found(text, guarded({ signatureEnforced: true }))).toEqual(['module.signature-required built-in']);
+  expect(found(text, guarded({ lockdown: 'integrity' }))).toEqual([
+    'module.signature-required built-in',
+    'module.lockdown-parameters device',
+  ]);
+  expect(found(text, guarded({ modulesDisabled: true }))).toEqual(['module.loading-disabled built-in']);
+  expect(found(text, guarded({ signatureEnforced: false, modulesDisabled: false, lockdown: 'none' }))).toEqual([]);
+  // A file of one's own may be signed: that is told by looking into it.
+  const file = plan('  []\n', 'module: { from: file, path: x.ko }\n');
+  expect(found(file, guarded({ signatureEnforced: true }))).toEqual([]);
+  // What is loaded as planned has not to be loaded.
+  const loaded = afterLoading(readPlan(text).plan as Plan);
+  const kernel = { ...loaded.kernel, signatureEnforced: true, modulesDisabled: true };
+  expect(found(text, { board: { ...loaded, kernel } })).toEqual([]);
+});
+
+test('a board that has the reference driver keeps it in the plan that is made of it', () => {
+  const board = afterLoading(readPlan(plan(simple('uiomem0', '0x70000000', '1M'))).plan as Plan);
+  const uiomem = {
+    ...board.uiomem,
+    driver: 'reference',
+    version: '1.1.0-beta.1',
+    parameters: board.uiomem?.parameters ?? {},
+  } as const;
+  const text = planFromBoard({ ...board, uiomem });
+  expect(readPlan(text).plan).toMatchObject({ module: { from: 'loaded' } });
+  expect(text).toContain('# The reference driver 1.1.0-beta.1 is loaded, and stays.');
+  expect(found(text, { board: { ...board, uiomem } })).toEqual([]);
+});
+
 test('what a 32-bit board cannot say as a parameter', () => {
   const narrow: Facts = { board: { ...emulatedBoard, kernel: { ...emulatedBoard.kernel, machine: 'armv7l' } } };
   const text = plan(simple('uiomem0', '0x400000000', '1M'));

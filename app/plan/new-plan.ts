@@ -40,9 +40,15 @@ export function planFromBoard(board: Pick<BoardFacts, 'devices' | 'uiomem' | 'mo
   const regions = board.devices.map(regionText);
   return `${head(`What was loaded on ${where.replaceAll('\n', ' ')}, Linux ${board.kernel.release}.`)}
 module:
-  from: built-in
-${info(board.uiomem)}
+${moduleText(board.uiomem)}${info(board.uiomem)}
 regions:${regions.length === 0 ? ' []\n' : `\n${regions.join('\n')}`}`;
+}
+
+/** Another's driver is left alone: whoever loaded it has a reason. */
+function moduleText(module: BoardFacts['uiomem']): string {
+  if (module?.driver !== 'reference') return '  from: built-in\n';
+  const which = ['reference driver', module.version].filter((word) => word !== undefined).join(' ');
+  return `  # The ${which} is loaded, and stays. With from: built-in the tool’s own takes its place.\n  from: loaded\n`;
 }
 
 function info(module: BoardFacts['uiomem']): string {

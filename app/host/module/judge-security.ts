@@ -1,32 +1,7 @@
 /** What a kernel that guards itself says to a module: signature, lockdown, type information. */
-import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { PreflightRow } from '../../contract/module.ts';
+import { signatureForcedBy, waysToSign } from '../../plan/module-guards.ts';
 import type { JudgedModule } from './judge-module.ts';
-
-type Kernel = BoardFacts['kernel'];
-
-/** Why unsigned modules are refused; undefined: they are not, as far as is known. */
-export function signatureForcedBy({ config, signatureEnforced, lockdown }: Kernel): string | undefined {
-  // security/lockdown: LOCKDOWN_MODULE_SIGNATURE is of the level integrity.
-  if (lockdown === 'integrity' || lockdown === 'confidentiality') return `lockdown is ${lockdown}`;
-  if (signatureEnforced) return 'module.sig_enforce is on';
-  return config?.MODULE_SIG_FORCE === 'y' ? 'CONFIG_MODULE_SIG_FORCE' : undefined;
-}
-
-/** How to come by a signed module, or to do without one: nothing of it is done by the tool. */
-export function waysToSign(kernel: Kernel, tree: string | undefined, file: string): string {
-  const program = tree === undefined ? 'scripts/sign-file' : `${tree}/scripts/sign-file`;
-  const hash = kernel.config?.MODULE_SIG_HASH ?? 'sha256';
-  const sign = `Sign it with a key that the kernel knows (certs/signing_key.pem and .x509 of its own build): ${program} ${hash} KEY.pem CERT.x509 ${file}`;
-  const enrol = 'a key of your own can be enrolled on UEFI boards: mokutil --import KEY.der, then boot';
-  const lockdown = kernel.lockdown === 'integrity' || kernel.lockdown === 'confidentiality';
-  const off = lockdown
-    ? 'or boot without lockdown (lockdown= on the kernel’s command line; secure boot switches it on too)'
-    : kernel.config?.MODULE_SIG_FORCE === 'y'
-      ? 'or take a kernel without CONFIG_MODULE_SIG_FORCE'
-      : 'or boot without module.sig_enforce=1 on the kernel’s command line';
-  return `${sign}; ${enrol}; ${off}.`;
-}
 
 export function signatureRow({ module, kernel, tree }: JudgedModule): PreflightRow {
   const forced = signatureForcedBy(kernel);

@@ -4,6 +4,7 @@
  */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { lockedDown, withoutLockdown } from '../../plan/module-guards.ts';
 import { driverOf } from './driver-kind.ts';
 import { readModuleFile } from './module-file.ts';
 import { readPacked } from './packed-module.ts';
@@ -30,13 +31,13 @@ function refuseUnderLockdown(
   { lockdown }: Pick<BoardFacts['kernel'], 'lockdown'>,
 ): void {
   const names = parameters.map(({ name }) => name).filter((name) => /^uiomem[0-7]_addr$/.test(name));
-  if (names.length === 0 || (lockdown !== 'integrity' && lockdown !== 'confidentiality')) return;
+  if (names.length === 0 || !lockedDown({ lockdown })) return;
   throw problem(
     'module.lockdown-parameters',
     `The board’s kernel is locked down (${lockdown}), and takes no physical addresses from the insmod line: ${names.join(', ')}.`,
     {
-      hint: 'Describe the regions in the device tree instead, or boot without lockdown (lockdown= on the kernel’s command line; secure boot switches it on too).',
-      data: { lockdown, names },
+      hint: `Describe the regions in the device tree instead, or ${withoutLockdown}.`,
+      data: { lockdown: lockdown ?? '', names },
     },
   );
 }

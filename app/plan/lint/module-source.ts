@@ -1,8 +1,14 @@
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Finding } from '../finding.ts';
+import { lockedDown, signatureForcedBy, waysToSign, withoutLockdown } from '../module-guards.ts';
 import { moduleParameters, sameParameters } from '../parameters.ts';
+import type { Plan } from '../schema.ts';
 import type { Rule } from './rule.ts';
 
-/** `module.path-missing`, `module.path-unused`, `module.not-loaded`, `module.loaded-differs`. */
+/**
+ * `module.path-missing`, `module.path-unused`, `module.not-loaded`, `module.loaded-differs`, `module.loading-disabled`,
+ * `module.signature-required`, `module.lockdown-parameters`.
+ */
 export const moduleSource: Rule = {
   about: 'whether the loaded module is as the plan says',
   needs: 'it is not known what the board has loaded',
@@ -34,6 +40,7 @@ export const moduleSource: Rule = {
         fix: { title: `Leave ${key} out`, edits: [{ op: 'remove', path: ['module', key] }] },
       });
     }
+    if (facts !== undefined && from !== 'loaded') findings.push(...againstLoading(plan, facts.board));
     if (from !== 'loaded' || facts === undefined) return findings;
     const { uiomem } = facts.board;
     if (uiomem === undefined) {
@@ -58,3 +65,44 @@ export const moduleSource: Rule = {
     return findings;
   },
 };
+
+/** What this kernel has against loading the module that the plan means; nothing when it is loaded as planned already. */
+function againstLoading(plan: Plan, { kernel, uiomem }: Pick<BoardFacts, 'kernel' | 'uiomem'>): Finding[] {
+  if (uiomem !== undefined && sameParameters(moduleParameters(plan), uiomem.parameters)) return [];
+  const findings: Finding[] = [];
+  const at: Pick<Finding, 'severity' | 'path'> = { severity: 'error', path: ['module', 'from'] };
+  if (kernel.modulesDisabled) {
+    findings.push({
+      ...at,
+      id: 'module.loading-disabled',
+      message: 'The board loads no module until its next boot: kernel.modules_disabled is 1.',
+      why: 'Once it is 1 the kernel lets nobody set it back.',
+      hint: 'Boot the board, and load the driver before what switches it off: look in /etc/sysctl.conf and /etc/sysctl.d.',
+    });
+  }
+  const forced = signatureForcedBy(kernel);
+  // A file may be signed, and is looked into before anything is sent.
+  if (forced !== undefined && plan.module.from !== 'file') {
+    findings.push({
+      ...at,
+      id: 'module.signature-required',
+      message: `The board takes signed modules only (${forced}), and what the tool builds is not signed.`,
+      why: 'The tool has no key that the kernel knows.',
+      hint: `Build it with module build, then name the signed file: from: file. ${waysToSign(kernel, undefined, 'uiomem.ko')}`,
+    });
+  }
+  if (lockedDown(kernel)) {
+    for (const [index, { load, device }] of plan.regions.entries()) {
+      if (load !== 'insmod') continue;
+      findings.push({
+        ...at,
+        id: 'module.lockdown-parameters',
+        path: ['regions', index, 'load'],
+        message: `${device} would be named on the insmod line, from which a kernel that is locked down (${kernel.lockdown}) takes no physical addresses.`,
+        why: 'Parameters that name hardware could be used to change the kernel.',
+        hint: `Describe the region in the device tree (load: device-tree), or ${withoutLockdown}.`,
+      });
+    }
+  }
+  return findings;
+}
