@@ -8,7 +8,14 @@ import { uiomemDevice } from './device.ts';
 import { u64 } from './quantity.ts';
 
 /** A line of /proc/iomem. `end` is the last byte, as the kernel prints it; `depth` 0 is the top level. */
-export const iomemLine = z.object({ start: u64, end: u64, name: z.string(), depth: z.int().min(0) });
+export const iomemLine = z.object({
+  start: u64,
+  end: u64,
+  name: z.string(),
+  depth: z.int().min(0),
+  /** Folders in sysfs of the device that has it and of the driver that is bound to that; absent: not told. */
+  by: z.object({ device: z.string(), driver: z.string() }).optional(),
+});
 export type IomemLine = z.output<typeof iomemLine>;
 
 /** A child of /reserved-memory in the live tree. `address` and `size` are absent for dynamically placed ones. */

@@ -1,7 +1,8 @@
 import type { Finding, PlanPath } from '../finding.ts';
 import type { CachePolicy } from '../schema.ts';
+import { overlaps, type Span, spanText } from '../span.ts';
 import { nodeRegions } from '../tree-nodes.ts';
-import { eachRegion, overlaps, type Rule, type Span, spanText } from './rule.ts';
+import { eachRegion, type Rule } from './rule.ts';
 
 interface Candidate extends Span {
   readonly device: string;

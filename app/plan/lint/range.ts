@@ -1,7 +1,8 @@
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import type { Finding } from '../finding.ts';
 import type { Region } from '../schema.ts';
-import { eachRegion, endOf, type Rule } from './rule.ts';
+import { endOf } from '../span.ts';
+import { eachRegion, type Rule } from './rule.ts';
 
 /** Machines (uname -m) whose unsigned long, and so an insmod address, has 32 bits. */
 const narrow = /^(armv[5-7]|i[3-6]86|riscv32)/;

@@ -1,9 +1,7 @@
 /** What a rule is given and answers. */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
-import { hex } from '../../../remote-helper/contract/quantity.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { exactSize } from '../quantity.ts';
 import type { Plan, Region } from '../schema.ts';
 
 export interface RuleInput {
@@ -27,26 +25,6 @@ export const byIomem: Pick<Rule, 'needs' | 'lacks'> = {
   lacks: (board) =>
     board.iomem === undefined ? 'the kernel hid the addresses of /proc/iomem, as it does from all but root' : undefined,
 };
-
-/** The last byte of a range and one more; a plan's address plus size may pass 2^64, and bigint does not mind. */
-export function endOf({ address, size }: { readonly address: bigint; readonly size: bigint }): bigint {
-  return address + size;
-}
-
-export interface Span {
-  readonly address: bigint;
-  readonly size: bigint;
-}
-
-export function overlaps(a: Span, b: Span): boolean {
-  return a.size > 0n && b.size > 0n && a.address < endOf(b) && b.address < endOf(a);
-}
-
-/** `0x70000000 to 0x700fffff (1 MiB)` */
-export function spanText(span: Span): string {
-  if (span.size === 0n) return `${hex(span.address)} (empty)`;
-  return `${hex(span.address)} to ${hex(endOf(span) - 1n)} (${exactSize(span.size)})`;
-}
 
 /** Each region with its index in the plan. */
 export function eachRegion(plan: Plan): { readonly region: Region; readonly at: readonly ['regions', number] }[] {
