@@ -73,15 +73,19 @@ export const performers: Performers = {
   },
   'module.load': {
     wayBack: async () => ({ kind: 'module.unload' }),
-    async perform({ parameters }, { session, signal, module, output }) {
+    async perform({ parameters }, { session, signal, plan, module, output }) {
       const { file, uploaded } = module;
       if (file === undefined || uploaded === undefined) {
         throw problem('internal', 'A module is to be loaded before it was sent.');
       }
-      const { kernel } = await session.facts();
+      const board = await session.facts();
+      const { kernel } = board;
       const send = async (again: boolean) =>
         again ? await uploadModule(uploadTarget(session), file.path, kernel, { signal, again }) : uploaded;
-      const { log } = await sendAndLoad(session.helper, send, parameters, { signal });
+      const { log } = await sendAndLoad(session.helper, send, parameters, {
+        signal,
+        context: { plan, facts: { board } },
+      });
       for (const { text } of log) await output(text);
     },
   },

@@ -65,7 +65,9 @@ test('a file that is another again is the board’s fault', async () => {
 test('a failed load is explained by the driver’s words, with all refusals in the data', async () => {
   const log = [
     line('uiomem: loading out-of-tree module taints kernel.'),
-    line('uiomem: region 0 [0x40000000, 0x40001000): ram: the kernel uses part of it as System RAM'),
+    line(
+      'uiomem: region 0 [0x40000000, 0x40001000): ram: the kernel uses part of it as System RAM; keep it back with mem= or a no-map reservation',
+    ),
     line('uiomem 70200000.mem: [0x70200000, 0x70201000): property: sync-mode must be one cell of 1 to 3'),
   ];
   const failed = problem('module.load-failed', 'insmod uiomem.ko failed: Invalid argument', {
@@ -75,14 +77,14 @@ test('a failed load is explained by the driver’s words, with all refusals in t
   expect(await sendAndLoad(helper(failed), sender().send, parameters).catch(problemOf)).toEqual({
     id: 'module.load-failed',
     message:
-      'insmod uiomem.ko failed: Invalid argument uiomem0: Linux itself uses part of the range as System RAM, and would be overwritten. (the kernel uses part of it as System RAM)',
+      'insmod uiomem.ko failed: Invalid argument uiomem0, 0x40000000 to 0x40000fff (4 KiB), is memory that Linux itself uses, and that writing would destroy: part of it is System RAM.',
     hint: expect.stringContaining('no-map'),
     data: {
       errno: 'EINVAL',
       log,
-      refusals: [
-        { word: 'ram', sentence: 'the kernel uses part of it as System RAM', slot: 0 },
-        { word: 'property', sentence: 'sync-mode must be one cell of 1 to 3', device: '70200000.mem' },
+      causes: [
+        expect.objectContaining({ id: 'driver.overlaps-ram', line: log[1]?.text }),
+        expect.objectContaining({ id: 'driver.bad-property', meaning: expect.stringContaining('sync-mode') }),
       ],
     },
   });

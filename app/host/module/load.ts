@@ -4,8 +4,9 @@ import type { KernelLogLine } from '../../../remote-helper/contract/kernel-log.t
 import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { ProblemError, problemOf } from '../../../remote-helper/rpc/problem.ts';
-import { explainRefusal, parseRefusal } from './refusals.ts';
-import { deviceMissing, type ModuleParameter, wantedDevices } from './wanted-devices.ts';
+import { explainLog } from '../../plan/messages/explain.ts';
+import type { Context } from '../../plan/messages/message.ts';
+import { causeData, deviceMissing, type ModuleParameter, wantedDevices } from './wanted-devices.ts';
 
 export interface Loaded {
   readonly devices: UiomemDevice[];
@@ -21,7 +22,7 @@ export async function loadAndCheck(
   helper: Pick<Client<HelperContract>, 'call'>,
   file: { readonly path: string; readonly sha256: string },
   parameters: readonly ModuleParameter[],
-  signal?: AbortSignal,
+  { signal, context = {} }: { readonly signal?: AbortSignal | undefined; readonly context?: Context | undefined } = {},
 ): Promise<Loaded> {
   let loaded: Loaded;
   try {
@@ -31,9 +32,9 @@ export async function loadAndCheck(
       signal === undefined ? {} : { signal },
     );
   } catch (thrown) {
-    throw explained(thrown);
+    throw explained(thrown, context);
   }
-  const missing = deviceMissing(wantedDevices(parameters), loaded.devices, loaded.log);
+  const missing = deviceMissing(wantedDevices(parameters), loaded.devices, loaded.log, context);
   if (missing !== undefined) throw missing;
   return loaded;
 }
@@ -47,13 +48,13 @@ export async function sendAndLoad(
   helper: Pick<Client<HelperContract>, 'call'>,
   send: (again: boolean) => Promise<{ readonly path: string; readonly sha256: string }>,
   parameters: readonly ModuleParameter[],
-  options: { readonly signal?: AbortSignal; onText?(text: string): void } = {},
+  options: { readonly signal?: AbortSignal; readonly context?: Context; onText?(text: string): void } = {},
 ): Promise<Loaded> {
   const attempt = async (again: boolean): Promise<Loaded> => {
     options.onText?.(again ? 'uploading the module again: the board had another file' : 'uploading the module');
     const file = await send(again);
     options.onText?.('loading the module');
-    return await loadAndCheck(helper, file, parameters, options.signal);
+    return await loadAndCheck(helper, file, parameters, options);
   };
   try {
     return await attempt(false);
@@ -63,28 +64,24 @@ export async function sendAndLoad(
   }
 }
 
-/** A failed load with the driver's refusals in words; anything else as it was. */
-function explained(thrown: unknown): unknown {
+/** A failed load with the kernel's lines in words (data: causes); anything else as it was. */
+function explained(thrown: unknown, context: Context): unknown {
   const found = problemOf(thrown);
   if (found.id !== 'module.load-failed') return thrown;
   const log = Array.isArray(found.data?.log) ? (found.data.log as unknown[]) : [];
-  const refusals = log
-    .map((line) => (typeof line === 'object' && line !== null && 'text' in line ? String(line.text) : ''))
-    .map(parseRefusal)
-    .filter((refusal) => refusal !== undefined);
-  const first = refusals[0];
+  const lines = log.map((line) => ({
+    text: typeof line === 'object' && line !== null && 'text' in line ? String(line.text) : '',
+  }));
+  const causes = explainLog(lines, context).filter(({ explanation }) => explanation.weight === 'cause');
+  const [first] = causes;
   if (first === undefined) return thrown;
-  const explanation = explainRefusal(first.word);
-  const who = first.slot === undefined ? first.device : `uiomem${first.slot}`;
+  const { meaning, hint } = first.explanation;
   return new ProblemError(
     {
       ...found,
-      message: `${found.message} ${who}: ${explanation?.meaning ?? ''} (${first.sentence})`,
-      ...(explanation === undefined ? {} : { hint: explanation.fix }),
-      data: {
-        ...found.data,
-        refusals: refusals.map(({ word, sentence, slot, device }) => ({ word, sentence, slot, device })),
-      },
+      message: `${found.message} ${meaning}`,
+      ...(hint !== undefined && { hint }),
+      data: { ...found.data, causes: causes.map(causeData) },
     },
     { cause: thrown },
   );

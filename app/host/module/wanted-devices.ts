@@ -3,7 +3,8 @@ import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { KernelLogLine } from '../../../remote-helper/contract/kernel-log.ts';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import { explainRefusal, parseRefusal } from './refusals.ts';
+import { type ExplainedLine, explainLog } from '../../plan/messages/explain.ts';
+import type { Context } from '../../plan/messages/message.ts';
 
 export interface ModuleParameter {
   readonly name: string;
@@ -47,6 +48,14 @@ export interface MissingDevice {
   readonly found: string;
   readonly because?: string;
   readonly fix?: string;
+  readonly cause?: Cause;
+}
+
+/** A line of the kernel in words, as data of a problem. */
+export type Cause = ReturnType<typeof causeData>;
+
+export function causeData({ text, explanation: { id, meaning, hint, fix } }: ExplainedLine) {
+  return { id, line: text, meaning, ...(hint !== undefined && { hint }), ...(fix !== undefined && { fix }) };
 }
 
 /** Each wanted device that is not there, has another place, or has no character device to open. */
@@ -54,22 +63,23 @@ export function missingDevices(
   wanted: readonly WantedDevice[],
   devices: readonly UiomemDevice[],
   log: readonly KernelLogLine[],
+  context: Context = {},
 ): MissingDevice[] {
-  const refusals = log.map((line) => parseRefusal(line.text)).filter((refusal) => refusal !== undefined);
+  const refusals = explainLog(log, context);
   const missing: MissingDevice[] = [];
   for (const { slot, address, size } of wanted) {
     const name = `uiomem${slot}`;
     const device = devices.find((each) => each.name === name);
     const range = `${hex(size)} bytes at ${hex(address)}`;
     if (device === undefined) {
-      const refusal = refusals.findLast((each) => each.slot === slot);
-      const explained = refusal === undefined ? undefined : explainRefusal(refusal.word);
+      const refusal = refusals.findLast(({ explanation }) => explanation.said.slot === String(slot));
+      const cause = refusal && causeData(refusal);
       missing.push({
         name,
         wanted: range,
         found: 'no device',
-        ...(refusal === undefined ? {} : { because: `${explained?.meaning ?? ''} (${refusal.sentence})`.trim() }),
-        ...(explained === undefined ? {} : { fix: explained.fix }),
+        ...(cause !== undefined && { because: cause.meaning, cause }),
+        ...(cause?.hint !== undefined && { fix: cause.hint }),
       });
     } else if (device.address !== address || device.size !== size) {
       missing.push({ name, wanted: range, found: `${hex(device.size)} bytes at ${hex(device.address)}` });
@@ -90,14 +100,19 @@ export function deviceMissing(
   wanted: readonly WantedDevice[],
   devices: readonly UiomemDevice[],
   log: readonly KernelLogLine[],
+  context: Context = {},
 ): ProblemError | undefined {
-  const missing = missingDevices(wanted, devices, log);
+  const missing = missingDevices(wanted, devices, log, context);
   if (missing.length === 0) return undefined;
   const told = missing.map((each) => `${each.name}: wanted ${each.wanted}, found ${each.found}`);
   const reasons = missing.flatMap((each) => (each.because === undefined ? [] : [each.because]));
   const fix = missing.find((each) => each.fix !== undefined)?.fix;
   return problem('module.device-missing', [`${told.join('; ')}.`, ...reasons].join(' '), {
     ...(fix === undefined ? {} : { hint: fix }),
-    data: { missing: missing.map((each) => ({ ...each })), log: log.map((line) => line.text) },
+    data: {
+      missing: missing.map(({ cause: _, ...each }) => each),
+      causes: missing.flatMap(({ cause }) => cause ?? []),
+      log: log.map((line) => line.text),
+    },
   });
 }

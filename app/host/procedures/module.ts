@@ -75,6 +75,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       const send = (again: boolean) => uploadModule(target(session), path, kernel, { signal: call.signal, again });
       return await sendAndLoad(session.helper, send, parameters, {
         signal: call.signal,
+        context: { facts: { board: await session.facts() } },
         onText: (text) => call.progress({ text }),
       });
     },

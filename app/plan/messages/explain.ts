@@ -1,4 +1,5 @@
 /** The kernel's log in words. */
+import { driverOther } from './driver-other.ts';
 import { readLine } from './format.ts';
 import { messages } from './list.ts';
 import type { Context, Explanation, Message } from './message.ts';
@@ -8,7 +9,7 @@ const before = /^(?:<\d+>)?(?:.*? kernel: ?)?(?:\[\s*\d+\.\d+\](?:\[\s*[A-Z]\d+\
 
 /** Undefined for lines that no message knows. */
 export function explainLine(text: string, context: Context = {}): Explanation | undefined {
-  return explanationsOf(text, context)[0];
+  return explanationsOf(text, context)[0] ?? explanationsOf(text, context, [driverOther])[0];
 }
 
 /** All that know the line: one at most, which a test holds. */

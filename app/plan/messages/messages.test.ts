@@ -98,6 +98,13 @@ test.each([
   expect(ids(text)).toEqual([]);
 });
 
+test('a refusal of another version of the driver is told with its own sentence', () => {
+  expect(explainLine('uiomem: region 0 [0x1000, 0x3000): eclipse: the moon is in the way')).toMatchObject({
+    id: 'driver.refused',
+    meaning: 'uiomem0, 0x1000 to 0x2fff (8 KiB), became no device; the driver says: eclipse: the moon is in the way.',
+  });
+});
+
 /** Calls of the driver's source that print on failure, each as the formats of what comes to the log. */
 const kernel = join(import.meta.dirname, '../../../kernel');
 const printing = ['uiomem_refuse', 'uiomem_bad', 'pr_err', 'pr_warn', 'dev_err', 'dev_warn', 'dev_err_probe'];
