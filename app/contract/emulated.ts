@@ -10,6 +10,7 @@ export const emulatedStatus = z.object({
   /** Present while it runs. */
   pid: z.int().optional(),
   port: z.int().optional(),
+  architecture: z.enum(['arm64', 'armhf', 'x86-64']).optional(),
   kernel: z.string().optional(),
   sshd: z.enum(['openssh', 'dropbear']).optional(),
   node: z.boolean().optional(),
@@ -28,6 +29,7 @@ export const emulatedContract = contract({
   'emulated.up': {
     input: z.object({
       name: boardName,
+      architecture: z.enum(['arm64', 'armhf', 'x86-64']).optional(),
       kernel: z.enum(['6.1', '6.12']).optional(),
       sshd: z.enum(['openssh', 'dropbear']).optional(),
       node: z.boolean().optional(),

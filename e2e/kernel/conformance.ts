@@ -15,7 +15,11 @@ import { parseTap, type TapRun } from './tap.ts';
 const kernelFolder = join(import.meta.dirname, '..', '..', 'kernel');
 
 /** ADDRESS,SIZE of memory that Linux leaves alone: board.dtso; qemu-command.ts (managedMemory). */
-const freeMemory = { arm64: '0x70000000,0x08000000', 'x86-64': '0x30000000,0x08000000' } as const;
+const freeMemory = {
+  arm64: '0x70000000,0x08000000',
+  armhf: '0x70000000,0x08000000',
+  'x86-64': '0x30000000,0x08000000',
+} as const;
 
 /** A board for the driver's tests, down again when disposed. Its device tree has the nodes of kernel/tests/nodes.dtso. */
 export class TestBoard implements AsyncDisposable {
@@ -68,7 +72,7 @@ export interface Built {
 /** Arguments of make in kernel/ for a board's kernel. The cross compiler's prefix is left to the Makefile. */
 export function makeArguments(board: EmulatedBoard): string[] {
   // Debian's 6.12 has no vmlinux to take type information from.
-  const architecture = board.architecture === 'arm64' ? 'arm64' : 'x86';
+  const architecture = { arm64: 'arm64', armhf: 'arm', 'x86-64': 'x86' }[board.architecture];
   return [`ARCH=${architecture}`, `KERNEL_SRC_DIR=${board.buildDir}`, 'CONFIG_DEBUG_INFO_BTF_MODULES='];
 }
 

@@ -20,10 +20,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
 	cat <<-EOF
-		usage: build.sh [--arch arm64|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--newest]
+		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--newest]
 
 		  --arch     the board's architecture (arm64)
-		  --kernel   the series of Debian's cloud kernel (6.1)
+		  --kernel   the series of Debian's kernel (6.1): the cloud kernel; armmp for armhf
 		  --no-node  leave out the disk image with node
 		  --tools    also make the disk image with what builds modules and programs on the board
 		  --newest   look for a newer release of the kernel and of the user space's packages
@@ -33,7 +33,13 @@ usage() {
 }
 
 # target_prefix ARCH: the GNU prefix of the tools that make programs for it.
-target_prefix() { case $1 in arm64) echo aarch64-linux-gnu- ;; amd64) echo x86_64-linux-gnu- ;; esac; }
+target_prefix() {
+	case $1 in
+		arm64) echo aarch64-linux-gnu- ;;
+		armhf) echo arm-linux-gnueabihf- ;;
+		amd64) echo x86_64-linux-gnu- ;;
+	esac
+}
 
 arch=arm64 series=6.1 node=1 tools=0 newest=0
 while [ $# -gt 0 ]; do
@@ -51,7 +57,7 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
-case $arch in arm64 | amd64) ;; *) die "there is no board for $arch" 'arm64 and amd64 can be had' ;; esac
+case $arch in arm64 | armhf | amd64) ;; *) die "there is no board for $arch" 'arm64, armhf and amd64 can be had' ;; esac
 case $series in 6.1 | 6.12) ;; *) die "there is no kernel series $series" '6.1 and 6.12 can be had' ;; esac
 
 kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt})

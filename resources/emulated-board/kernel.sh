@@ -1,11 +1,14 @@
 # shellcheck shell=bash disable=SC2154 # build.sh sets the paths and recipes
-# A Debian cloud kernel: the image, the modules that the board needs, and headers against which modules are built on
+# Debian's kernel, the cloud flavour where there is one: the image, the modules that the board needs, and headers against which modules are built on
 # this workstation. Sourced by build.sh.
+
+# flavour_of ARCH: the end of the names of Debian's kernel for a virtual machine of that kind.
+flavour_of() { case $1 in armhf) echo armmp ;; *) echo "cloud-$1" ;; esac; }
 
 # newest_release ARCH SERIES: the newest release of a series (6.1, 6.12) that apt knows with image and headers.
 newest_release() {
 	local arch=$1 series=${2//./\\.} known
-	known=$(apt_for "$arch" apt-cache search --names-only "^linux-(image|headers)-$series\\.[0-9].*-cloud-$arch\$" | cut -d' ' -f1)
+	known=$(apt_for "$arch" apt-cache search --names-only "^linux-(image|headers)-$series\\.[0-9].*[0-9]-$(flavour_of "$arch")\$" | cut -d' ' -f1)
 	comm -12 <(sed -n 's/^linux-image-//p' <<<"$known" | sort) <(sed -n 's/^linux-headers-//p' <<<"$known" | sort) |
 		sort -V | tail -n 1
 }
@@ -16,7 +19,7 @@ build_kernel() {
 	update_index "$arch"
 	release=$(newest_release "$arch" "$series")
 	[ -n "$release" ] ||
-		die "apt has no linux-image-$series.*-cloud-$arch with its headers" \
+		die "apt has no linux-image-$series.*-$(flavour_of "$arch") with its headers" \
 			"Linux 6.1 and 6.12 are in Debian 12 with its security updates; 6.12 alone in Debian 13."
 	folder=$board_cache/kernels/$arch-$release
 	if [ "$(cat "$folder/recipe" 2>/dev/null)" != "$kernel_recipe" ]; then
@@ -30,11 +33,14 @@ build_kernel() {
 		headers=usr/src/linux-headers-$release
 		flavour=$work/tree/$headers
 		relocate_headers "$flavour" "$folder/tree"
+		[ "$arch" != armhf ] || emulate_modpost "$work/tree" "$folder/tree" "$kbuild"
 		ln -s "tree/$headers" "$work/build"
 		ln -s "$(cd "$work" && echo tree/boot/vmlinu[xz]-"$release")" "$work/vmlinuz"
 		ln -s "tree/boot/config-$release" "$work/config"
 		rm -rf "$work/tree/usr/share/doc" "$work/tree/usr/share/bug" "$work/tree/usr/share/lintian"
 		pack_modules "$work/tree" "$release" "$work/modules.cpio"
+		# Hundreds of megabytes, which no board loads.
+		rm -rf "$work/tree/lib/modules/$release/kernel"
 		printf '%s\n' "$release" >"$work/release"
 		printf '%s\n' "$kernel_recipe" >"$work/recipe"
 		publish "$work" "$folder"
@@ -54,6 +60,22 @@ relocate_headers() {
 			/usr/*) ln -sfn "$root$(readlink "$file")" "$file" ;;
 		esac
 	done < <(find "$flavour" -maxdepth 2 -type l)
+}
+
+# emulate_modpost TREE FINAL KBUILD: on a workstation of 64 bits modpost takes the structures of device tables to be as large
+# as they are there, and stops at those of a 32-bit kernel. Debian's own for armhf runs under qemu-arm instead.
+emulate_modpost() {
+	local tree=$1 final=$2 kbuild=$3 work modpost=usr/lib/$3/scripts/mod
+	work=$(building modpost)
+	fetch_packages armhf "$work" "$kbuild:armhf" libc6:armhf "qemu-user-static:$host_arch"
+	mkdir -p "$tree/opt/armhf"
+	cp -a "$work/lib" "$tree/opt/armhf/"
+	cp "$work/usr/bin/qemu-arm-static" "$tree/opt/qemu-arm"
+	cp "$work/$modpost/modpost.real-lsb-32" "$tree/opt/modpost"
+	rm -f "$tree/$modpost"/modpost*
+	printf '#!/bin/sh\nexec %q -L %q %q "$@"\n' "$final/opt/qemu-arm" "$final/opt/armhf" "$final/opt/modpost" >"$tree/$modpost/modpost"
+	chmod 755 "$tree/$modpost/modpost"
+	rm -rf "$work"
 }
 
 # pack_modules TREE RELEASE ARCHIVE: the modules of modules.txt and what they need, as a layer of the initramfs.

@@ -30,7 +30,7 @@ build_tools() {
 	rm -rf "$tree"/usr/share/{doc,doc-base,man,info,locale,lintian,bug,bash-completion,initramfs-tools,gdb} \
 		"$tree"/usr/bin/*-{lto-dump*,ld.gold,dwp} "$tree"/usr/lib/gcc/*/*/{lto1,lto-wrapper,g++-mapper-server} \
 		"$tree"/usr/lib/python3*/{test,ensurepip,idlelib,lib2to3} "$tree"/lib/udev/hwdb.d \
-		"$tree"/{dev,proc,sys,run,tmp,var/cache} "$tree"/etc/{init.d,default,skel,profile,bash.bashrc}
+		"${tree:?}"/{dev,proc,sys,run,tmp,var/cache} "$tree"/etc/{init.d,default,skel,profile,bash.bashrc}
 	find "$tree"/usr/src/linux-headers-*-common/arch -mindepth 1 -maxdepth 1 -type d ! -name "$(kernel_architecture "$arch")" -exec rm -rf {} +
 	flavour=$tree/lib/modules/$release
 	mkdir -p "$flavour"

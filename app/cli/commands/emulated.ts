@@ -25,7 +25,8 @@ export const emulatedCommands: readonly Command[] = [
     example: 'uiomem-studio board emulated up second --kernel 6.12 --port 2223',
     positionals: ['[NAME]'],
     options: {
-      kernel: { value: 'SERIES', about: 'Debian’s cloud kernel', choices: ['6.1', '6.12'] },
+      architecture: { value: 'NAME', about: 'of its processor', choices: ['arm64', 'armhf', 'x86-64'] },
+      kernel: { value: 'SERIES', about: 'Debian’s kernel', choices: ['6.1', '6.12'] },
       sshd: { value: 'SERVER', about: 'SSH server', choices: ['openssh', 'dropbear'] },
       'no-node': { about: 'a board without node' },
       tools: { about: 'with gcc, make, headers of its kernel, python3 and dkms' },
@@ -42,6 +43,9 @@ export const emulatedCommands: readonly Command[] = [
         'emulated.up',
         {
           name,
+          ...(option('architecture') !== undefined && {
+            architecture: option('architecture') as 'arm64' | 'armhf' | 'x86-64',
+          }),
           ...(option('kernel') !== undefined && { kernel: option('kernel') as '6.1' | '6.12' }),
           ...(option('sshd') !== undefined && { sshd: option('sshd') as 'openssh' | 'dropbear' }),
           ...(has('no-node') && { node: false }),

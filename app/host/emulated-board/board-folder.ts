@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type BoardChoice, extraDevices } from './board-options.ts';
+import { type BoardChoice, boardArchitectures, extraDevices } from './board-options.ts';
 import { commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { parseRootFiles } from './root-files.ts';
 
@@ -85,7 +85,7 @@ export function parseRecord(text: string): BoardRecord | undefined {
       process: { pid: owner.pid, startTime: owner.startTime, bootId: owner.bootId },
       choice: {
         name: choice.name,
-        architecture: choice.architecture === 'x86-64' ? 'x86-64' : 'arm64',
+        architecture: boardArchitectures.find((each) => each === choice.architecture) ?? 'arm64',
         kernel: choice.kernel === '6.12' ? '6.12' : '6.1',
         sshd: choice.sshd === 'dropbear' ? 'dropbear' : 'openssh',
         node: choice.node === true,

@@ -6,14 +6,18 @@ import { checkRootFiles, type RootFiles } from './root-files.ts';
 export const extraDevices = ['ivshmem', 'edu'] as const;
 export type ExtraDevice = (typeof extraDevices)[number];
 
+/** As Debian calls them, but for amd64, which people know as x86-64. */
+export const boardArchitectures = ['arm64', 'armhf', 'x86-64'] as const;
+export type Architecture = (typeof boardArchitectures)[number];
+
 export interface BoardOptions {
   /** 1 to 64 of letters, digits and `._-`, starting with a letter or digit. */
   readonly name: string;
   /** TCP port of the workstation's loopback that leads to the board's port 22; otherwise the last one, or a free one. */
   readonly port?: number | undefined;
-  /** x86-64 serves to test the driver. Default arm64. */
-  readonly architecture?: 'arm64' | 'x86-64' | undefined;
-  /** Series of Debian's cloud kernel. Default 6.1. */
+  /** armhf is 32-bit ARM; x86-64 serves to test the driver. Default arm64. */
+  readonly architecture?: Architecture | undefined;
+  /** Series of Debian's kernel: the cloud kernel, for armhf armmp. Default 6.1. */
   readonly kernel?: '6.1' | '6.12' | undefined;
   /** Default openssh. */
   readonly sshd?: 'openssh' | 'dropbear' | undefined;
@@ -27,7 +31,7 @@ export interface BoardOptions {
   readonly memory?: bigint | undefined;
   /** Default: all. */
   readonly devices?: readonly ExtraDevice[] | undefined;
-  /** arm64: paths of device-tree overlays (DTS) put over the board's own, in this order. Default: none. */
+  /** arm64 and armhf: paths of device-tree overlays (DTS) put over the board's own, in this order. Default: none. */
   readonly overlays?: readonly string[] | undefined;
   /** Arguments added to QEMU's command line, for tests that look into the emulation. Default: none. */
   readonly qemuArguments?: readonly string[] | undefined;
@@ -41,7 +45,7 @@ export interface BoardOptions {
 export interface BoardChoice {
   readonly name: string;
   readonly port: number | undefined;
-  readonly architecture: 'arm64' | 'x86-64';
+  readonly architecture: Architecture;
   readonly kernel: '6.1' | '6.12';
   readonly sshd: 'openssh' | 'dropbear';
   readonly node: boolean;

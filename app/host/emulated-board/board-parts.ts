@@ -66,7 +66,7 @@ export async function buildParts(
   signal: AbortSignal | undefined,
   onLine: (line: string) => void,
 ): Promise<BoardParts> {
-  const args = ['--arch', choice.architecture === 'arm64' ? 'arm64' : 'amd64', '--kernel', choice.kernel];
+  const args = ['--arch', choice.architecture === 'x86-64' ? 'amd64' : choice.architecture, '--kernel', choice.kernel];
   if (!choice.node) args.push('--no-node');
   if (choice.tools) args.push('--tools');
   return parseParts(await runProgram(join(resourceFolder(), 'build.sh'), args, { signal, onErrorLine: onLine }));

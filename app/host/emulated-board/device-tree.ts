@@ -1,25 +1,20 @@
 /** The device tree that a board boots with: the machine's own, as QEMU makes it, and overlays over it. */
 import { join } from 'node:path';
-import { processors } from './qemu-command.ts';
+import { machines, processors } from './qemu-command.ts';
 import { runProgram } from './run-program.ts';
 
 /** Writes `board.dtb` into `folder` from `sources` (overlays in DTS, in this order); answers its path. */
 export async function makeDeviceTree(
+  architecture: 'arm64' | 'armhf',
   folder: string,
   sources: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<string> {
+  const { program, machine: model, cpu } = machines[architecture];
   const machine = join(folder, 'machine.dtb');
   const result = join(folder, 'board.dtb');
-  const dump = [
-    '-M',
-    `virt,dumpdtb=${machine.replaceAll(',', ',,')}`,
-    '-cpu',
-    'cortex-a53',
-    '-smp',
-    String(processors),
-  ];
-  await runProgram('qemu-system-aarch64', [...dump, '-m', '1G', '-nodefaults', '-display', 'none'], { signal });
+  const dump = ['-M', `${model},dumpdtb=${machine.replaceAll(',', ',,')}`, '-cpu', cpu, '-smp', String(processors)];
+  await runProgram(program, [...dump, '-m', '1G', '-nodefaults', '-display', 'none'], { signal });
   const overlays: string[] = [];
   for (const [index, source] of sources.entries()) {
     const overlay = join(folder, `overlay-${index}.dtbo`);

@@ -174,7 +174,8 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
   const secrets = await boardSecrets(folder, signal);
   await writeInitramfs(at.initramfs, choice, parts, secrets);
   const overlays = [join(resourceFolder(), 'device-tree', 'board.dtso'), ...choice.overlays];
-  const deviceTree = choice.architecture === 'arm64' ? await makeDeviceTree(folder, overlays, signal) : undefined;
+  const deviceTree =
+    choice.architecture === 'x86-64' ? undefined : await makeDeviceTree(choice.architecture, folder, overlays, signal);
   await emptyFile(at.ram, choice.memory);
   await emptyFile(at.disk, diskSize);
   await makeFileSystem(at.disk, signal);

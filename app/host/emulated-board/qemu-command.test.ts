@@ -66,6 +66,21 @@ test('a PC without node, without a device tree, without devices', () => {
   expect(command.filter((word) => /node|dtb|edu|ivshmem|virtio-\w+-device/.test(word))).toEqual(['-nodefaults']);
 });
 
+test('a 32-bit board reaches PCI below 4 GiB', () => {
+  const command = qemuCommand(choose({ name: 'old', architecture: 'armhf' }), 2222, files);
+  expect(command.slice(0, 7)).toEqual([
+    'qemu-system-arm',
+    '-name',
+    'uiomem-studio old',
+    '-M',
+    'virt,highmem=off,memory-backend=ram',
+    '-cpu',
+    'cortex-a15',
+  ]);
+  expect(command).toContain('virtio-net-device,netdev=net0');
+  expect(command[command.indexOf('-append') + 1]).toMatch(/^console=ttyAMA0 mem=768M /);
+});
+
 test('further words for the kernel come behind its others', () => {
   const kernelArguments = ['lockdown=integrity', 'quiet'];
   for (const architecture of ['arm64', 'x86-64'] as const) {

@@ -5,7 +5,7 @@ import type { BoardChoice } from './board-options.ts';
 export interface QemuFiles {
   readonly vmlinuz: string;
   readonly initramfs: string;
-  /** arm64 only: elsewhere the firmware tells Linux what there is. */
+  /** arm64 and armhf: elsewhere the firmware tells Linux what there is. */
   readonly deviceTree: string | undefined;
   readonly nodeImage: string | undefined;
   readonly toolsImage: string | undefined;
@@ -20,8 +20,15 @@ export interface QemuFiles {
 /** Linux manages this much; what lies above is for uiomem regions (device-tree/board.dtso has the map). */
 export const managedMemory = 768n << 20n;
 
-/** Where RAM starts. arm64: QEMU's hw/arm/virt.c, base_memmap VIRT_MEM; x86-64: PCs start at 0. */
-export const ramBase = { arm64: 0x4000_0000n, 'x86-64': 0n } as const;
+/** Where RAM starts. ARM: QEMU's hw/arm/virt.c, base_memmap VIRT_MEM; x86-64: PCs start at 0. */
+export const ramBase = { arm64: 0x4000_0000n, armhf: 0x4000_0000n, 'x86-64': 0n } as const;
+
+/** highmem=off: a kernel without LPAE reaches PCI below 4 GiB only. */
+export const machines = {
+  arm64: { program: 'qemu-system-aarch64', machine: 'virt', cpu: 'cortex-a53' },
+  armhf: { program: 'qemu-system-arm', machine: 'virt,highmem=off', cpu: 'cortex-a15' },
+  'x86-64': { program: 'qemu-system-x86_64', machine: 'q35', cpu: 'max' },
+} as const;
 
 /** Bytes of shared memory behind the ivshmem device's BAR 2. */
 export const ivshmemSize = 1n << 20n;
@@ -39,7 +46,7 @@ function kernelCommandLine(choice: BoardChoice): string {
   // kernel's self-tests of its ciphers are a third of the boot of an emulated processor.
   const common = 'net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests';
   const more = choice.kernelArguments.map((word) => ` ${word}`).join('');
-  if (choice.architecture === 'arm64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}${more}`;
+  if (choice.architecture !== 'x86-64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}${more}`;
   const rest = choice.memory - managedMemory;
   // memmap=SIZE$START: the range stays in /proc/iomem as reserved, so that no PCI bridge window is put there.
   return `console=ttyS0 memmap=${rest >> 20n}M$0x${managedMemory.toString(16)} ${common}${more}`;
@@ -50,14 +57,14 @@ function kernelCommandLine(choice: BoardChoice): string {
  * is reachable on loopback only.
  */
 export function qemuCommand(choice: BoardChoice, port: number, files: QemuFiles): readonly [string, ...string[]] {
-  const arm64 = choice.architecture === 'arm64';
-  const bus = arm64 ? 'device' : 'pci';
+  const { program, machine, cpu } = machines[choice.architecture];
+  const bus = choice.architecture === 'x86-64' ? 'pci' : 'device';
   const memory = `${choice.memory >> 20n}M`;
   const command: [string, ...string[]] = [
-    arm64 ? 'qemu-system-aarch64' : 'qemu-system-x86_64',
+    program,
     ...['-name', value(`uiomem-studio ${choice.name}`)],
-    ...['-M', `${arm64 ? 'virt' : 'q35'},memory-backend=ram`],
-    ...['-cpu', arm64 ? 'cortex-a53' : 'max'],
+    ...['-M', `${machine},memory-backend=ram`],
+    ...['-cpu', cpu],
     ...['-accel', 'tcg', '-smp', String(processors), '-m', memory, '-nodefaults', '-display', 'none'],
     ...['-object', `memory-backend-file,id=ram,size=${memory},share=on,mem-path=${value(files.ram)}`],
     ...['-chardev', `file,id=console,append=on,path=${value(files.console)}`, '-serial', 'chardev:console'],

@@ -62,12 +62,13 @@ function boardOf({ name, host, port, user, identityFile, knownHostsFile }: Emula
 
 function statusOf(name: string, board: EmulatedBoard | undefined): EmulatedStatus {
   if (board === undefined) return { name, running: false };
-  const { pid, port, kernelRelease, sshd, node, tools, ramFile, ramBase, consoleLog } = board;
+  const { pid, port, architecture, kernelRelease, sshd, node, tools, ramFile, ramBase, consoleLog } = board;
   return {
     name,
     running: true,
     pid,
     port,
+    architecture,
     kernel: kernelRelease,
     sshd,
     node,
