@@ -233,7 +233,13 @@ test('an apply whose link was lost is found by the next one, and rolled back or 
     await using session = await openSession(host.board, { secrets: new Secrets() });
     await session.helper.call('lease.take', { over: true });
     const { table } = after(1, () => session.connection.close());
-    await expect(applyWith(session, text, table)).rejects.toMatchObject({ id: 'plan.rollback-failed' });
+    await expect(applyWith(session, text, table)).rejects.toMatchObject({
+      id: 'link.lost',
+      problem: {
+        hint: expect.stringContaining('plan apply --resume'),
+        data: { done: expect.any(Array), unknown: expect.any(Array) },
+      },
+    });
     await expect(apply(text)).rejects.toMatchObject({
       id: 'plan.unfinished',
       message: expect.stringMatching(/^An apply of “two regions” that \S+@\S+ began at /),

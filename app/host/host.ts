@@ -12,6 +12,7 @@ import { cacheFolder } from './module/workstation.ts';
 import { boardProcedures } from './procedures/board.ts';
 import { deviceProcedures } from './procedures/device.ts';
 import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
+import { tellingLostLinks } from './procedures/lost-link.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
 import { planProcedures } from './procedures/plan.ts';
@@ -67,7 +68,7 @@ export function createHost(options: { onDamage?(damage: Problem): void; readonly
     ...windowProcedures(shell),
   };
   return {
-    handlers: lookingAfterwards(handlers, truth),
+    handlers: tellingLostLinks(lookingAfterwards(handlers, truth)),
     async [Symbol.asyncDispose]() {
       truth[Symbol.dispose]();
       await sessions[Symbol.asyncDispose]();

@@ -12,6 +12,7 @@ import type { Action, Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
 import { checkParameters } from '../module/parameters.ts';
 import type { BoardSession } from '../session/session.ts';
+import { linkIsLost, listsText, StepsTaken } from '../session/steps-taken.ts';
 import { moduleFacts, type PlanPlaces } from './gather.ts';
 import { ApplyJournal, type Transaction } from './journal.ts';
 import { type Performers, performers, type Run } from './perform.ts';
@@ -46,28 +47,65 @@ export interface ApplyRequest {
   readonly performers?: Performers;
 }
 
-export async function applyPlan(
+interface Applied {
+  readonly applied: number;
+  readonly regions: RegionStatus[];
+}
+
+/** Titles of what an apply does besides its steps. */
+const looking = 'look at the board';
+const comparing = 'compare the board with the plan';
+const noting = 'note in the journal that the plan stands';
+
+/**
+ * Throws `link.lost` with the steps that are done, not done and unknown; nothing is undone then, since nothing can be asked of the
+ * board: the journal there has what any workstation needs to go on or to roll back. So too when another host takes the board over.
+ */
+export async function applyPlan(session: BoardSession, request: ApplyRequest): Promise<Applied> {
+  const taken = new StepsTaken([looking]);
+  const run = { journalBegun: false };
+  try {
+    return await applyWith(session, request, taken, run);
+  } catch (thrown) {
+    // A roll back that was cut off has told of its own steps.
+    if (problemOf(thrown).data?.first !== undefined) throw thrown;
+    throw taken.told(
+      thrown,
+      run.journalBegun
+        ? 'Once the board can be reached: plan apply --resume goes on, plan rollback undoes what was done. Both look first at what the board is now.'
+        : 'Nothing was changed on the board: plan apply again once it can be reached.',
+    );
+  }
+}
+
+async function applyWith(
   session: BoardSession,
   request: ApplyRequest,
-): Promise<{ applied: number; regions: RegionStatus[] }> {
+  taken: StepsTaken,
+  state: { journalBegun: boolean },
+): Promise<Applied> {
   const { text, where, signal, tell } = request;
   const board = await session.facts(true);
   const plan = judgedPlan(text, { board });
   const journal = new ApplyJournal(session, board.bootId);
   const before = unfinished(await journal.transactions());
+  taken.end(looking);
   if (before !== undefined && !request.resume) throw unfinishedProblem(before);
 
   const run: Run = { session, plan, where, signal, module: {}, output: async () => {} };
   let module = await moduleFacts(plan.module, board.kernel, where);
   let list = steps(plan, { board, workstation: { module } });
   let built = 0;
+  const toCome = (steps: readonly Step[]) => taken.plan([...steps.map(({ title }) => title), comparing, noting]);
+  toCome(list);
   await tellPlanned(list, before?.next ?? 0, tell);
   if (list[0]?.action.kind === 'module.build') {
     // Only then is it known whether the loaded module is of the same source: the rest is judged anew.
-    await performStep(list[0], 0, run, request, undefined);
+    await performStep(list[0], 0, run, request, taken, undefined);
     built = 1;
     module = await moduleFacts(plan.module, board.kernel, where);
     list = steps(plan, { board, workstation: { module } });
+    toCome(list);
     await tellPlanned(list, Math.max(before?.next ?? 0, built), tell);
   }
   if (module !== undefined) {
@@ -84,6 +122,7 @@ export async function applyPlan(
     regions: plan.regions.map(({ device, address, size, content }) => ({ device, address, size, content })),
   };
   if (before === undefined) await journal.tidy();
+  state.journalBegun = true;
   await journal.write(
     before === undefined
       ? { format: 1, event: 'begin', apply: id, plan: plan.name ?? '', ...stamp }
@@ -92,11 +131,15 @@ export async function applyPlan(
   const first = Math.max(before?.next ?? 0, built);
   let regions: RegionStatus[];
   try {
-    for (const [at, step] of list.entries()) await performStep(step, first + at, run, request, { journal, id });
+    for (const [at, step] of list.entries()) await performStep(step, first + at, run, request, taken, { journal, id });
     regions = verified(plan, await session.facts(true));
     signal.throwIfAborted();
+    taken.end(comparing);
+    taken.begin(noting);
     await journal.write({ format: 1, event: 'end', apply: id, outcome: 'applied' });
   } catch (thrown) {
+    if (linkIsLost(thrown)) throw thrown;
+    if (isTakenOver(thrown)) throw takenOver(thrown, taken);
     const undone = await takeBack(session, journal, id, tell).catch((failed) => {
       throw alsoFailed(failed, thrown);
     });
@@ -120,6 +163,7 @@ async function performStep(
   index: number,
   run: Run,
   { signal, tell, performers: table = performers }: ApplyRequest,
+  taken: StepsTaken,
   written: { readonly journal: ApplyJournal; readonly id: string } | undefined,
 ): Promise<void> {
   const { action, title } = step;
@@ -140,7 +184,9 @@ async function performStep(
     const undo = await performer.wayBack?.(action as never, stepRun);
     const base = written && ({ format: 1, apply: written.id, index } as const);
     if (base) await written.journal.write({ ...base, event: 'will', title, ...(undo && { undo }) });
+    taken.begin(title);
     await performer.perform(action as never, stepRun);
+    taken.end();
     if (base) await written.journal.write({ ...base, event: 'did' });
     await report('done');
   } catch (thrown) {
@@ -175,14 +221,40 @@ function unfinished(transactions: readonly Transaction[]): Transaction | undefin
   return transactions.findLast(({ state }) => state === 'unfinished');
 }
 
-function unfinishedProblem({ plan, who, at, done, next }: Transaction): ProblemError {
+function unfinishedProblem({ plan, who, at, done, next, unknown }: Transaction): ProblemError {
+  const doubt = unknown.length === 0 ? '' : `; whether “${unknown.join('”, “')}” was done is to be seen on the board`;
   return problem(
     'plan.unfinished',
-    `An apply${plan === '' ? '' : ` of “${plan}”`} that ${who} began at ${at} did not come to its end; it got to its step ${next}.`,
+    `An apply${plan === '' ? '' : ` of “${plan}”`} that ${who} began at ${at} did not come to its end; it got to its step ${next}${doubt}.`,
     {
       hint: 'plan rollback undoes what it did; plan apply --resume goes on from there. When it still runs there, wait for it.',
-      data: { plan, who, at, done: done.map(({ title }) => title) },
+      data: {
+        plan,
+        who,
+        at,
+        done: done.map(({ title }) => title).filter((title) => !unknown.includes(title)),
+        unknown,
+      },
     },
+  );
+}
+
+/** Another host took the board over: it decides what becomes of what was done, and from here nothing may be changed. */
+export function isTakenOver(thrown: unknown): boolean {
+  return problemOf(thrown).id === 'board.held';
+}
+
+function takenOver(thrown: unknown, taken: StepsTaken): ProblemError {
+  const found = problemOf(thrown);
+  const { lists } = taken;
+  return new ProblemError(
+    {
+      ...found,
+      message: `${found.message} The apply ends here. ${listsText(lists)}`,
+      hint: 'Whoever holds the board has its journal: plan apply --resume goes on there, plan rollback undoes what was done.',
+      data: { ...found.data, ...lists },
+    },
+    { cause: thrown },
   );
 }
 
@@ -190,6 +262,16 @@ function unfinishedProblem({ plan, who, at, done, next }: Transaction): ProblemE
 function alsoFailed(failed: unknown, first: unknown): ProblemError {
   const undoing = problemOf(failed);
   const found = problemOf(first);
+  if (linkIsLost(failed) || isTakenOver(failed)) {
+    return new ProblemError(
+      {
+        ...undoing,
+        message: `${found.message} What was done before was being undone. ${undoing.message}`,
+        data: { ...undoing.data, first: { ...found } },
+      },
+      { cause: failed },
+    );
+  }
   return problem(
     'plan.rollback-failed',
     `${found.message} What was done before could not be undone: ${undoing.message}`,

@@ -31,6 +31,7 @@ test('what an interrupted apply leaves to undo', () => {
       regions: [{ device: 'uiomem0', address: 0x7000_0000n, size: 0x1000n, content: 'memory' }],
       state: 'unfinished',
       next: 2,
+      unknown: ['load'],
       done: [
         { index: 0, title: 'send', undo: { kind: 'upload.remove', sha256: 'a'.repeat(64) } },
         { index: 1, title: 'load', undo: unload },

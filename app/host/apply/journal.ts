@@ -44,6 +44,8 @@ export interface Transaction {
   readonly state: 'applied' | 'rolled-back' | 'unfinished';
   /** What can be taken back, in the order in which it was done. */
   readonly done: readonly { readonly index: number; readonly title: string; readonly undo: Undo }[];
+  /** Titles of steps that were begun and of which the journal does not say that they were done or undone. */
+  readonly unknown: readonly string[];
   /** One more than the last step's. */
   readonly next: number;
 }
@@ -51,6 +53,7 @@ export interface Transaction {
 /** Pure: the applies of a boot, oldest first. Entries of another boot say nothing about this one. */
 export function transactionsOf(entries: readonly { bootId: string; entry: unknown }[], bootId: string): Transaction[] {
   const all = new Map<string, { -readonly [K in keyof Transaction]: Transaction[K] }>();
+  const open = new Map<string, Map<number, string>>();
   for (const line of entries) {
     if (line.bootId !== bootId) continue;
     const parsed = z.safeDecode(entry, line.entry as never);
@@ -58,11 +61,13 @@ export function transactionsOf(entries: readonly { bootId: string; entry: unknow
     const said = parsed.data;
     if (said.event === 'begin') {
       const { apply: id, plan, who, at, regions } = said;
-      all.set(id, { id, plan, who, at, regions, state: 'unfinished', done: [], next: 0 });
+      open.set(id, new Map());
+      all.set(id, { id, plan, who, at, regions, state: 'unfinished', done: [], unknown: [], next: 0 });
       continue;
     }
     const known = all.get(said.apply);
-    if (known === undefined) continue;
+    const begun = open.get(said.apply);
+    if (known === undefined || begun === undefined) continue;
     switch (said.event) {
       case 'resume':
         known.state = 'unfinished';
@@ -72,18 +77,22 @@ export function transactionsOf(entries: readonly { bootId: string; entry: unknow
         break;
       case 'will':
         known.next = said.index + 1;
+        begun.set(said.index, said.title);
         if (said.undo !== undefined)
           known.done = [...known.done, { index: said.index, title: said.title, undo: said.undo }];
         break;
       case 'did':
+        begun.delete(said.index);
         break;
       case 'undone':
+        begun.delete(said.index);
         known.done = known.done.filter(({ index }) => index !== said.index);
         break;
       case 'end':
         known.state = said.outcome;
         break;
     }
+    known.unknown = [...begun.values()];
   }
   return [...all.values()];
 }

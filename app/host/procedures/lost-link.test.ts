@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { listsOf, tellingLostLinks } from './lost-link.ts';
+
+it('parts the stages of a connection', () => {
+  expect(listsOf('board.connect', 'authenticate')).toEqual({
+    done: ['resolve', 'connect', 'host-key'],
+    unknown: [],
+    notDone: ['authenticate', 'probe', 'privilege', 'deliver', 'helper', 'facts'],
+  });
+  expect(listsOf('module.unload', 'deliver')).toEqual({
+    done: ['resolve', 'connect', 'host-key', 'authenticate', 'probe', 'privilege'],
+    unknown: ['deliver'],
+    notDone: ['helper', 'facts', 'unload the module'],
+  });
+});
+
+it('knows what looks from what changes', () => {
+  expect(listsOf('memory.dump', undefined)).toEqual({ done: ['connect'], unknown: [], notDone: ['read the range'] });
+  expect(listsOf('sync.set', undefined)).toEqual({
+    done: ['connect'],
+    unknown: ['set the sync attributes'],
+    notDone: [],
+  });
+  expect(listsOf('board.facts', undefined)).toEqual({ done: ['connect'], unknown: [], notDone: ['board.facts'] });
+});
+
+it('adds lists where there are none, and leaves everything else alone', async () => {
+  const throwing = (thrown: unknown) =>
+    (
+      tellingLostLinks({ 'sync.set': () => Promise.reject(thrown) } as never) as Record<
+        string,
+        (input: unknown, call: unknown) => Promise<unknown>
+      >
+    )
+      ['sync.set']?.({}, {})
+      .then(undefined, (found: unknown) => found);
+  const cut = problem('link.lost', 'Gone.');
+  expect(problemOf(await throwing(cut))).toMatchObject({
+    id: 'link.lost',
+    message: 'Gone. Done: connect. Not known whether done: set the sync attributes.',
+    data: { done: ['connect'], unknown: ['set the sync attributes'], notDone: [] },
+  });
+  const told = problem('link.lost', 'Gone.', { data: { done: [], unknown: [], notDone: ['x'] } });
+  expect(await throwing(told)).toBe(told);
+  const other = problem('device.missing', 'No.');
+  expect(await throwing(other)).toBe(other);
+});
