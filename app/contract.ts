@@ -3,6 +3,7 @@ import { contract } from '../remote-helper/rpc/contract.ts';
 import { boardContract } from './contract/board.ts';
 import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
+import { logContract } from './contract/log.ts';
 import { moduleContract } from './contract/module.ts';
 import { planContract } from './contract/plan.ts';
 import { profileContract } from './contract/profile.ts';
@@ -12,6 +13,7 @@ import { windowContract } from './contract/window.ts';
 export const hostContract = contract({
   ...boardContract,
   ...emulatedContract,
+  ...logContract,
   ...moduleContract,
   ...deviceContract,
   ...planContract,

@@ -5,6 +5,7 @@ import { completionCommand } from './commands/completion.ts';
 import { deviceCommands } from './commands/device.ts';
 import { emulatedCommands } from './commands/emulated.ts';
 import { hostCommands } from './commands/host.ts';
+import { logCommands } from './commands/log.ts';
 import { memCommands } from './commands/mem.ts';
 import { moduleCommands } from './commands/module.ts';
 import { openCommand } from './commands/open.ts';
@@ -16,6 +17,7 @@ import { syncCommands } from './commands/sync.ts';
 const working: readonly Command[] = [
   ...boardCommands,
   ...profileCommands,
+  ...logCommands,
   ...emulatedCommands,
   ...planCommands,
   ...moduleCommands,

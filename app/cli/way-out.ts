@@ -15,6 +15,15 @@ export function wayOut({ id, data }: Problem): string | undefined {
     case 'sudo.password-wanted':
       return 'On a terminal it is asked for; elsewhere the program in SSH_ASKPASS is.';
     default:
-      return undefined;
+      return kernelSaid(data?.causes);
   }
+}
+
+/** The kernel's own line beside what it was explained as, and what it asks of a plan (data of a failed load). */
+function kernelSaid(causes: unknown): string | undefined {
+  const [cause]: readonly unknown[] = Array.isArray(causes) ? causes : [];
+  if (typeof cause !== 'object' || cause === null || !('line' in cause)) return undefined;
+  const fix = 'fix' in cause && typeof cause.fix === 'object' && cause.fix !== null ? cause.fix : {};
+  const edit = 'title' in fix ? `\n  In the plan: ${String(fix.title)}.` : '';
+  return `The kernel said: ${String(cause.line)}${edit}`;
 }

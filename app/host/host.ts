@@ -12,6 +12,7 @@ import { cacheFolder } from './module/workstation.ts';
 import { boardProcedures } from './procedures/board.ts';
 import { deviceProcedures } from './procedures/device.ts';
 import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
+import { logProcedures } from './procedures/log.ts';
 import { tellingLostLinks } from './procedures/lost-link.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
@@ -60,6 +61,7 @@ export function createHost(options: { onDamage?(damage: Problem): void; readonly
   const handlers = {
     ...boardProcedures(parts),
     ...emulatedProcedures(parts),
+    ...logProcedures(parts),
     ...moduleProcedures(parts),
     ...deviceProcedures(parts),
     ...planProcedures(parts),

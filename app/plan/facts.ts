@@ -1,5 +1,6 @@
 /** What a plan is judged by: the board, and what this workstation has for it. Plain data; what is unknown is absent. */
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
+import type { BoardProfile } from './profile.ts';
 
 /** The module that the plan means, as a file of this workstation. */
 export interface ModuleFacts {
@@ -11,6 +12,8 @@ export interface ModuleFacts {
 
 export interface Facts {
   readonly board: BoardFacts;
+  /** Of the board's kind, by its facts. Absent: not looked for. */
+  readonly profile?: BoardProfile | undefined;
   /** Absent: not looked at (facts from a file). `module` absent: not built yet. */
   readonly workstation?: { readonly module?: ModuleFacts | undefined } | undefined;
 }

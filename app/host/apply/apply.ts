@@ -11,6 +11,7 @@ import type { Plan } from '../../plan/schema.ts';
 import type { Action, Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
 import { checkParameters } from '../module/parameters.ts';
+import { profileOf } from '../profiles/profiles.ts';
 import type { BoardSession } from '../session/session.ts';
 import { linkIsLost, listsText, StepsTaken } from '../session/steps-taken.ts';
 import { moduleFacts, type PlanPlaces } from './gather.ts';
@@ -86,7 +87,7 @@ async function applyWith(
 ): Promise<Applied> {
   const { text, where, signal, tell } = request;
   const board = await session.facts(true);
-  const plan = judgedPlan(text, { board });
+  const plan = judgedPlan(text, { board, profile: (await profileOf(board)).profile });
   const journal = new ApplyJournal(session, board.bootId);
   const before = unfinished(await journal.transactions());
   taken.end(looking);

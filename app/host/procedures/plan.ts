@@ -17,6 +17,7 @@ import { ApplyJournal } from '../apply/journal.ts';
 import { type Tell, undoAll } from '../apply/roll-back.ts';
 import { buildModule } from '../module/build.ts';
 import { readPacked } from '../module/packed-module.ts';
+import { profileOf } from '../profiles/profiles.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
@@ -32,9 +33,9 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       case 'none':
         return undefined;
       case 'file':
-        return { board: savedFacts(by.json) };
+        return await withProfile(savedFacts(by.json));
       case 'board':
-        return { board: await (await sessionOf(parts, by, signal)).facts(true) };
+        return await withProfile(await (await sessionOf(parts, by, signal)).facts(true));
     }
   };
 
@@ -98,6 +99,10 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       });
     },
   };
+}
+
+async function withProfile(board: Facts['board']): Promise<Facts> {
+  return { board, profile: (await profileOf(board)).profile };
 }
 
 async function rollBack(
