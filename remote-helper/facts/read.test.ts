@@ -60,13 +60,13 @@ beforeAll(() => {
   put('/proc/sys/kernel/version', '#1 SMP Debian 6.1.153-1\n');
   put('/proc/sys/kernel/arch', 'aarch64\n');
   put('/proc/cmdline', 'console=ttyAMA0 mem=768M\n');
-  put('/proc/config.gz', gzipSync('CONFIG_MODULES=y\n# CONFIG_OF_OVERLAY is not set\n'));
+  put('/proc/config.gz', gzipSync('CONFIG_MODULES=y\nCONFIG_ARM64_PA_BITS=48\n# CONFIG_OF_OVERLAY is not set\n'));
   put(
     '/proc/iomem',
     '40000000-6fffffff : System RAM\n  40010000-41ffffff : Kernel code\n70000000-7003ffff : uiomem.0\n',
   );
   put('/proc/modules', 'uiomem 28672 1 - Live 0xffff800008a00000 (O)\n');
-  put('/proc/mounts', 'rootfs / rootfs rw 0 0\n');
+  put('/proc/mounts', 'rootfs / rootfs rw 0 0\ndev /dev devtmpfs rw 0 0\nflash /opt squashfs ro 0 0\n');
   put('/sys/kernel/security/lockdown', '[none] integrity confidentiality\n');
   put('/sys/module/module/parameters/sig_enforce', 'N\n');
   put('/proc/sys/kernel/modules_disabled', '1\n');
@@ -87,6 +87,7 @@ beforeAll(() => {
   put('/sys/devices/system/cpu/cpu0/cache/index1/coherency_line_size', '32\n');
   put('/usr/bin/dtc', '');
   mkdirSync(join(root, 'tmp'));
+  mkdirSync(join(root, 'opt'));
 
   put('/proc/device-tree/compatible', 'linux,dummy-virt\0');
   put('/proc/device-tree/model', 'linux,dummy-virt\0');
@@ -128,7 +129,7 @@ const sync = { mode: 'non-cached', always: false, offset: 0n, direction: 'both',
 
 test('the whole of a board', async () => {
   const facts = await readFacts(new BoardFiles(root));
-  const { user, space, pageSize, ...rest } = facts;
+  const { user, space, pageSize, clock, ...rest } = facts;
   expect(rest).toEqual({
     format: 1,
     bootId: '1f0a3c5e-0000-4000-8000-000000000001',
@@ -136,7 +137,7 @@ test('the whole of a board', async () => {
       release: '6.1.0-40-cloud-arm64',
       build: '#1 SMP Debian 6.1.153-1',
       machine: 'aarch64',
-      config: { MODULES: 'y', OF_OVERLAY: 'n' },
+      config: { ARM64_PA_BITS: '48', MODULES: 'y', OF_OVERLAY: 'n' },
       lockdown: 'none',
       signatureEnforced: false,
       modulesDisabled: true,
@@ -144,6 +145,8 @@ test('the whole of a board', async () => {
       commandLine: 'console=ttyAMA0 mem=768M',
     },
     cacheLine: 64,
+    addressBits: 48,
+    nodes: 'devtmpfs',
     model: 'linux,dummy-virt',
     compatible: ['linux,dummy-virt'],
     emulated: true,
@@ -220,6 +223,8 @@ test('the whole of a board', async () => {
     tools: {},
   });
   expect(pageSize).toBe(4096);
+  expect(Math.abs(Date.parse(clock ?? '') - Date.now())).toBeLessThan(60_000);
+  expect(space).toContainEqual({ path: '/opt', freeBytes: 0n, execute: true, readOnly: true });
   expect(user.uid).toBe(process.getuid?.());
   expect(space.map(({ path, execute }) => ({ path, execute }))).toContainEqual({ path: '/tmp', execute: true });
   expect(boardFacts.decode(boardFacts.encode(facts))).toEqual(facts);

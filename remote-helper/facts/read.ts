@@ -4,6 +4,9 @@ import type { BoardFiles } from '../board-files.ts';
 import type { BoardFacts } from '../contract/facts.ts';
 import { readDevices } from '../devices/read.ts';
 import { problem } from '../rpc/problem.ts';
+import { readAddressBits } from './address-width.ts';
+import { withClaimants } from './claimants.ts';
+import { readNodeManager } from './device-nodes.ts';
 import { readTree, stringsOf } from './device-tree.ts';
 import { readFpga } from './fpga.ts';
 import { parseIomem } from './iomem.ts';
@@ -25,6 +28,8 @@ export interface Self {
   readonly home: string | undefined;
   /** uname -m */
   readonly machine: string;
+  /** The board's clock, ISO 8601; absent where it was not asked. */
+  readonly clock?: string;
 }
 
 /** Throws `facts.unreadable` when /proc does not even tell the boot and the release: facts without them are useless. */
@@ -43,17 +48,22 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
     files.text('/sys/kernel/security/lockdown').then(parseLockdown),
     readCacheLine(files),
     readModel(files, tree),
-    files.text('/proc/iomem').then((text) => (text === undefined ? undefined : parseIomem(text))),
+    files.text('/proc/iomem').then(async (text) => {
+      const lines = text === undefined ? undefined : parseIomem(text);
+      return lines && (await withClaimants(files, lines));
+    }),
     files.bytes('/sys/firmware/fdt').then((bytes) => bytes?.toString('base64')),
     readUiomemModule(files),
   ]);
+  const kernelMachine = (await files.text('/proc/sys/kernel/arch')) ?? self.machine;
+  const addressBits = await readAddressBits(files, kernelMachine, config);
   return {
     format: 1,
     bootId,
     kernel: {
       release,
       build: (await files.text('/proc/sys/kernel/version')) ?? '',
-      machine: (await files.text('/proc/sys/kernel/arch')) ?? self.machine,
+      machine: kernelMachine,
       ...(vermagic === undefined ? {} : { vermagic }),
       ...(config === undefined ? {} : { config }),
       ...(lockdown === undefined ? {} : { lockdown }),
@@ -62,6 +72,9 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
     },
     pageSize: await readPageSize(files),
     ...(cacheLine === undefined ? {} : { cacheLine }),
+    ...(addressBits === undefined ? {} : { addressBits }),
+    ...(self.clock === undefined ? {} : { clock: self.clock }),
+    nodes: await readNodeManager(files),
     ...(model === undefined ? {} : { model }),
     compatible: stringsOf(tree?.properties.get('compatible')),
     emulated: await readEmulated(files, tree),
@@ -81,11 +94,12 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
 
 function ownSelf(): Self {
   const uid = process.getuid?.() ?? -1;
+  const machineNow = { machine: machine(), clock: new Date().toISOString() };
   try {
     const { username, homedir } = userInfo();
-    return { name: username, uid, home: homedir, machine: machine() };
+    return { name: username, uid, home: homedir, ...machineNow };
   } catch {
     // A user id without an entry in /etc/passwd.
-    return { name: String(uid), uid, home: undefined, machine: machine() };
+    return { name: String(uid), uid, home: undefined, ...machineNow };
   }
 }

@@ -6,6 +6,7 @@ const places = ['/var/lib', '/root', '/home', '/opt', '/run', '/var/tmp', '/tmp'
 
 interface Mount {
   readonly point: string;
+  readonly type: string;
   readonly options: ReadonlySet<string>;
 }
 
@@ -13,10 +14,11 @@ interface Mount {
 export function parseMounts(text: string): Mount[] {
   const mounts: Mount[] = [];
   for (const line of text.split('\n')) {
-    const [, point, , options] = line.split(' ');
-    if (point === undefined || options === undefined) continue;
+    const [, point, type, options] = line.split(' ');
+    if (point === undefined || type === undefined || options === undefined) continue;
     mounts.push({
       point: point.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8))),
+      type,
       options: new Set(options.split(',')),
     });
   }
@@ -33,15 +35,19 @@ export function mountOf(mounts: readonly Mount[], path: string): Mount | undefin
   return best;
 }
 
-/** The usual places and the user's home; read-only and unwritable ones are left out. */
+/** The usual places and the user's home; those that only the user may not write are left out. */
 export async function readSpace(files: BoardFiles, home: string | undefined): Promise<BoardFacts['space']> {
   const mounts = parseMounts((await files.text('/proc/mounts')) ?? '');
   const space: BoardFacts['space'] = [];
   for (const path of new Set([...places, ...(home === undefined ? [] : [home])])) {
     const mount = mountOf(mounts, path);
-    if (mount?.options.has('ro')) continue;
+    const execute = !mount?.options.has('noexec');
+    if (mount?.options.has('ro')) {
+      if ((await files.real(path)) !== undefined) space.push({ path, freeBytes: 0n, execute, readOnly: true });
+      continue;
+    }
     const freeBytes = await files.freeBytes(path);
-    if (freeBytes !== undefined) space.push({ path, freeBytes, execute: !mount?.options.has('noexec') });
+    if (freeBytes !== undefined) space.push({ path, freeBytes, execute });
   }
   return space;
 }
