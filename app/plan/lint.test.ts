@@ -1,4 +1,6 @@
 /** Every bad input, by the id it gets and the text that is marked. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readPlan } from './document.ts';
@@ -7,10 +9,13 @@ import type { Facts } from './facts.ts';
 import type { Place } from './finding.ts';
 import { hasErrors, lint } from './lint.ts';
 import { examplePlan, planFromBoard } from './new-plan.ts';
+import { readProfile } from './profiles/read.ts';
 import type { Plan } from './schema.ts';
 import { afterLoading, emulatedBoard } from './testing/emulated-facts.ts';
 
-const facts: Facts = { board: emulatedBoard };
+const profiles = join(import.meta.dirname, '../../resources/boards');
+const profileNamed = (id: string) => readProfile(readFileSync(join(profiles, `${id}.yaml`), 'utf8'), id);
+const facts: Facts = { board: emulatedBoard, profile: profileNamed('qemu-virt') };
 
 /** `id marked-text` of each finding. */
 function found(text: string, by: Facts | undefined = facts): string[] {
@@ -165,6 +170,64 @@ test.each<[what: string, text: string, expected: string[]]>([
   expect(found(text).sort()).toEqual([...expected].sort());
 });
 
+test('the last address of the board is its last; the narrower of kernel and manual counts', () => {
+  const at = (address: string, size: string) => plan(simple('uiomem0', address, size));
+  expect(found(at('0xfffffffff000', '4K'))).toEqual([]);
+  expect(found(at('0xfffffffff000', '8K'))).toEqual(['region.beyond-address-width 8K']);
+  expect(found(at('0x1000000000000', '4K'))).toEqual(['region.beyond-address-width 0x1000000000000']);
+  const zynqmp: Facts = { board: emulatedBoard, profile: profileNamed('zynqmp') };
+  expect(found(at('0x10000000000', '4K'), zynqmp)).toContain('region.beyond-address-width 0x10000000000');
+});
+
+test('RAM in part says which bytes are RAM', () => {
+  const [finding] = lint(readPlan(plan(simple('uiomem0', '0x6ff00000', '2M'))), facts).findings;
+  expect(finding).toMatchObject({
+    id: 'region.overlaps-ram',
+    message: 'uiomem0, 0x6ff00000 to 0x700fffff (2 MiB), is in part System RAM: 0x6ff00000 to 0x6fffffff (1 MiB).',
+  });
+});
+
+test('who has claimed a range is named, with the way to unbind it; PCI’s configuration space is claimed', () => {
+  const by = {
+    device: '/sys/bus/platform/devices/4010000000.pcie',
+    driver: '/sys/bus/platform/drivers/pci-host-generic',
+  };
+  const iomem = emulatedBoard.iomem?.map((line) => (line.name === 'PCI ECAM' ? { ...line, by } : line));
+  const text = plan(simple('uiomem0', '0x4010010000', '4K'));
+  expect(found(text)).toEqual(['region.overlaps-claimed 0x4010010000']);
+  const [finding] = lint(readPlan(text), { ...facts, board: { ...emulatedBoard, iomem } }).findings;
+  expect([finding?.message, finding?.hint]).toEqual([
+    'uiomem0, 0x4010010000 to 0x4010010fff (4 KiB), overlaps what PCI ECAM (device 4010000000.pcie of the driver pci-host-generic) has claimed, 0x4010000000 to 0x401fffffff (256 MiB).',
+    'Unbind that driver first (echo 4010000000.pcie > /sys/bus/platform/drivers/pci-host-generic/unbind), or choose another range.',
+  ]);
+});
+
+test('a name that a node of the board takes first', () => {
+  const nodes = emulatedBoard.uiomemNodes.map((each) =>
+    each.properties['device-name'] === undefined
+      ? each
+      : { ...each, properties: { ...each.properties, 'device-name': Buffer.from('uiomem3\0').toString('hex') } },
+  );
+  const board = { ...emulatedBoard, uiomemNodes: nodes };
+  const text = plan(simple('uiomem3', '0x70000000', '1M'));
+  expect(found(text)).toEqual([]);
+  expect(found(text, { ...facts, board })).toEqual(['region.device-name-taken uiomem3']);
+  const { findings } = lint(readPlan(text), { ...facts, board });
+  expect(found(applyEdits(text, findings[0]?.fix?.edits ?? []), { ...facts, board })).toEqual([]);
+});
+
+test('sync ranges of half a line, where the board has lines', () => {
+  const board = { ...emulatedBoard, emulated: false, cacheLine: 64 };
+  const text = region('sync: { offset: 32, size: 4096 }');
+  expect(found(text)).toEqual([]);
+  expect(found(text, { ...facts, board })).toEqual(['sync.partial-line 32']);
+  expect(found(region('cache: coherent, sync: { offset: 32, size: 4096 }'), { ...facts, board })).toEqual([]);
+  const { findings } = lint(readPlan(text), { ...facts, board });
+  const fixed = applyEdits(text, findings[0]?.fix?.edits ?? []);
+  expect(fixed).toBe(region('sync: { offset: "0x0", size: "0x1040" }'));
+  expect(found(fixed, { ...facts, board })).toEqual([]);
+});
+
 test('findings come in the order of the text', () => {
   expect(found(plan(simple('uiomem0', '0x70000800', '0')))).toEqual([
     'region.unaligned 0x70000800',
@@ -224,13 +287,13 @@ test('what a 32-bit board cannot say as a parameter', () => {
 
 test('larger pages of the board count, and a hidden iomem is told, not taken for free', () => {
   const board = { ...emulatedBoard, pageSize: 65_536, iomem: undefined };
-  const { findings, notRun } = lint(readPlan(plan(simple('uiomem0', '0x70001000', '64K'))), { board });
+  const { findings, notRun } = lint(readPlan(plan(simple('uiomem0', '0x70001000', '64K'))), { ...facts, board });
   expect(findings.map(({ id }) => id)).toEqual(['region.unaligned']);
   expect(notRun.map((text) => text.split(':')[0])).toEqual([
     'overlap with System RAM',
     'overlap with ranges that drivers have claimed',
   ]);
-  expect(lint(readPlan(examplePlan())).notRun).toHaveLength(8);
+  expect(lint(readPlan(examplePlan())).notRun).toHaveLength(13);
 });
 
 test.each<[fixed: string, from: string, to: string]>([

@@ -2,11 +2,16 @@
 import type { PlanDocument } from './document.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
+import { addressWidth } from './lint/address-width.ts';
 import { alignment } from './lint/alignment.ts';
+import { cacheLines } from './lint/cache-lines.ts';
 import { claimed } from './lint/claimed.ts';
+import { coherence } from './lint/coherence.ts';
+import { deviceNames } from './lint/device-names.ts';
 import { moduleSource } from './lint/module-source.ts';
 import { names } from './lint/names.ts';
 import { overlap } from './lint/overlap.ts';
+import { profileMap } from './lint/profile-map.ts';
 import { range } from './lint/range.ts';
 import { registers } from './lint/registers.ts';
 import type { Rule } from './lint/rule.ts';
@@ -27,6 +32,11 @@ export const rules: readonly Rule[] = [
   systemRam,
   claimed,
   treeNodes,
+  addressWidth,
+  deviceNames,
+  profileMap,
+  coherence,
+  cacheLines,
 ];
 
 export interface Lint {
@@ -44,7 +54,7 @@ export function lint(document: PlanDocument, facts?: Facts): Lint {
   if (plan === undefined)
     return { findings, notRun: ['Nothing but the text was judged: it does not say a whole plan.'] };
   for (const rule of rules) {
-    const lacks = facts === undefined ? rule.needs : rule.lacks?.(facts.board);
+    const lacks = facts === undefined ? rule.needs : rule.lacks?.(facts);
     if (lacks !== undefined) notRun.push(`${rule.about}: ${lacks}`);
     for (const found of rule.check({ plan, facts })) {
       findings.push({ ...found, place: document.placeOf(found.path) });

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Finding, PlanPath } from '../finding.ts';
+import { freeInsmodName } from '../free-name.ts';
 import { type Plan, slotOf } from '../schema.ts';
 import { nodeRegions } from '../tree-nodes.ts';
 import { eachRegion, type Rule } from './rule.ts';
@@ -38,11 +39,7 @@ function counted(plan: Plan): Finding[] {
 }
 
 function namedForInsmod(plan: Plan, facts: Facts | undefined): Finding[] {
-  const nodes = facts === undefined ? [] : nodeRegions(facts.board);
-  const taken = new Set([...plan.regions, ...nodes].map(({ device }) => device));
-  const free = ['uiomem0', 'uiomem1', 'uiomem2', 'uiomem3', 'uiomem4', 'uiomem5', 'uiomem6', 'uiomem7'].find(
-    (name) => !taken.has(name),
-  );
+  const free = freeInsmodName(plan, facts?.board);
   return eachRegion(plan).flatMap(({ region, at }): Finding[] => {
     if (region.load !== 'insmod') return [];
     const findings: Finding[] = [];

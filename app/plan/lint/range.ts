@@ -2,6 +2,7 @@ import { hex } from '../../../remote-helper/contract/quantity.ts';
 import type { Finding } from '../finding.ts';
 import type { Region } from '../schema.ts';
 import { endOf } from '../span.ts';
+import { addressWidthOf } from './address-width.ts';
 import { eachRegion, type Rule } from './rule.ts';
 
 /** Machines (uname -m) whose unsigned long, and so an insmod address, has 32 bits. */
@@ -12,7 +13,9 @@ export const range: Rule = {
   about: 'whether an address fits an insmod parameter of the board',
   needs: 'the board’s machine is not known',
   check({ plan, facts }) {
-    const isNarrow = facts !== undefined && narrow.test(facts.board.kernel.machine);
+    // Without such addresses at all a node would not help: region.beyond-address-width says so.
+    const isNarrow =
+      facts !== undefined && narrow.test(facts.board.kernel.machine) && (addressWidthOf(facts)?.bits ?? 64) > 32;
     return eachRegion(plan).flatMap(({ region, at }) => judge(region, at, isNarrow));
   },
 };

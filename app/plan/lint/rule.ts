@@ -1,5 +1,4 @@
 /** What a rule is given and answers. */
-import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Plan, Region } from '../schema.ts';
@@ -15,15 +14,21 @@ export interface Rule {
   /** Set when nothing or not all can be judged without facts: what is missing then. */
   readonly needs?: string;
   /** What of the facts is missing; undefined when all is there. */
-  lacks?(board: BoardFacts): string | undefined;
+  lacks?(facts: Facts): string | undefined;
   check(input: RuleInput): Finding[];
 }
 
 /** What rules need that look into /proc/iomem: unknown addresses are never free ones. */
 export const byIomem: Pick<Rule, 'needs' | 'lacks'> = {
   needs: 'the board’s /proc/iomem is not known',
-  lacks: (board) =>
+  lacks: ({ board }) =>
     board.iomem === undefined ? 'the kernel hid the addresses of /proc/iomem, as it does from all but root' : undefined,
+};
+
+/** What rules need that judge by what manuals say. */
+export const byProfile: Pick<Rule, 'needs' | 'lacks'> = {
+  needs: 'the kind of board is not known',
+  lacks: ({ profile }) => (profile === undefined ? 'the kind of board was not looked for' : undefined),
 };
 
 /** Each region with its index in the plan. */
