@@ -5,6 +5,7 @@ import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
 import { logContract } from './contract/log.ts';
 import { moduleContract } from './contract/module.ts';
+import { persistContract } from './contract/persist.ts';
 import { planContract } from './contract/plan.ts';
 import { profileContract } from './contract/profile.ts';
 import { stateContract } from './contract/state.ts';
@@ -17,6 +18,7 @@ export const hostContract = contract({
   ...moduleContract,
   ...deviceContract,
   ...planContract,
+  ...persistContract,
   ...profileContract,
   ...stateContract,
   ...windowContract,

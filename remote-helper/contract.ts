@@ -11,6 +11,7 @@ import { leaseContract } from './contract/lease.ts';
 import { linkContract } from './contract/link.ts';
 import { memoryContract } from './contract/memory.ts';
 import { moduleContract } from './contract/module.ts';
+import { persistContract } from './contract/persist.ts';
 import { syncContract } from './contract/sync.ts';
 import { contract } from './rpc/contract.ts';
 
@@ -31,5 +32,6 @@ export const helperContract = contract({
   ...memoryContract,
   ...syncContract,
   ...journalContract,
+  ...persistContract,
 });
 export type HelperContract = typeof helperContract;

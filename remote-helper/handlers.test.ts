@@ -30,6 +30,7 @@ const looking = [
   'memory.dump',
   'sync.get',
   'journal.read',
+  'persist.read',
 ];
 
 let scratch: string;
@@ -52,6 +53,7 @@ beforeEach(() => {
     journal: untouchable('journal') as Journal,
     probe: untouchable('probe') as HelperParts['probe'],
     mappings: untouchable('mappings') as HelperParts['mappings'],
+    persistence: untouchable('persistence') as HelperParts['persistence'],
     lease: new BoardLease(join(scratch, 'lease')),
   };
 });
@@ -108,6 +110,7 @@ test.each([
   'memory.unmap',
   'sync.get',
   'journal.read',
+  'persist.read',
   'facts.read',
   'device.list',
   'device.holders',

@@ -16,6 +16,7 @@ import { dump, load } from './memory/stream.ts';
 import { watchMemory } from './memory/watch.ts';
 import { loadModule } from './module/load.ts';
 import { unloadModule } from './module/unload.ts';
+import type { Persistence } from './persist/persistence.ts';
 import type { Handlers } from './rpc/contract.ts';
 import { problem } from './rpc/problem.ts';
 import { setAttributes } from './sync/attributes.ts';
@@ -28,10 +29,18 @@ export interface HelperParts {
   readonly lease: BoardLease;
   readonly probe: Probe;
   readonly mappings: Mappings;
+  readonly persistence: Persistence;
 }
 
 /** What changes the board begins with `lease.beforeChange()`, before it touches anything. */
-export function handlers({ files, journal, lease, probe, mappings }: HelperParts): Handlers<HelperContract> {
+export function handlers({
+  files,
+  journal,
+  lease,
+  probe,
+  mappings,
+  persistence,
+}: HelperParts): Handlers<HelperContract> {
   const holders = async (): Promise<Holder[]> => {
     const devices = await readDevices(files);
     const numbers = new Map(devices.map((device) => [`${device.major}:${device.minor}`, device.name]));
@@ -140,7 +149,38 @@ export function handlers({ files, journal, lease, probe, mappings }: HelperParts
     'journal.clear': async () => {
       lease.beforeChange();
       await journal.clear();
+      // Nothing can be taken back any more.
+      await persistence.forget();
       return {};
+    },
+
+    'persist.read': async () => await persistence.read(),
+    'persist.group': async ({ name }) => {
+      lease.beforeChange();
+      return await persistence.group(name);
+    },
+    'persist.write': async ({ kind, text, replace }) => {
+      lease.beforeChange();
+      return await persistence.write(kind, text, replace);
+    },
+    'persist.install': async ({ path, sha256, replace }) => {
+      lease.beforeChange();
+      return await persistence.install(path, sha256, replace);
+    },
+    'persist.dkms': async ({ version, files: tree, replace }, call) => {
+      lease.beforeChange();
+      return await persistence.dkms(version, tree, replace, (line) => void call.item({ line }).catch(() => {}));
+    },
+    'persist.remove': async (request) => {
+      lease.beforeChange();
+      // What an apply of this boot did may have to be taken back.
+      const bootId = await files.text('/proc/sys/kernel/random/boot_id');
+      const stands = (await journal.read()).some((entry) => entry.bootId === bootId);
+      return await persistence.remove(request, !stands);
+    },
+    'persist.restore': async ({ record }) => {
+      lease.beforeChange();
+      return await persistence.restore(record);
     },
   };
 }

@@ -9,6 +9,7 @@ import { logCommands } from './commands/log.ts';
 import { memCommands } from './commands/mem.ts';
 import { moduleCommands } from './commands/module.ts';
 import { openCommand } from './commands/open.ts';
+import { persistCommands } from './commands/persist.ts';
 import { planCommands } from './commands/plan.ts';
 import { profileCommands } from './commands/profile.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -20,6 +21,7 @@ const working: readonly Command[] = [
   ...logCommands,
   ...emulatedCommands,
   ...planCommands,
+  ...persistCommands,
   ...moduleCommands,
   ...deviceCommands,
   ...memCommands,

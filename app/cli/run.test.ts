@@ -452,6 +452,7 @@ describe('--take-over', () => {
     expect(having).toEqual([
       'plan apply',
       'plan rollback',
+      'persist remove',
       'module load',
       'module unload',
       'mem write',

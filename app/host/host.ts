@@ -16,6 +16,7 @@ import { logProcedures } from './procedures/log.ts';
 import { tellingLostLinks } from './procedures/lost-link.ts';
 import { moduleProcedures } from './procedures/module.ts';
 import type { HostParts } from './procedures/parts.ts';
+import { persistProcedures } from './procedures/persist.ts';
 import { planProcedures } from './procedures/plan.ts';
 import { profileProcedures } from './procedures/profile.ts';
 import { stateProcedures } from './procedures/state.ts';
@@ -65,6 +66,7 @@ export function createHost(options: { onDamage?(damage: Problem): void; readonly
     ...moduleProcedures(parts),
     ...deviceProcedures(parts),
     ...planProcedures(parts),
+    ...persistProcedures(parts),
     ...profileProcedures(parts),
     ...stateProcedures(parts),
     ...windowProcedures(shell),

@@ -4,13 +4,17 @@ import type { SyncState, UiomemDevice } from '../../remote-helper/contract/devic
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import { hex } from '../../remote-helper/contract/quantity.ts';
 import { cacheFlags } from './parameters.ts';
-import type { Plan, Region, RegionSync } from './schema.ts';
+import { nextBoot, regionNextBoot } from './persist/next-boot.ts';
+import type { Plan, Region } from './schema.ts';
+import { wantedSync } from './sync-writes.ts';
 
 /** One thing that a plan asks for, as it is on the board. */
 export const regionStatus = z.object({
   device: z.string(),
   /** `extra`: an insmod region that the plan does not name. */
   status: z.enum(['same', 'different', 'missing', 'extra']),
+  /** What the next boot makes of it (address, size, cache, sharing); absent where the facts do not tell. */
+  nextBoot: z.enum(['same', 'differs', 'none']).optional(),
   /** What is not as wanted. */
   fields: z.array(z.object({ field: z.string(), wanted: z.string(), found: z.string() })),
 });
@@ -19,18 +23,6 @@ export type RegionStatus = z.output<typeof regionStatus>;
 /** What the driver starts a device with (uiomem-interface: Files, "at the start"). */
 export function syncAtStart(size: bigint): Omit<SyncState, 'owner'> {
   return { mode: 'non-cached', always: false, offset: 0n, size, direction: 'both' };
-}
-
-/** What the plan says of a device's sync attributes; `mode` and `always` are one attribute and come together. */
-export function wantedSync(sync: RegionSync | undefined): Partial<Omit<SyncState, 'owner'>> {
-  if (sync === undefined) return {};
-  const { mode, always, offset, size, direction } = sync;
-  return {
-    ...((mode !== undefined || always !== undefined) && { mode: mode ?? 'non-cached', always: always ?? false }),
-    ...(offset !== undefined && { offset }),
-    ...(size !== undefined && { size }),
-    ...(direction !== undefined && { direction }),
-  };
 }
 
 /** Of what is wanted, the part that is not so yet. */
@@ -44,12 +36,23 @@ export function syncChange(
   return { ...(modeDiffers && { mode, ...(always !== undefined && { always }) }), ...Object.fromEntries(others) };
 }
 
-/** In the order of the plan; insmod regions that it does not name come last. */
-export function compareWithBoard(plan: Plan, board: Pick<BoardFacts, 'devices'>): RegionStatus[] {
+/**
+ * In the order of the plan; insmod regions that it does not name come last. A plan that wants them at every boot
+ * (`persist: { boot: true }`) wants the next boot to be the same, too.
+ */
+export function compareWithBoard(plan: Plan, board: BoardFacts): RegionStatus[] {
+  const next = nextBoot(board);
   const named = new Set(plan.regions.map(({ device }) => device));
   const extra = board.devices.filter(({ name, origin }) => origin.kind === 'insmod' && !named.has(name));
   return [
-    ...plan.regions.map((region) => compareRegion(region, board.devices)),
+    ...plan.regions.map((region) => {
+      const now = compareRegion(region, board.devices);
+      if (next === undefined) return now;
+      const then = regionNextBoot(region, next, board);
+      if (then === 'same' || plan.persist?.boot !== true) return { ...now, nextBoot: then };
+      const fields = [...now.fields, { field: 'next boot', wanted: 'same', found: then }];
+      return { ...now, status: now.status === 'same' ? ('different' as const) : now.status, nextBoot: then, fields };
+    }),
     ...extra.map(({ name }): RegionStatus => ({ device: name, status: 'extra', fields: [] })),
   ];
 }

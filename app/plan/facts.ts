@@ -1,5 +1,6 @@
 /** What a plan is judged by: the board, and what this workstation has for it. Plain data; what is unknown is absent. */
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
+import type { SourceFacts } from './persist/dkms.ts';
 import type { BoardProfile } from './profile.ts';
 
 /** The module that the plan means, as a file of this workstation. */
@@ -8,6 +9,8 @@ export interface ModuleFacts {
   readonly sha256: string;
   /** modpost's digest of the sources; absent in modules without one. */
   readonly srcversion?: string | undefined;
+  /** What it is built of, where the plan has it built: what DKMS would be given. */
+  readonly source?: SourceFacts | undefined;
 }
 
 export interface Facts {

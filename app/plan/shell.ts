@@ -1,17 +1,13 @@
 /** Steps as text for a POSIX shell: each alone, and all of them as a script for root on the board. */
-import { type Direction, direction, type MappingMode, mappingMode } from '../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import { hex } from '../../remote-helper/contract/quantity.ts';
 import { cacheFlags } from './parameters.ts';
+import { quote } from './quote.ts';
 import type { Plan, Region } from './schema.ts';
 import type { Action, Step } from './step.ts';
+import { syncWrites } from './sync-writes.ts';
 
 type Of<K extends Action['kind']> = Extract<Action, { kind: K }>;
-
-/** Single quotes where a word has more than the characters that no shell looks at. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
 
 /** uname -m to the kernel's own name of the architecture and the prefix of Debian's cross compiler. */
 const architectures: Readonly<Record<string, readonly [name: string, prefix: string]>> = {
@@ -32,20 +28,10 @@ export function uploadShell({ file }: Of<'module.upload'>): string {
   return `scp ${quote(file ?? 'kernel/uiomem.ko')} root@BOARD:uiomem.ko`;
 }
 
-/** Bits 1..0 of sync_mode and the values of sync_direction are the places in these lists (uiomem-interface: Files). */
-const modeNumber = (mode: MappingMode, always: boolean): number => mappingMode.options.indexOf(mode) + (always ? 4 : 0);
-const directionNumber = (named: Direction): number => direction.options.indexOf(named);
-
 export function syncShell(device: string, attributes: Of<'sync.set'>['attributes']): string {
-  const { mode, always, offset, size } = attributes;
-  const lines: string[] = [];
-  const write = (file: string, value: string) =>
-    lines.push(`echo ${value} > ${quote(`/sys/class/uiomem/${device}/${file}`)}`);
-  if (mode !== undefined) write('sync_mode', String(modeNumber(mode, always ?? false)));
-  if (offset !== undefined) write('sync_offset', hex(offset));
-  if (size !== undefined) write('sync_size', String(size));
-  if (attributes.direction !== undefined) write('sync_direction', String(directionNumber(attributes.direction)));
-  return lines.join('\n');
+  return syncWrites(attributes)
+    .map(({ file, value }) => `echo ${value} > ${quote(`/sys/class/uiomem/${device}/${file}`)}`)
+    .join('\n');
 }
 
 /** Fails with a sentence when the device is not there as the plan says. */
@@ -72,7 +58,7 @@ function verifyShell(region: Region): string {
  * uiomem.ko has to lie in the current folder. Ends with 1 and a sentence when something is not as planned.
  */
 export function script(plan: Plan, list: readonly Step[], moduleBase64?: string): string {
-  const needsModule = list.some(({ action }) => action.kind === 'module.load');
+  const needsModule = list.some(({ action }) => action.kind === 'module.load' || action.kind === 'persist.install');
   const parts = [
     `#!/bin/sh
 # ${(plan.name ?? 'A bring-up plan').replaceAll('\n', ' ')}, as the steps that it takes on this board. Run it there as root.

@@ -22,7 +22,13 @@ export const persistAction = z.discriminatedUnion('kind', [
   /** The module that was sent, to where modprobe finds it. */
   z.object({ kind: z.literal('persist.install'), replace: z.boolean() }),
   /** The source of `module.build`. */
-  z.object({ kind: z.literal('persist.dkms'), folder: z.string().optional(), replace: z.boolean() }),
+  z.object({
+    kind: z.literal('persist.dkms'),
+    folder: z.string().optional(),
+    /** Absent: known once it is built. */
+    version: z.string().optional(),
+    replace: z.boolean(),
+  }),
   z.object({ kind: z.literal('persist.remove'), paths: z.array(z.string()), group: z.boolean() }),
 ]);
 export type PersistAction = z.output<typeof persistAction>;
@@ -41,6 +47,7 @@ export const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('module.unload') }),
   z.object({ kind: z.literal('module.load'), parameters: z.array(parameter) }),
   z.object({ kind: z.literal('sync.set'), device: z.string(), attributes: syncAttributes }),
+  ...persistAction.options,
 ]);
 export type Action = z.output<typeof action>;
 export type ActionKind = Action['kind'];
@@ -51,5 +58,7 @@ export const step = z.object({
   where: z.enum(['workstation', 'board']),
   /** The same by hand: on the board as root, in the folder that has uiomem.ko. */
   shell: z.string(),
+  /** Of a file: from what is on the board to what will be, as lines of a unified difference. */
+  difference: z.string().optional(),
 });
 export type Step = z.output<typeof step>;

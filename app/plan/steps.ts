@@ -1,10 +1,13 @@
 /** What has to be done so that a board is as a plan says, in order. Pure; empty when there is nothing to do. */
-import { compareWithBoard, syncAtStart, syncChange, wantedSync } from './compare.ts';
+import { compareWithBoard, syncAtStart, syncChange } from './compare.ts';
 import type { Facts } from './facts.ts';
 import { insmodLine, moduleParameters, sameParameters } from './parameters.ts';
+import { persistActions } from './persist/actions.ts';
+import { describePersist } from './persist/describe.ts';
 import type { Plan, Region } from './schema.ts';
 import { buildShell, syncShell, uploadShell } from './shell.ts';
 import type { Action, Step } from './step.ts';
+import { wantedSync } from './sync-writes.ts';
 
 export function steps(plan: Plan, facts: Facts): Step[] {
   const { board, workstation } = facts;
@@ -13,19 +16,26 @@ export function steps(plan: Plan, facts: Facts): Step[] {
   // Built where nothing has to be loaded too, when only that tells whether the loaded module is of the same source.
   const unknown = builds && workstation !== undefined && workstation.module === undefined;
   const list: Action[] = [];
-  if (builds && (unknown || (!fits && workstation?.module === undefined))) {
+  const persist = persistActions(plan, facts);
+  const installs = persist.some(({ kind }) => kind === 'persist.install');
+  const wanted = !fits || installs || persist.some(({ kind }) => kind === 'persist.dkms');
+  if (builds && (unknown || (wanted && workstation?.module === undefined))) {
     list.push({
       kind: 'module.build',
       ...(plan.module.path !== undefined && { folder: plan.module.path }),
       ...(plan.module.headers !== undefined && { headers: plan.module.headers }),
     });
   }
-  if (!fits) {
+  if (!fits || installs) {
     list.push({ kind: 'module.upload', ...(plan.module.from === 'file' && { file: plan.module.path ?? '' }) });
+  }
+  if (!fits) {
     if (board.uiomem !== undefined) list.push({ kind: 'module.unload' });
     list.push({ kind: 'module.load', parameters: moduleParameters(plan) });
   }
   for (const region of plan.regions) list.push(...syncActions(region, facts, !fits));
+  // Only what has been seen to work is kept for the next boot.
+  list.push(...persist);
   return list.map((each) => describe(each, facts));
 }
 
@@ -48,7 +58,8 @@ function syncActions(region: Region, { board }: Facts, fresh: boolean): Action[]
   return Object.keys(attributes).length === 0 ? [] : [{ kind: 'sync.set', device: region.device, attributes }];
 }
 
-function describe(action: Action, { board }: Facts): Step {
+function describe(action: Action, facts: Facts): Step {
+  const { board } = facts;
   switch (action.kind) {
     case 'module.build':
       return {
@@ -77,5 +88,7 @@ function describe(action: Action, { board }: Facts): Step {
         where: 'board',
         shell: syncShell(action.device, action.attributes),
       };
+    default:
+      return describePersist(action, facts);
   }
 }

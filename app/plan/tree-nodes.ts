@@ -13,17 +13,19 @@ export interface NodeRegion {
   readonly minor: number | undefined;
 }
 
+type TreeFacts = Pick<BoardFacts, 'uiomemNodes' | 'reservedMemory'> & { readonly devices?: BoardFacts['devices'] };
+
 /** Nodes that are enabled; `okay` and no status at all are (Devicetree Specification 2.3.4). */
-export function nodeRegions(board: BoardFacts): NodeRegion[] {
+export function nodeRegions(board: TreeFacts): NodeRegion[] {
   return board.uiomemNodes
     .filter(({ status }) => status === undefined || status === 'okay' || status === 'ok')
     .map((node) => nodeRegion(node, board));
 }
 
-function nodeRegion(node: UiomemNode, board: BoardFacts): NodeRegion {
+function nodeRegion(node: UiomemNode, board: TreeFacts): NodeRegion {
   const reserved = board.reservedMemory.find(({ path }) => path === node.memoryRegion);
   const minor = cell(node.properties['minor-number']);
-  const loaded = board.devices.find(({ origin }) => origin.kind === 'device-tree' && origin.path === node.path);
+  const loaded = board.devices?.find(({ origin }) => origin.kind === 'device-tree' && origin.path === node.path);
   return {
     path: node.path,
     device:

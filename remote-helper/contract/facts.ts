@@ -79,6 +79,8 @@ export const persistedFile = z.object({
   ours: z.boolean(),
   /** The tool had written something else there, and somebody changed it since. */
   changed: z.boolean().optional(),
+  /** Ours, and writing it was cut off: what makes it count may be missing. */
+  unfinished: z.boolean().optional(),
   /** What lay there before the tool's, by the name under which the record's folder keeps it. */
   replaced: z.string().optional(),
 });

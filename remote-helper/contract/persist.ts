@@ -52,14 +52,16 @@ export const persistRecord = z.object({
     .optional(),
   /** A tree that DKMS was told of. */
   dkms: z.object({ version: dkmsVersion, release: z.string() }).optional(),
+  /** On the way from one record to another: both are in here, and what makes files count (depmod, udevadm) may be missing. */
+  unfinished: z.boolean().optional(),
 });
 export type PersistRecord = z.output<typeof persistRecord>;
 
 /**
  * - `written`: as the tool wrote it
  * - `changed`: somebody wrote to it since
- * - `before`: as it was before: never written, or taken back
- * - `gone`: nothing is there now
+ * - `before`: what lay there before: not yet written, or put back
+ * - `gone`: nothing is there
  */
 export const persistState = z.enum(['written', 'changed', 'before', 'gone']);
 export type PersistState = z.output<typeof persistState>;

@@ -129,7 +129,7 @@ const sync = { mode: 'non-cached', always: false, offset: 0n, direction: 'both',
 
 test('the whole of a board', async () => {
   const facts = await readFacts(new BoardFiles(root));
-  const { user, space, pageSize, clock, ...rest } = facts;
+  const { user, space, storage, pageSize, clock, ...rest } = facts;
   expect(rest).toEqual({
     format: 1,
     bootId: '1f0a3c5e-0000-4000-8000-000000000001',
@@ -187,6 +187,7 @@ test('the whole of a board', async () => {
       srcversion: 'ABCDEF0123',
       parameters: { uiomem0_addr: '1879048192' },
     },
+    persisted: [],
     devices: [
       {
         name: 'uiomem0',

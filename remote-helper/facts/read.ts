@@ -9,14 +9,17 @@ import { withClaimants } from './claimants.ts';
 import { readNodeManager } from './device-nodes.ts';
 import { readTree, stringsOf } from './device-tree.ts';
 import { readFpga } from './fpga.ts';
+import { readGroups } from './groups.ts';
 import { parseIomem } from './iomem.ts';
 import { readKernelConfig } from './kernel-config.ts';
 import { parseLockdown } from './lockdown.ts';
 import { readCacheLine, readEmulated, readModel, readPageSize } from './machine.ts';
 import { readModuleGuards } from './module-guards.ts';
 import { readModules, readUiomemModule } from './modules.ts';
+import { readPersisted } from './persisted.ts';
 import { reservedMemoryOf } from './reserved-memory.ts';
 import { readSpace } from './space.ts';
+import { readStorage } from './storage.ts';
 import { readTools } from './tools.ts';
 import { readBoundNodes, uiomemCompatible, uiomemNodesOf } from './uiomem-nodes.ts';
 import { readVermagic } from './vermagic.ts';
@@ -41,6 +44,7 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
       hint: 'Mount /proc on the board (mount -t proc proc /proc).',
     });
   }
+  const groups = await readGroups(files);
   const tree = await readTree(files, uiomemCompatible);
   const [vermagic, config, lockdown, cacheLine, model, iomem, fdt, uiomem] = await Promise.all([
     readVermagic(files, release),
@@ -89,6 +93,9 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
     user: { name: self.name, uid: self.uid },
     space: await readSpace(files, self.home),
     tools: await readTools(files),
+    persisted: await readPersisted(files, release),
+    storage: await readStorage(files),
+    ...(groups === undefined ? {} : { groups }),
   };
 }
 

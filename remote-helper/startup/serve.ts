@@ -12,6 +12,7 @@ import { BoardLease } from '../lease/board-lease.ts';
 import { hostSilent } from '../link/silence.ts';
 import { Mappings } from '../memory/mappings.ts';
 import { Probe } from '../memory/probe.ts';
+import { Persistence } from '../persist/persistence.ts';
 import { byteStreamDuplex } from '../rpc/node/byte-stream.ts';
 import { serve } from '../rpc/server.ts';
 import { removeStaleScratch } from '../scratch.ts';
@@ -42,7 +43,8 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
     probe.close();
     lease.end();
   });
-  const parts = { files: new BoardFiles(), journal: new Journal(), lease, probe, mappings };
+  const files = new BoardFiles();
+  const parts = { files, journal: new Journal(), lease, probe, mappings, persistence: new Persistence(files) };
 
   output.write(readyLine(helperVersion, marker));
   setImmediate(removeStaleScratch);

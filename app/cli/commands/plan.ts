@@ -90,12 +90,17 @@ async function fixed(client: Client<HostContract>, file: PlanFile, by: JudgedBy,
 }
 
 function regionsText(regions: readonly RegionStatus[]): string {
-  const rows = regions.map(({ device, status, fields }) => [
+  // Facts of an older helper, or of a board without a helper, may not tell of files.
+  const told = regions.some(({ nextBoot }) => nextBoot !== undefined);
+  const rows = regions.map(({ device, status, nextBoot, fields }) => [
     device,
     status,
+    ...(told ? [nextBoot ?? ''] : []),
     fields.map(({ field, wanted, found }) => `${field}: wanted ${wanted}, found ${found}`).join('; '),
   ]);
-  return rows.length === 0 ? 'the plan has no regions' : table(['DEVICE', 'STATUS', ''], rows);
+  return rows.length === 0
+    ? 'the plan has no regions'
+    : table(['DEVICE', 'STATUS', ...(told ? ['NEXT BOOT'] : []), ''], rows);
 }
 
 /** A line a step as it ends; what runs now is drawn over. */
@@ -232,9 +237,10 @@ export const planCommands: readonly Command[] = [
         { signal, onProgress: ({ text: said }) => progress(said) },
       );
       if (args.has('shell')) return { result, text: result.script.trimEnd() };
-      const steps = result.steps.map(({ title, where, shell }, index) => {
+      const steps = result.steps.map(({ title, where, shell, difference = '' }, index) => {
         const indented = shell.replaceAll('\n', '\n     ');
-        return `${index + 1}. ${title} (${where === 'board' ? 'on the board' : 'here'})\n     ${indented}`;
+        const changes = difference === '' ? '' : `\n     changes:\n     ${difference.replaceAll('\n', '\n     ')}`;
+        return `${index + 1}. ${title} (${where === 'board' ? 'on the board' : 'here'})\n     ${indented}${changes}`;
       });
       return { result, text: steps.length === 0 ? 'nothing to do: the board is as the plan says' : steps.join('\n') };
     },

@@ -11,6 +11,7 @@ import { checkFitsBoard } from '../module/fits-board.ts';
 import { readModuleFile } from '../module/module-file.ts';
 import { readPacked } from '../module/packed-module.ts';
 import type { WorkstationPlaces } from '../module/workstation.ts';
+import { sourceFacts } from './dkms-files.ts';
 
 /** Where a plan's relative paths and the tool's own things are. */
 export interface PlanPlaces {
@@ -46,7 +47,11 @@ export async function moduleFacts(
     case 'built-in':
     case 'folder': {
       const built = await findBuilt(buildRequest(module, kernel, where));
-      return built === undefined ? undefined : await factsOfFile(built.path, kernel);
+      if (built === undefined) return undefined;
+      return {
+        ...(await factsOfFile(built.path, kernel)),
+        source: await sourceFacts(buildRequest(module, kernel, where).source),
+      };
     }
     case 'file':
       return await factsOfFile(

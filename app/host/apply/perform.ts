@@ -8,6 +8,7 @@ import { buildModule } from '../module/build.ts';
 import { sendAndLoad } from '../module/load.ts';
 import { type Uploaded, type UploadTarget, uploadedModules, uploadModule } from '../module/upload.ts';
 import type { BoardSession } from '../session/session.ts';
+import { dkmsFiles } from './dkms-files.ts';
 import { buildRequest, type PlanPlaces } from './gather.ts';
 import { loadedFile } from './loaded-file.ts';
 import type { Undo } from './undo.ts';
@@ -99,4 +100,53 @@ export const performers: Performers = {
       await session.helper.call('sync.set', { device, ...attributes }, { signal });
     },
   },
+  'persist.group': {
+    wayBack: recordNow,
+    async perform({ name }, { session, signal, output }) {
+      await tellAll(await session.helper.call('persist.group', { name }, { signal }), output);
+    },
+  },
+  'persist.write': {
+    wayBack: recordNow,
+    async perform({ file, text, replace }, { session, signal, output }) {
+      await tellAll(await session.helper.call('persist.write', { kind: file, text, replace }, { signal }), output);
+    },
+  },
+  'persist.install': {
+    wayBack: recordNow,
+    async perform({ replace }, { session, signal, module, output }) {
+      const { uploaded } = module;
+      if (uploaded === undefined) throw problem('internal', 'A module is to be installed before it was sent.');
+      const { path, sha256 } = uploaded;
+      await tellAll(await session.helper.call('persist.install', { path, sha256, replace }, { signal }), output);
+    },
+  },
+  'persist.dkms': {
+    wayBack: recordNow,
+    async perform({ replace }, { session, plan, where, signal, module, output }) {
+      const version = module.file?.source?.version;
+      if (version === undefined) throw problem('internal', 'DKMS is to be told of a source before it was read.');
+      const { source } = buildRequest(plan.module, (await session.facts()).kernel, where);
+      const files = await dkmsFiles(source, version);
+      const onItem = ({ line }: { line: string }) => void output(line);
+      await tellAll(await session.helper.call('persist.dkms', { version, files, replace }, { signal, onItem }), output);
+    },
+  },
+  'persist.remove': {
+    wayBack: recordNow,
+    async perform({ paths, group }, { session, plan, signal, output }) {
+      const changed = plan.persist?.replace === true ? 'discard' : 'refuse';
+      await tellAll(await session.helper.call('persist.remove', { paths, group, changed }, { signal }), output);
+    },
+  },
 };
+
+/** What stands before the step: the helper makes it so again. */
+async function recordNow(_action: Action, { session, signal }: Run): Promise<Undo> {
+  const { record } = await session.helper.call('persist.read', {}, { signal });
+  return { kind: 'persist.restore', record: record ?? { format: 1, entries: [], folders: [] } };
+}
+
+async function tellAll({ told }: { readonly told: readonly string[] }, output: Run['output']): Promise<void> {
+  for (const sentence of told) await output(sentence);
+}

@@ -1,5 +1,6 @@
 /** What takes a step back: data that the journal keeps, and a table that performs it. Each may find that nothing is left to do. */
 import { z } from 'zod';
+import { persistRecord } from '../../../remote-helper/contract/persist.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { parameter, syncAttributes } from '../../plan/step.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
@@ -21,6 +22,8 @@ export const undo = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sync.set'), device: z.string(), attributes: syncAttributes }),
   /** Removes the module file that the step sent, known by its digest. */
   z.object({ kind: z.literal('upload.remove'), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  /** Makes what stays for the next boots as it was before the step, byte for byte. */
+  z.object({ kind: z.literal('persist.restore'), record: persistRecord }),
 ]);
 export type Undo = z.output<typeof undo>;
 
@@ -51,6 +54,9 @@ const table: Table = {
   },
   async 'upload.remove'({ sha256 }, { connection, probe }) {
     await removeUploaded({ connection, places: probe.places }, sha256);
+  },
+  async 'persist.restore'({ record }, session) {
+    await session.helper.call('persist.restore', { record });
   },
 };
 

@@ -9,6 +9,7 @@ const doing: readonly { readonly name: string; readonly whole: boolean }[] = [
   { name: 'module.unload', whole: true },
   { name: 'plan.apply', whole: true },
   { name: 'plan.rollback', whole: true },
+  { name: 'persist.remove', whole: true },
 ];
 
 /** The same handlers; `truth` is told when one of those that do something has ended, whatever came of it. */

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { type BoardFacts, boardFacts } from '../../../remote-helper/contract/facts.ts';
-import { compareWithBoard, syncAtStart, wantedSync } from '../compare.ts';
+import { compareWithBoard, syncAtStart } from '../compare.ts';
 import { cacheFlags, moduleParameters } from '../parameters.ts';
 import { type Plan, slotOf } from '../schema.ts';
+import { wantedSync } from '../sync-writes.ts';
 import { nodeRegions } from '../tree-nodes.ts';
 import captured from './emulated-board.json' with { type: 'json' };
 

@@ -1,0 +1,23 @@
+/** Which paths persistence may touch. */
+import type { PersistKind } from '../contract/persist.ts';
+import { textPaths } from '../contract/persist-places.ts';
+
+const module = /^\/lib\/modules\/[\w.+~-]+\/updates\/uiomem\.ko$/;
+const source = /^\/usr\/src\/uiomem-[0-9A-Za-z][0-9A-Za-z.~+-]{0,63}\/(?:[\w-][\w.-]*\/){0,3}[\w-][\w.-]*$/;
+const folder =
+  /^\/(?:etc\/(?:modprobe\.d|modules-load\.d|udev(?:\/rules\.d)?)|lib\/modules(?:\/[\w.+~-]+(?:\/updates)?)?|usr\/src(?:\/uiomem-[\w.~+-]+(?:\/[\w-][\w.-]*){0,3})?)$/;
+
+/** Whether a path is one of its kind's: a record on the disk and one sent by a host are both asked. */
+export function isPlace(kind: PersistKind, path: string): boolean {
+  if (path.includes('/../')) return false;
+  if (kind === 'module') return module.test(path);
+  return kind === 'dkms' ? source.test(path) : path === textPaths[kind];
+}
+
+/** Whether a folder is one that may have to be made for such a place. */
+export function isFolder(path: string): boolean {
+  return folder.test(path) && !path.includes('/..');
+}
+
+/** The journal's, beside it; empty when nothing stands. */
+export const journalFolder = '/var/lib/uiomem-studio/journal';

@@ -1,0 +1,21 @@
+/** Programs of the board that make what was written count. */
+import { problemOf } from '../rpc/problem.ts';
+import type { Ended, run } from '../run.ts';
+
+/** As {@link run}; a test has its own. */
+export type RunProgram = typeof run;
+
+/** Undefined when the board has no such program. Throws `program.timeout`. */
+export async function runIfThere(
+  start: RunProgram,
+  program: string,
+  args: readonly string[],
+  timeoutMs = 60_000,
+): Promise<Ended | undefined> {
+  try {
+    return await start(program, args, { timeoutMs });
+  } catch (thrown) {
+    if (problemOf(thrown).id === 'program.missing') return undefined;
+    throw thrown;
+  }
+}
