@@ -76,6 +76,7 @@ test('a board without node, with dropbear and another kernel: the tool brings it
 }, async () => {
   const { client } = host;
   expect(await boardShell(small.board, 'command -v node || echo none')).toBe('none\n');
+  await client.call('board.add', { board: { ...small.board, runtime: 'bring' }, makeDefault: false, test: false });
   const texts: string[] = [];
   const facts = await client.call('board.facts', { board: 'small' }, { onProgress: ({ text }) => texts.push(text) });
   expect([facts.bootId, facts.kernel.release]).toEqual([await bootIdOf(small), small.status.kernel]);

@@ -3,7 +3,7 @@ import type { BoardFiles } from './board-files.ts';
 import type { Holder } from './contract/device.ts';
 import type { HelperContract } from './contract.ts';
 import { readHolders } from './devices/holders.ts';
-import { readDevice, readDevices, readSyncState } from './devices/read.ts';
+import { nodeOf, readDevice, readDevices, readSyncState } from './devices/read.ts';
 import { readPageSize } from './facts/machine.ts';
 import { readFacts } from './facts/read.ts';
 import type { Journal } from './journal/journal.ts';
@@ -18,7 +18,6 @@ import { loadModule } from './module/load.ts';
 import { unloadModule } from './module/unload.ts';
 import type { Persistence } from './persist/persistence.ts';
 import type { Handlers } from './rpc/contract.ts';
-import { problem } from './rpc/problem.ts';
 import { setAttributes } from './sync/attributes.ts';
 import { runSync } from './sync/run.ts';
 
@@ -81,15 +80,9 @@ export function handlers({
     'memory.map': async (request) => {
       if (request.writable) lease.beforeChange();
       const device = await readDevice(files, request.device);
-      if (device.node === undefined) {
-        throw problem('memory.no-node', `The device ${device.name} has no device file /dev/${device.name}.`, {
-          hint: 'devtmpfs or udev makes it; a regular file in its place must be removed.',
-          data: { device: device.name },
-        });
-      }
       return await mappings.map({
         ...request,
-        node: files.at(device.node),
+        node: files.at(nodeOf(device)),
         address: device.address,
         deviceSize: device.size,
         pageSize: await readPageSize(files),

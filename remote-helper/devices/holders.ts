@@ -54,9 +54,13 @@ export async function readHolders(
 
 const longestCommand = 200;
 
-/** The command line, or the name in brackets where a process has none, as ps prints it. */
 async function commandOf(files: BoardFiles, pid: string): Promise<string> {
   const line = ((await files.text(`/proc/${pid}/cmdline`)) ?? '').replace(/\0+$/, '').replaceAll('\0', ' ');
-  const text = line === '' ? `[${(await files.text(`/proc/${pid}/comm`)) ?? pid}]` : line;
+  return commandText(line, line === '' ? ((await files.text(`/proc/${pid}/comm`)) ?? '') : '', Number(pid));
+}
+
+/** The command line, or the name in brackets where a process has none, as ps prints it. */
+export function commandText(line: string, name: string, pid: number): string {
+  const text = line === '' ? `[${name || pid}]` : line;
   return text.length > longestCommand ? `${text.slice(0, longestCommand)}…` : text;
 }

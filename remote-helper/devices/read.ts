@@ -1,7 +1,7 @@
 /** The uiomem devices of a board, ours or the reference driver's, from their class files. */
 import type { BoardFiles } from '../board-files.ts';
 import type { SyncState, UiomemDevice } from '../contract/device.ts';
-import { nodeOf } from '../facts/uiomem-nodes.ts';
+import { nodeOf as treeNodeOf } from '../facts/uiomem-nodes.ts';
 import { problem } from '../rpc/problem.ts';
 import { classFolder, nameOfId, parseNumber, parseSyncState } from './class-files.ts';
 
@@ -94,7 +94,7 @@ async function findDevice(files: BoardFiles, name: string): Promise<UiomemDevice
 /** The platform device behind a class device is `uiomem.N` for insmod's region N, or one with an `of_node`. */
 async function readOrigin(files: BoardFiles, name: string): Promise<UiomemDevice['origin']> {
   const device = `${classFolder}/${name}/device`;
-  const path = await nodeOf(files, device);
+  const path = await treeNodeOf(files, device);
   if (path !== undefined) return { kind: 'device-tree', path };
   const slot = /\/uiomem\.([0-7])$/.exec((await files.real(device)) ?? '')?.[1];
   return slot === undefined ? { kind: 'unknown' } : { kind: 'insmod', slot: Number(slot) };
@@ -113,4 +113,13 @@ async function readNode(
   const user = nameOfId((await files.text('/etc/passwd')) ?? '', found.uid);
   const group = nameOfId((await files.text('/etc/group')) ?? '', found.gid);
   return { node, nodeMode: `${found.mode} ${user} ${group}` };
+}
+
+/** The device's file. Throws `memory.no-node`. */
+export function nodeOf({ name, node }: Pick<UiomemDevice, 'name' | 'node'>): string {
+  if (node !== undefined) return node;
+  throw problem('memory.no-node', `The device ${name} has no device file /dev/${name}.`, {
+    hint: 'devtmpfs or udev makes it; a regular file in its place must be removed.',
+    data: { device: name },
+  });
 }

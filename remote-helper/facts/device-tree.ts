@@ -11,7 +11,7 @@ export interface TreeNode {
 }
 
 /** Properties read of every node; nodes whose `compatible` is asked for are read whole. */
-const wanted = new Set([
+export const treeProperties: ReadonlySet<string> = new Set([
   '#address-cells',
   '#size-cells',
   'compatible',
@@ -48,9 +48,9 @@ async function readNode(
     const bytes = await files.bytes(`${folder}${property}`);
     if (bytes !== undefined) properties.set(property, bytes);
   };
-  await Promise.all(names.filter((property) => wanted.has(property)).map(read));
+  await Promise.all(names.filter((property) => treeProperties.has(property)).map(read));
   if (stringsOf(properties.get('compatible')).includes(whole)) {
-    await Promise.all(names.filter((property) => !wanted.has(property)).map(read));
+    await Promise.all(names.filter((property) => !treeProperties.has(property)).map(read));
   }
   const children: TreeNode[] = [];
   for (const child of folders) {

@@ -16,7 +16,7 @@ export interface Entry {
 
 /** The kept place, and the one that lasts until power-off for boards whose root file system is read-only. */
 export const journalFolders = ['/var/lib/uiomem-studio/journal', '/run/uiomem-studio/journal'];
-const fileName = 'journal.jsonl';
+export const fileName = 'journal.jsonl';
 
 /** Entries of a journal's text and the bytes that hold them; a last line that a power cut tore is left out. */
 export function parseJournal(text: Uint8Array): { entries: Entry[]; whole: number } {

@@ -112,7 +112,7 @@ export class BoardLease {
   }
 }
 
-function held(by: LeaseHolder, since: string): Error {
+export function held(by: LeaseHolder, since: string): Error {
   return problem(
     'board.held',
     `The board cannot be changed from here: ${by.who} (${by.program}) has held it since ${since}. Looking is possible.`,

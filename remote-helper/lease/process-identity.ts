@@ -12,15 +12,18 @@ export interface ProcessIdentity {
 /** The process that has this number now; undefined when there is none or it has ended (a zombie). */
 export function identify(pid: number): ProcessIdentity | undefined {
   try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in field 2 may hold anything, blanks and brackets too.
-    const [state = '', ...more] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    const startTime = more[18];
-    if (startTime === undefined || state === 'Z' || state === 'X') return undefined;
-    return { pid, startTime, bootId: bootId() };
+    return identityIn(readFileSync(`/proc/${pid}/stat`, 'latin1'), pid, bootId());
   } catch {
     return undefined;
   }
+}
+
+/** Pure. `line`: of /proc/PID/stat. */
+export function identityIn(line: string, pid: number, bootId: string): ProcessIdentity | undefined {
+  // The name in field 2 may hold anything, blanks and brackets too.
+  const [state = '', ...more] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const startTime = more[18];
+  return startTime === undefined || state === 'Z' || state === 'X' ? undefined : { pid, startTime, bootId };
 }
 
 export function isAlive({ pid, startTime, bootId }: ProcessIdentity): boolean {

@@ -1,10 +1,12 @@
 /** One mapping of a device in this process. The bytes are reached through it alone: no view of them ever leaves it. */
+
 import { closeSync, constants, openSync } from 'node:fs';
 import { hex } from '../contract/hex.ts';
 import type { Eye, Width } from '../contract/memory.ts';
 import { problem } from '../rpc/problem.ts';
 import { readExact, writeExact } from './access.ts';
 import { copyIn, copyOut } from './bulk-copy.ts';
+import { largestAccess } from './checks.ts';
 import { type Libc, libc, MapError } from './libc.ts';
 
 export interface MappingPlace {
@@ -23,7 +25,6 @@ export interface MappingPlace {
 
 /** A view spans this much of a mapping, and the largest access more, so that each access lies in one view. */
 const viewStride = 64 * 2 ** 20;
-export const largestAccess = 2 ** 20;
 
 export class Mapping {
   readonly place: MappingPlace;

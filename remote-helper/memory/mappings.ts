@@ -6,7 +6,8 @@
 import { hex } from '../contract/hex.ts';
 import type { Content, Eye, Width } from '../contract/memory.ts';
 import { problem } from '../rpc/problem.ts';
-import { largestAccess, Mapping, type MappingPlace } from './mapping.ts';
+import { checkedSize, checkInside, placeIn } from './checks.ts';
+import { Mapping, type MappingPlace } from './mapping.ts';
 import { BusError, type Probe } from './probe.ts';
 
 export interface MapRequest {
@@ -49,17 +50,7 @@ export class Mappings {
 
   /** Throws `memory.outside`, `memory.open-failed`, `memory.map-failed`, `memory.no-ffi`. */
   async map(request: MapRequest): Promise<{ mapping: number; address: bigint; size: bigint }> {
-    const offset = request.offset ?? 0n;
-    const size = request.size ?? request.deviceSize - offset;
-    if (size <= 0n || offset + size > request.deviceSize) {
-      throw problem(
-        'memory.outside',
-        `The range at offset ${hex(offset)} of ${hex(size < 0n ? 0n : size)} bytes is not in ${request.device}, which has ${hex(request.deviceSize)} bytes.`,
-        {
-          data: { device: request.device, offset: hex(offset), deviceSize: hex(request.deviceSize) },
-        },
-      );
-    }
+    const { offset, size } = placeIn(request);
     const { node, device, eye, writable, pageSize } = request;
     const place = { node, device, eye, writable, offset, size, pageSize };
     this.#probe.warm();
@@ -201,47 +192,6 @@ export class Mappings {
       throw busError(entry, offset + BigInt(thrown.index * (width / 8)), width, work.kind);
     }
   }
-}
-
-function checkInside(entry: Entry, offset: bigint, size: bigint): void {
-  if (offset + size <= entry.place.size) return;
-  throw problem(
-    'memory.outside',
-    `The range at offset ${hex(offset)} of ${hex(size)} bytes leaves the mapping of ${entry.place.device}, which has ${hex(entry.place.size)} bytes.`,
-    {
-      data: { device: entry.place.device, offset: hex(offset), size: hex(size), mappingSize: hex(entry.place.size) },
-    },
-  );
-}
-
-/** The size as a number, after everything about the access was found right. */
-function checkedSize(entry: Entry, offset: bigint, size: bigint, width: Width): number {
-  checkInside(entry, offset, size);
-  const step = BigInt(width / 8);
-  if (size > BigInt(largestAccess)) {
-    throw problem(
-      'memory.too-large',
-      `One access moves at most ${hex(BigInt(largestAccess))} bytes; ${hex(size)} were asked for.`,
-      {
-        hint: 'Use dump or load.',
-      },
-    );
-  }
-  // What counts is the address: a mapping may start anywhere.
-  if ((entry.address + offset) % step !== 0n || size % step !== 0n) {
-    throw problem(
-      'memory.unaligned',
-      `Accesses of ${width} bits need an address and a size that are multiples of ${step}: the address is ${hex(entry.address + offset)}, the size ${hex(size)}.`,
-      {
-        hint: 'Use a smaller width or another offset.',
-        data: { address: hex(entry.address + offset), size: hex(size), width },
-      },
-    );
-  }
-  if (width === 64 && process.arch === 'arm') {
-    throw problem('memory.width', 'A 32-bit board has no single access of 64 bits.', { hint: 'Use two of 32 bits.' });
-  }
-  return Number(size);
 }
 
 function busError(entry: Entry, offset: bigint, width: number, kind: 'read' | 'write'): Error {

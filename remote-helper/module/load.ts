@@ -79,7 +79,12 @@ async function copyChecked(request: LoadRequest, copy: string): Promise<void> {
   }
 }
 
-function loadFailed(request: LoadRequest, parameters: string[], ended: Ended, log: KernelLogLine[]): Error {
+export function loadFailed(
+  request: Pick<LoadRequest, 'path'>,
+  parameters: string[],
+  ended: Ended,
+  log: KernelLogLine[],
+): Error {
   const said = (ended.stderr || ended.stdout).trim();
   const errno = errnoOf(said);
   const hint = hintFor(errno);

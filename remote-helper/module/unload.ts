@@ -58,7 +58,7 @@ export async function unloadModule(
 /** The helper and its probe child, of this tool's session on another workstation. */
 const studio = /\/(helper|probe)\.cjs\b/;
 
-function inUse(holders: readonly Holder[]): Error {
+export function inUse(holders: readonly Holder[]): Error {
   const who = ({ command }: Holder) => (studio.test(command) ? 'uiomem studio, another session' : command);
   const named = [...new Set(holders.map((holder) => `${holder.pid} ${who(holder)} (${holder.device})`))];
   const others = holders.filter(({ command }) => !studio.test(command)).length;

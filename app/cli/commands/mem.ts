@@ -40,7 +40,7 @@ function widthOf(args: Arguments): Width {
   return Number(args.option('width') ?? 32) as Width;
 }
 
-/** What one read may ask for (remote-helper/memory/mapping.ts: largestAccess). */
+/** What one read may ask for (remote-helper/memory/checks.ts: largestAccess). */
 const largestRead = 2n ** 20n;
 
 /** Devices begin at page boundaries, so the offset alone tells whether an address is aligned. Throws `usage.unaligned`. */

@@ -99,10 +99,10 @@ export function transactionsOf(entries: readonly { bootId: string; entry: unknow
 
 /** The journal of one session's board, for the boot that it is in. */
 export class ApplyJournal {
-  readonly #session: BoardSession;
+  readonly #session: Pick<BoardSession, 'helper'>;
   readonly #bootId: string;
 
-  constructor(session: BoardSession, bootId: string) {
+  constructor(session: Pick<BoardSession, 'helper'>, bootId: string) {
     this.#session = session;
     this.#bootId = bootId;
   }

@@ -5,7 +5,7 @@ import type { Content } from '../../../remote-helper/contract/memory.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 
 /** Memory for certain: a reservation of the device tree (it is carved out of RAM) holds the whole device. */
-function isKnownMemory(device: UiomemDevice, facts: Pick<BoardFacts, 'reservedMemory'>): boolean {
+export function isKnownMemory(device: UiomemDevice, facts: Pick<BoardFacts, 'reservedMemory'>): boolean {
   return facts.reservedMemory.some(
     ({ address, size }) =>
       address !== undefined &&

@@ -6,8 +6,9 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import { filesFor, type HelperFile, type HelperFiles } from './helper-files.ts';
-import { type NodeRuntime, nodeRuntime } from './node-runtime.ts';
-import type { FoundNode, Probe } from './probe.ts';
+import { nodeRuntime, type RuntimeFacts, runtimeFile, runtimeFiles, runtimeFor } from './node-runtime.ts';
+import { architectureOf, type FoundNode, type Probe } from './probe.ts';
+import { noRuntime } from './runtime-choice.ts';
 
 export interface Delivery {
   /** The folder that the bootstrap copies from. */
@@ -25,13 +26,6 @@ export interface DeliverOptions {
 }
 
 const stage = 'deliver';
-/** `uname -m` to what node calls it. */
-const architectures: Readonly<Record<string, string>> = {
-  aarch64: 'arm64',
-  x86_64: 'x64',
-  armv7l: 'arm',
-  armv8l: 'arm',
-};
 const nodeFile = 'node';
 
 /** Major, minor, patch compared as numbers. */
@@ -57,7 +51,7 @@ export function usableNode(probe: Probe, files: HelperFiles): FoundNode | undefi
 
 /** Names below a place to ask the probe for, so that what is there is not sent again. */
 export function deliveredNames(files: HelperFiles): string[] {
-  return files.manifest.files.map((file) => `${files.manifest.version}/${file.name}`);
+  return [...files.manifest.files.map((file) => `${files.manifest.version}/${file.name}`), ...runtimeFiles];
 }
 
 /** Throws `deliver.no-place`, `deliver.no-space`, `node.*`, `upload.*`. */
@@ -69,7 +63,7 @@ export async function deliver(
 ): Promise<Delivery> {
   const { signal } = options;
   const own = options.bringNode === true ? undefined : usableNode(probe, files);
-  const architecture = own?.arch ?? architectures[probe.machine] ?? probe.machine;
+  const architecture = own?.arch ?? architectureOf(probe.machine);
   const needed = filesFor(files.manifest, architecture);
   if (needed === undefined) {
     throw problem('helper.architecture', `There is no helper for boards of ${architecture} (${probe.machine}).`, {
@@ -77,15 +71,11 @@ export async function deliver(
       data: { stage, machine: probe.machine },
     });
   }
-  const runtime =
-    own === undefined
-      ? await nodeRuntime(architecture, {
-          ...(signal && { signal }),
-          ...(options.onText && { onFetch: options.onText }),
-        })
-      : undefined;
-  const total = needed.reduce((sum, file) => sum + file.size, runtime?.size ?? 0);
-  const place = choosePlace(probe, total, connection.board.host);
+  const runtime = own === undefined ? runtimeFor(architecture) : undefined;
+  if (own === undefined && runtime === undefined) {
+    throw noRuntime(connection.board.host, probe, `there is none to bring for ${architecture} (${probe.machine})`);
+  }
+  const place = choosePlace(probe, files.manifest.version, needed, runtime, connection.board.host);
   const folder = `${place}/${files.manifest.version}`;
   const missing = needed.filter((file) => probe.present.get(`${folder}/${file.name}`) !== file.size);
   // What is there in a folder of the user's own needs no other look: the bootstrap checks every digest.
@@ -93,7 +83,7 @@ export async function deliver(
   for (const file of missing) {
     await send(connection, `${folder}/${file.name}`, await files.read(file), file, options);
   }
-  if (runtime !== undefined) await sendNode(connection, probe, place, folder, runtime, options);
+  if (runtime !== undefined) await sendNode(connection, probe, place, folder, architecture, runtime, options);
   return {
     folder,
     node: own?.path ?? nodeFile,
@@ -101,11 +91,25 @@ export async function deliver(
   };
 }
 
-function choosePlace(probe: Probe, size: number, host: string): string {
-  const used = probe.places.find((place) =>
-    [...probe.present.keys()].some((path) => path.startsWith(`${place.path}/`)),
+/** The first place with room for what is missing there; one that was used before is preferred. */
+function choosePlace(
+  probe: Probe,
+  version: string,
+  needed: readonly HelperFile[],
+  runtime: RuntimeFacts | undefined,
+  host: string,
+): string {
+  const wanted = [
+    ...needed.map(({ name, size }) => ({ name: `${version}/${name}`, size })),
+    ...(runtime === undefined ? [] : [{ name: runtimeFile(runtime.sha256), size: runtime.size }]),
+  ];
+  const missingAt = (place: string) =>
+    wanted.reduce((sum, { name, size }) => sum + (probe.present.get(`${place}/${name}`) === size ? 0 : size), 0);
+  const fitting = probe.places.filter(
+    ({ path, freeBytes }) => missingAt(path) === 0 || freeBytes > missingAt(path) * 1.1,
   );
-  const place = used ?? probe.places.find(({ freeBytes }) => freeBytes > size * 1.1);
+  const size = wanted.reduce((sum, each) => sum + each.size, 0);
+  const place = fitting.find(({ path }) => missingAt(path) < size) ?? fitting[0];
   if (place !== undefined) return place.path;
   const found = probe.places.map(({ path, freeBytes }) => `${path} (${Math.floor(freeBytes / 1e6)} MB free)`);
   throw problem(
@@ -156,20 +160,23 @@ async function sendNode(
   probe: Probe,
   place: string,
   folder: string,
-  runtime: NodeRuntime,
+  architecture: string,
+  runtime: RuntimeFacts,
   options: DeliverOptions,
 ): Promise<void> {
-  const kept = `${place}/node-${runtime.sha256}`;
-  const q = shellQuote(kept);
-  const link = `ln -sf ${shellQuote(`../node-${runtime.sha256}`)} ${shellQuote(`${folder}/${nodeFile}`)}`;
+  const { signal, onText } = options;
+  const name = runtimeFile(runtime.sha256);
+  const link = `ln -sf ${shellQuote(`../${name}`)} ${shellQuote(`${folder}/${nodeFile}`)}`;
+  // Another node of the board may have been linked there before.
+  const linked = await connection.exec(link, signal ? { signal } : {});
+  if (linked.code !== 0)
+    throw problem('deliver.no-place', `${folder}/${nodeFile}: ${linked.stderr.trim()}`, { data: { stage } });
   // A file under its digest is whole (upload renames it there after comparing), so its size says enough.
-  const there = await connection.exec(`${link}; [ -f ${q} ] && wc -c <${q}`, {
-    ...(options.signal && { signal: options.signal }),
-  });
-  if (Number(Buffer.from(there.stdout).toString()) === runtime.size) return;
+  if (probe.present.get(`${place}/${name}`) === runtime.size) return;
+  const node = await nodeRuntime(architecture, { ...(signal && { signal }), ...(onText && { onFetch: onText }) });
   const free = probe.places.find(({ path }) => path === place)?.freeBytes ?? 0;
-  options.onText?.(
-    `the board has no usable node: bringing node ${runtime.version}, ${(runtime.size / 1e6).toFixed(0)} MB, to ${kept} (${(free / 1e6).toFixed(0)} MB free)`,
+  onText?.(
+    `the board has no usable node: bringing node ${runtime.version}, ${(runtime.size / 1e6).toFixed(0)} MB, to ${place}/${name} (${(free / 1e6).toFixed(0)} MB free)`,
   );
-  await send(connection, kept, await runtime.read(), { name: `node ${runtime.version}` }, options);
+  await send(connection, `${place}/${name}`, await node.read(), { name: `node ${runtime.version}` }, options);
 }

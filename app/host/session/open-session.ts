@@ -4,6 +4,7 @@ import { connectClient } from '../../../remote-helper/rpc/client.ts';
 import { byteStreamDuplex } from '../../../remote-helper/rpc/node/byte-stream.ts';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
+import { provenContent } from '../apply/planned-content.ts';
 import { status } from '../emulated-board/emulated-board.ts';
 import { type BoardSession, openSessionWith, type SessionOptions } from './session.ts';
 
@@ -14,7 +15,10 @@ import { type BoardSession, openSessionWith, type SessionOptions } from './sessi
 export async function openSession(board: Board, options: SessionOptions): Promise<BoardSession> {
   try {
     return await openSessionWith(
-      ({ output, input }) => connectClient(helperContract, byteStreamDuplex(output, input)),
+      {
+        talk: ({ output, input }) => connectClient(helperContract, byteStreamDuplex(output, input)),
+        content: provenContent,
+      },
       board,
       options,
     );

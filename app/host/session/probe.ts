@@ -32,6 +32,8 @@ export interface Probe {
   readonly bootId: string | undefined;
   /** All that were found, in the order of the search; each was really started. */
   readonly nodes: readonly FoundNode[];
+  /** Of glibc's program loaders, those that are there: without the one of its architecture a brought node cannot start. */
+  readonly loaders: readonly string[];
   readonly sudo: 'absent' | 'free' | 'password' | 'refused';
   /** What sudo said when it was asked without a password. */
   readonly sudoSaid: string;
@@ -75,6 +77,7 @@ if [ -n "$v" ]; then x=$("$n" --version 2>/dev/null </dev/null) && v="\${x#v} $v
 else v=$("$n" -p ${shellQuote(nodeSays)} 2>/dev/null </dev/null) || v='- - -'; fi
 say node "$v $n"
 done
+for n in /lib/ld-linux-aarch64.so.1 /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-armhf.so.3; do [ -e "$n" ] && say loader "$n"; done
 if [ "$me" = 0 ]; then say sudo free
 elif ! command -v sudo >/dev/null 2>&1; then say sudo absent
 elif s=$(sudo -n sh -c : 2>&1 </dev/null); then say sudo free
@@ -94,6 +97,18 @@ done
 done
 say end 1
 `;
+}
+
+/** `uname -m` to what node calls it. */
+const architectures: Readonly<Record<string, string>> = {
+  aarch64: 'arm64',
+  x86_64: 'x64',
+  armv7l: 'arm',
+  armv8l: 'arm',
+};
+
+export function architectureOf(machine: string): string {
+  return architectures[machine] ?? machine;
 }
 
 /** Undefined when the output is not a whole answer of the script: no shell, a banner instead, a cut connection. */
@@ -118,6 +133,7 @@ export function parseProbe(output: string): Probe | undefined {
     uid: Number(one('uid')),
     bootId: one('boot') || undefined,
     nodes: all('node').map(nodeOf),
+    loaders: all('loader'),
     sudo: sudoOf(one('sudo'), sudoSaid),
     sudoSaid,
     places: all('place').map((value) => ({ path: rest(value, 1), freeBytes: Number(value.split(' ')[0]) * 1024 })),

@@ -11,7 +11,8 @@ import { type Problem, problem, problemOf } from '../../../remote-helper/rpc/pro
 import { Secrets } from '../boards/secrets.ts';
 import { type LoopbackSshd, loopbackSshd } from '../ssh/testing/loopback-sshd.ts';
 import type { HelperFile, HelperFiles } from './helper-files.ts';
-import { openSessionWith, type SessionOptions, type TalkToHelper } from './session.ts';
+import { openSessionWith, type SessionOptions } from './session.ts';
+import type { TalkToHelper } from './start-helper.ts';
 
 const version = createHash('sha256').update('a version').digest('hex');
 /** Answers each line with its process id; `die` makes it end by the signal that an access outside memory gives. */
@@ -128,7 +129,11 @@ describe('a session', { timeout: 30_000 }, () => {
     await rm(home, { recursive: true });
   });
   const open = (options: Partial<SessionOptions> = {}) =>
-    openSessionWith(talk, sshd.board, { secrets: new Secrets(), helper: madeHelper(), ...options });
+    openSessionWith({ talk, content: async () => undefined }, sshd.board, {
+      secrets: new Secrets(),
+      helper: madeHelper(),
+      ...options,
+    });
 
   it('goes through its stages, sends what the board needs once, and takes the helper with it', async () => {
     const stages: string[] = [];

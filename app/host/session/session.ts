@@ -11,13 +11,13 @@ import { connectSsh, type SshConnection } from '../ssh/connection.ts';
 import type { KnownHostsFiles } from '../ssh/known-hosts-files.ts';
 import type { OnStage } from '../ssh/on-stage.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
-import { type Delivery, deliver, deliveredNames } from './deliver.ts';
+import { deliveredNames } from './deliver.ts';
 import { FollowedLease, whoWeAre } from './followed-lease.ts';
 import { type HelperFiles, helperFiles } from './helper-files.ts';
 import { type HelperLife, LastingHelper } from './lasting-helper.ts';
 import { becomeRoot, type Reach } from './privilege.ts';
 import { type Probe, parseProbe, probeScript } from './probe.ts';
-import { type HelperProcess, startHelper } from './start-helper.ts';
+import { chooseWay, type Way, type WayParts } from './way.ts';
 
 export interface SessionOptions {
   readonly secrets: SecretSource;
@@ -42,7 +42,11 @@ export interface BoardSession extends AsyncDisposable {
   /** How root was reached. */
   readonly reach: Reach;
   readonly probe: Probe;
-  /** Digest of what the helper was bundled from. */
+  /** `shell`: no node runs on the board, and its plain commands do what they can. */
+  readonly mode: 'helper' | 'shell';
+  /** What is missing or slower in this mode, as sentences. */
+  readonly limits: readonly string[];
+  /** Digest of what the helper was bundled from; empty in shell mode. */
   readonly helperVersion: string;
   /** Outlives the helper's process: after a bus error calls in flight fail with `mapping.lost` and later ones work. */
   readonly helper: Client<HelperContract>;
@@ -56,9 +60,6 @@ export interface BoardSession extends AsyncDisposable {
   readonly closed: Promise<Problem | undefined>;
   close(): Promise<void>;
 }
-
-/** Speaks the contract with a helper that is ready. */
-export type TalkToHelper = (helper: HelperProcess) => Client<HelperContract>;
 
 /** Adds the stage to a problem that does not name one. */
 function atStage(stage: Stage, thrown: unknown): ProblemError {
@@ -91,7 +92,7 @@ async function probeBoard(connection: SshConnection, files: HelperFiles, signal?
 
 /** Opens a session. Every failure names its stage in `data.stage`; nothing stays open or running after one. */
 export async function openSessionWith(
-  talk: TalkToHelper,
+  ways: Pick<WayParts, 'talk' | 'content'>,
   board: Board,
   options: SessionOptions,
 ): Promise<BoardSession> {
@@ -117,31 +118,29 @@ export async function openSessionWith(
     const probe = await probeBoard(connection, files, signal);
     enter('privilege', `becoming root (${probe.uid === 0 ? 'logged in as root' : `sudo: ${probe.sudo}`})`);
     const reach = await becomeRoot(connection, probe, secrets, signal);
-    const onText = (text: string) => options.onStage?.('deliver', text);
-    enter('deliver', 'delivering the helper');
     const lease = new FollowedLease({
       who: whoWeAre(),
       program: options.program ?? 'command line',
       host: options.host ?? randomUUID(),
     });
-    let delivery = await deliver(connection, probe, files, { ...(signal && { signal }), onText });
+    enter('deliver', 'delivering the helper');
+    let way = await chooseWay({
+      ...ways,
+      connection,
+      reach,
+      probe,
+      files,
+      ...(signal && { signal }),
+      onText: (text) => options.onStage?.('deliver', text),
+    });
     const start = async (stop?: AbortSignal): Promise<HelperLife> => {
-      const started = await startHelper(connection, reach, files, delivery, stop);
-      const client = talk(started);
-      lease.follow(client);
-      return {
-        client,
-        ended: started.ended,
-        async close() {
-          await client.close();
-          await started[Symbol.asyncDispose]();
-        },
-      };
+      const life = await way.start(stop);
+      lease.follow(life.client);
+      return life;
     };
-    enter('helper', 'starting the helper');
+    enter('helper', way.text);
     const first = await start(signal).catch(async (thrown) => {
-      const again = await redeliver(thrown, connection, probe, files, delivery, { ...(signal && { signal }), onText });
-      delivery = again;
+      way = await way.mend(thrown);
       return await start(signal);
     });
     let lost: Problem | undefined;
@@ -157,33 +156,11 @@ export async function openSessionWith(
     );
     enter('facts', 'ready');
     undo.move();
-    return live(board, connection, reach, probe, files.manifest.version, helper, lease);
+    return live(board, connection, reach, probe, way, helper, lease);
   } catch (thrown) {
     signal?.throwIfAborted();
     throw atStage(stage, thrown);
   }
-}
-
-/** What can be mended by sending again: a node that root may not run, an upload that changed or went away. */
-async function redeliver(
-  thrown: unknown,
-  connection: SshConnection,
-  probe: Probe,
-  files: HelperFiles,
-  before: Delivery,
-  options: { signal?: AbortSignal; onText(text: string): void },
-): Promise<Delivery> {
-  const { id } = problemOf(thrown);
-  if (id === 'bootstrap.node-not-roots' || id === 'bootstrap.no-node') {
-    options.onText(`root may not run ${before.node}: bringing node`);
-    return await deliver(connection, probe, files, { ...options, bringNode: true });
-  }
-  if (id === 'bootstrap.digest-differs' || id === 'bootstrap.copy-failed') {
-    options.onText('the helper on the board was changed: sending it again');
-    await connection.exec(`rm -rf ${shellQuote(before.folder)}`, options.signal ? { signal: options.signal } : {});
-    return await deliver(connection, { ...probe, present: new Map() }, files, options);
-  }
-  throw thrown;
 }
 
 function live(
@@ -191,7 +168,7 @@ function live(
   connection: SshConnection,
   reach: Reach,
   probe: Probe,
-  helperVersion: string,
+  { mode, limits, version }: Way,
   helper: LastingHelper,
   lease: FollowedLease,
 ): BoardSession {
@@ -202,7 +179,9 @@ function live(
     connection,
     reach,
     probe,
-    helperVersion,
+    mode,
+    limits,
+    helperVersion: version,
     helper,
     get lease() {
       return lease.now;

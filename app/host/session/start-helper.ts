@@ -1,6 +1,8 @@
 /** One life of the helper: the bootstrap as root, the ready line, then frames; ended with its channel. */
 import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
+import type { HelperContract } from '../../../remote-helper/contract.ts';
+import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Exit, type SshChannel, unlistedSignal } from '../ssh/channel.ts';
 import type { SshConnection } from '../ssh/connection.ts';
@@ -17,6 +19,9 @@ export interface HelperProcess extends AsyncDisposable {
   /** How it ended, with the last of what it said on stderr. */
   readonly ended: Promise<HelperEnd>;
 }
+
+/** Speaks the contract with a helper that is ready. */
+export type TalkToHelper = (helper: HelperProcess) => Client<HelperContract>;
 
 export interface HelperEnd extends Exit {
   readonly said: string;

@@ -77,6 +77,8 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
     probe: { bootId },
     reach: { way: 'sudo-password' },
     helperVersion: 'abc',
+    mode: 'helper',
+    limits: [],
     get lease() {
       return board.lease;
     },

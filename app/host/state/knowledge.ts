@@ -114,15 +114,15 @@ function connectionOf({ line, facts, factsProblem }: BoardKnowledge): Connection
       if (facts === undefined) {
         return { state: 'opening', stage: 'facts', text: factsProblem ?? 'asking the board what it is', attempt: 1 };
       }
-      const { reach, helperVersion } = line.session;
+      const { reach, helperVersion, mode, limits } = line.session;
       return {
         state: 'open',
         since: line.since,
         bootId: facts.bootId,
         privilege: privileges[reach.way],
         helperVersion,
-        mode: 'helper',
-        limits: [],
+        mode,
+        limits: [...limits],
         kernel: facts.kernel.release,
         machine: facts.kernel.machine,
         ...(facts.model !== undefined && { model: facts.model }),

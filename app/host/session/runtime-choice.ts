@@ -1,0 +1,107 @@
+/**
+ * A board that has no node the helper runs on: whether one is brought, or the board is driven by plain commands, is the user's to
+ * say, for a node is large. What it takes is told with the question.
+ */
+import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import { shellLimits } from '../shell-mode/limits.ts';
+import type { SshConnection } from '../ssh/connection.ts';
+import { runtimeFile, runtimeFor } from './node-runtime.ts';
+import type { Reach } from './privilege.ts';
+import { architectureOf, type Probe } from './probe.ts';
+
+const stage = 'deliver';
+const trialBytes = 256 * 1024;
+/** Where the bootstrap puts the helper, in turn; free bytes are those of the folder above. */
+const rootPlaces = ['/var/lib', '/root', '/run', '/dev/shm', '/tmp'];
+/** glibc's program loader, which a brought node is started by. */
+const loaders: Readonly<Record<string, string>> = {
+  arm64: '/lib/ld-linux-aarch64.so.1',
+  x64: '/lib64/ld-linux-x86-64.so.2',
+  arm: '/lib/ld-linux-armhf.so.3',
+};
+
+/** Why no node can be brought; undefined where one can. Pure. */
+export function whyNoRuntime(probe: Pick<Probe, 'machine' | 'loaders'>): string | undefined {
+  const architecture = architectureOf(probe.machine);
+  if (runtimeFor(architecture) === undefined) return `there is none to bring for ${architecture} (${probe.machine})`;
+  const loader = loaders[architecture];
+  if (loader !== undefined && !probe.loaders.includes(loader)) {
+    return `the one to bring needs glibc (${loader}), which the board does not have`;
+  }
+  return undefined;
+}
+
+/** Whether the node that would be brought is on the board already, under its digest. Pure. */
+export function broughtBefore(probe: Pick<Probe, 'machine' | 'present'>): boolean {
+  const runtime = runtimeFor(architectureOf(probe.machine));
+  if (runtime === undefined) return false;
+  return [...probe.present].some(
+    ([path, size]) => path.endsWith(`/${runtimeFile(runtime.sha256)}`) && size === runtime.size,
+  );
+}
+
+/** The way out where no node can run: `node.no-runtime`. Pure. */
+export function noRuntime(host: string, probe: Pick<Probe, 'machine' | 'nodes'>, why: string): ProblemError {
+  return problem('node.no-runtime', `${host} has no node that the helper runs on, and ${why}.`, {
+    hint: 'Drive the board by plain commands (board runtime NAME shell), or install node 18.19 or later, for glibc, on it.',
+    data: { stage, machine: probe.machine, found: probe.nodes, missing: shellLimits },
+  });
+}
+
+/**
+ * The question, as `node.choice-wanted`. Sends 256 KiB to nowhere on the board, to tell how long the real transfer takes, and asks
+ * for the free room in the places of the login user and of root.
+ */
+export async function choiceWanted(
+  connection: SshConnection,
+  reach: Reach,
+  probe: Probe,
+  signal?: AbortSignal,
+): Promise<ProblemError> {
+  const { host, name } = connection.board;
+  const runtime = runtimeFor(architectureOf(probe.machine));
+  if (runtime === undefined) return noRuntime(host, probe, 'there is none to bring');
+  const began = performance.now();
+  await connection.exec('cat >/dev/null', { stdin: Buffer.alloc(trialBytes), ...(signal && { signal }) });
+  const seconds = Math.ceil((runtime.size / trialBytes) * ((performance.now() - began) / 1000));
+  const place = probe.places.find(({ freeBytes }) => freeBytes > runtime.size * 1.1) ?? probe.places[0];
+  const rooms = await connection.exec(
+    `exec ${reach.prefix}sh -c 'for p in ${rootPlaces.join(' ')}; do [ -d $p ] && df -Pk $p | tail -n 1; echo =; done </dev/null'`,
+    { stdin: reach.input, ...(signal && { signal }) },
+  );
+  const roots = parseRooms(Buffer.from(rooms.stdout).toString());
+  const root = roots.find(({ freeBytes }) => freeBytes > runtime.size * 1.1) ?? roots[0];
+  const mb = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;
+  const found = probe.nodes.map((node) => `${node.path} (${node.version} ${node.arch} ${node.libc})`).join(', ');
+  return problem(
+    'node.choice-wanted',
+    `${host} has no node that the helper runs on${found === '' ? '' : ` (${found} ${probe.nodes.length === 1 ? 'is' : 'are'} not)`}. Bringing node ${runtime.version} sends ${mb(runtime.size)}, about ${seconds} s, to ${place?.path ?? 'a folder of the user'} (${mb(place?.freeBytes ?? 0)} free), and as much again from there to ${root?.path ?? 'a folder of root'} (${mb(root?.freeBytes ?? 0)} free).`,
+    {
+      hint: `board runtime ${name} bring, or board runtime ${name} shell: plain commands, without what needs the helper.`,
+      data: {
+        stage,
+        board: name,
+        version: runtime.version,
+        architecture: architectureOf(probe.machine),
+        bytes: runtime.size,
+        seconds,
+        secondsFrom: `a transfer of ${trialBytes / 1024} KiB that was measured`,
+        place: place?.path,
+        freeBytes: place?.freeBytes,
+        rootPlace: root?.path,
+        rootFreeBytes: root?.freeBytes,
+        found: probe.nodes,
+        missing: shellLimits,
+      },
+    },
+  );
+}
+
+/** Answers of `df -Pk` for {@link rootPlaces} in order, each ended by a line `=`. */
+function parseRooms(text: string): { path: string; freeBytes: number }[] {
+  return text.split(/^=\n/m).flatMap((answer, index) => {
+    const available = /\s\d+\s+\d+\s+(\d+)\s+(?:\d+%|-)\s/.exec(answer)?.[1];
+    const path = rootPlaces[index];
+    return available === undefined || path === undefined ? [] : [{ path, freeBytes: Number(available) * 1024 }];
+  });
+}
