@@ -7,9 +7,11 @@ import ssh2, { type AuthContext } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
-import { Secrets } from '../boards/secrets.ts';
-import { connectSsh } from './connection.ts';
+import { type SecretSource, Secrets } from '../boards/secrets.ts';
+import { type ConnectOptions, connectSsh } from './connection.ts';
+import { asksForPassword } from './interactive.ts';
 import { hostKeyOf, knownHostsLine } from './known-hosts.ts';
+import type { OnStage } from './on-stage.ts';
 
 let folder: string;
 /** About one in a hundred of the Ed25519 keys that ssh2 makes is malformed (none of ssh-keygen's is): made again. */
@@ -55,9 +57,13 @@ async function serverThat(judge: (request: AuthContext) => boolean | 'partial', 
   return { board, asked, [Symbol.dispose]: () => void server.close() };
 }
 
-async function attempt(board: Board, secrets: Secrets): Promise<'in' | Problem> {
+async function attempt(
+  board: Board,
+  secrets: SecretSource,
+  more: Partial<ConnectOptions> = {},
+): Promise<'in' | Problem> {
   try {
-    await using connection = await connectSsh(board, { secrets, agentSocket: '' });
+    await using connection = await connectSsh(board, { secrets, agentSocket: '', ...more });
     return connection.hostKey.type === 'ssh-ed25519' ? 'in' : { id: 'wrong key', message: '' };
   } catch (thrown) {
     return problemOf(thrown);
@@ -104,42 +110,6 @@ describe('authentication', () => {
     expect(await secrets.get({ board: 'made', kind: 'password' })).toBe(undefined);
   });
 
-  it('answers hidden prompts with the password, and visible ones with nothing', async () => {
-    const answers: string[][] = [];
-    const prompting = new ssh2.Server({ hostKeys: [hostPrivate] }, (client) => {
-      client.on('error', () => {});
-      client.on('authentication', (request) => {
-        if (request.method !== 'keyboard-interactive') return request.reject(['keyboard-interactive']);
-        const prompts = [
-          { prompt: 'Password: ', echo: false },
-          { prompt: 'Nick: ', echo: true },
-        ];
-        request.prompt(prompts, (given) => {
-          answers.push(given);
-          request.accept();
-        });
-      });
-    });
-    await new Promise<void>((resolve) => prompting.listen(0, '127.0.0.1', resolve));
-    try {
-      const { port } = prompting.address() as AddressInfo;
-      const known = join(folder, 'known_prompting');
-      const key = hostKeyOf(Buffer.from(hostPublic.split(' ')[1] ?? '', 'base64'));
-      await writeFile(known, `${knownHostsLine('127.0.0.1', port, key)}\n`);
-      const board: Board = {
-        name: 'made',
-        host: '127.0.0.1',
-        port,
-        user: 'dev',
-        identityFile: join(folder, 'key'),
-        knownHostsFile: known,
-      };
-      expect([await attempt(board, withPassword('secret')), answers]).toEqual(['in', [['secret', '']]]);
-    } finally {
-      prompting.close();
-    }
-  });
-
   it('goes on after a key that is half of what is asked for', async () => {
     using server = await serverThat(
       (request) => (request.method === 'publickey' ? 'partial' : request.method === 'password'),
@@ -147,4 +117,171 @@ describe('authentication', () => {
     );
     expect(await attempt(server.board, withPassword('secret'))).toBe('in');
   });
+});
+
+/** A server that asks round after round, as PAM does; an answer that is not `right` ends it. Which prompts hide what is typed: those with `:`. */
+async function serverThatAsks(
+  rounds: readonly { readonly texts: readonly string[]; readonly right: readonly string[] }[],
+) {
+  const given: string[][] = [];
+  let attempts = 0;
+  using made = await serverThat(() => false, []);
+  const server = new ssh2.Server({ hostKeys: [hostPrivate] }, (client) => {
+    client.on('error', () => {});
+    client.on('authentication', (request) => {
+      if (request.method !== 'keyboard-interactive') return request.reject(['keyboard-interactive']);
+      attempts += 1;
+      const ask = (index: number): void => {
+        const round = rounds[index];
+        if (round === undefined) {
+          request.accept();
+          return;
+        }
+        const prompts = round.texts.map((prompt) => ({ prompt, echo: !prompt.endsWith(': ') }));
+        request.prompt(prompts, 'made server', 'Read the card.', (answers) => {
+          given.push(answers);
+          if (answers.join() === round.right.join()) ask(index + 1);
+          else request.reject(['keyboard-interactive']);
+        });
+      };
+      ask(0);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const key = hostKeyOf(Buffer.from(hostPublic.split(' ')[1] ?? '', 'base64'));
+  await writeFile(made.board.knownHostsFile ?? '', `${knownHostsLine('127.0.0.1', port, key)}\n`);
+  return {
+    board: { ...made.board, port },
+    given,
+    get attempts() {
+      return attempts;
+    },
+    [Symbol.dispose]: () => void server.close(),
+  };
+}
+
+describe('keyboard-interactive, with a real server of ssh2', () => {
+  const factors = [
+    { texts: ['Password: '], right: ['secret'] },
+    { texts: ['Code from the card? ', 'PIN: '], right: ['123', '4'] },
+  ];
+
+  it('answers the password by itself and has a person answer the rest, within one attempt whose timers wait', async () => {
+    using server = await serverThatAsks(factors);
+    const secrets = withPassword('secret');
+    const seen: { text: string; detail: unknown }[] = [];
+    const onStage: OnStage = (stage, text, detail) => {
+      if (stage !== 'authenticate') return;
+      seen.push({ text, detail });
+      const id = detail?.question?.id;
+      // Longer than a stage may take.
+      if (id !== undefined) setTimeout(() => secrets.answer(id, ['123', '4']), 700);
+    };
+    expect(await attempt(server.board, secrets, { onStage, stageTimeoutMs: 300 })).toBe('in');
+    expect([server.given, server.attempts]).toEqual([[['secret'], ['123', '4']], 1]);
+    const text = 'logging in as dev';
+    const question = {
+      id: expect.any(String),
+      name: 'made server',
+      instructions: 'Read the card.',
+      prompts: [
+        { text: 'Code from the card? ', echo: true },
+        { text: 'PIN: ', echo: false },
+      ],
+    };
+    expect(seen).toEqual([
+      { text, detail: {} },
+      { text, detail: { question } },
+      { text, detail: {} },
+    ]);
+  });
+
+  it('ssh.password-wanted: before a person is asked for anything else', async () => {
+    using server = await serverThatAsks(factors);
+    expect(await attempt(server.board, new Secrets())).toMatchObject({
+      id: 'ssh.password-wanted',
+      data: { stage: 'authenticate', board: 'made' },
+    });
+    expect(server.given).toEqual([]);
+  });
+
+  it('ssh.authentication-refused: a wrong password is forgotten, a wrong answer is not taken for it', async () => {
+    using server = await serverThatAsks(factors);
+    const wrong = withPassword('wrong');
+    expect(await attempt(server.board, wrong)).toMatchObject({
+      id: 'ssh.authentication-refused',
+      data: { tried: ['password (keyboard-interactive)'] },
+    });
+    expect(await wrong.get({ board: 'made', kind: 'password' })).toBe(undefined);
+    const secrets = new Secrets();
+    using codes = await serverThatAsks(factors.slice(1));
+    const onStage: OnStage = (_stage, _text, detail) => {
+      if (detail?.question !== undefined) secrets.answer(detail.question.id, ['0', '0']);
+    };
+    expect(await attempt(codes.board, secrets, { onStage })).toMatchObject({
+      id: 'ssh.authentication-refused',
+      data: { tried: ['answers (keyboard-interactive)'] },
+    });
+  });
+
+  it('ssh.answers-wanted: where nobody can be asked', async () => {
+    using server = await serverThatAsks(factors.slice(1));
+    const source: SecretSource = { get: async () => undefined, refused: () => {} };
+    expect(await attempt(server.board, source)).toMatchObject({
+      id: 'ssh.answers-wanted',
+      data: {
+        stage: 'authenticate',
+        prompts: [
+          { text: 'Code from the card? ', echo: true },
+          { text: 'PIN: ', echo: false },
+        ],
+      },
+    });
+    expect(server.given).toEqual([]);
+  });
+
+  it('ssh.answer-timeout: ends an attempt that nobody answers, after which the question is unknown', async () => {
+    using server = await serverThatAsks(factors.slice(1));
+    const secrets = new Secrets();
+    let asked = '';
+    const onStage: OnStage = (_stage, _text, detail) => {
+      asked = detail?.question?.id ?? asked;
+    };
+    expect(await attempt(server.board, secrets, { onStage, answerPatienceMs: 300 })).toMatchObject({
+      id: 'ssh.answer-timeout',
+      data: { stage: 'authenticate' },
+    });
+    expect(asked).not.toBe('');
+    expect(() => secrets.answer(asked, ['1', '2'])).toThrow(expect.objectContaining({ id: 'question.unknown' }));
+  });
+
+  it('question.answers: takes as many answers as were asked for', async () => {
+    const secrets = new Secrets();
+    using pending = secrets.ask({ name: '', instructions: '', prompts: [{ text: 'One', echo: true }] });
+    expect(() => secrets.answer(pending.question.id, [])).toThrow(expect.objectContaining({ id: 'question.answers' }));
+    secrets.answer(pending.question.id, ['1']);
+    expect(await pending.answers).toEqual(['1']);
+  });
+});
+
+it('knows which prompts are about the password', () => {
+  const password = ['Password: ', "root@board's password:", '(dev@zynq) Password: ', 'Kennwort:'];
+  const others = [
+    'One-time password: ',
+    'New password: ',
+    'Verification code: ',
+    'Retype new password:',
+    'Token password: ',
+    '',
+  ];
+  const asks = (prompt: string, echo = false) => asksForPassword([{ prompt, echo }]);
+  expect([password.map((text) => asks(text)), others.map((text) => asks(text))]).toEqual([
+    password.map(() => true),
+    others.map(() => false),
+  ]);
+  expect([asks('Password: ', true), asksForPassword([{ prompt: 'Password: ' }, { prompt: 'Code: ' }])]).toEqual([
+    false,
+    false,
+  ]);
 });

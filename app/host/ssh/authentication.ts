@@ -1,27 +1,23 @@
 /**
- * Who we are to a board: asks the server what it takes, then offers keys, agent and password in that order, one after
- * another, and keeps a record of what was tried so that a refusal can be explained.
+ * Who we are to a machine: asks the server what it takes, then offers keys, those of the agent, the password and answers, one
+ * after another, and keeps a record of what was tried so that a refusal can be explained.
  */
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import type { Question } from '../../contract/board.ts';
 import type { SecretRequest, SecretSource } from '../boards/secrets.ts';
+import type { AgentKey } from './agent.ts';
 import type { Destination } from './destination.ts';
 import { type Identity, openIdentity } from './identity.ts';
-import type { StageWatch } from './stage-watch.ts';
+import { answerPatienceMs, answersTo, asksForPassword } from './interactive.ts';
 
-export interface Authentication extends Disposable {
+export interface Authentication {
   /** ssh2's authHandler: `offered` is what the server still takes, null before the first answer. */
-  next(offered: readonly string[] | null, partial: boolean | null): Promise<AnyAuthMethod | false>;
+  next(offered: readonly string[] | null): Promise<AnyAuthMethod | false>;
   /** Why nobody was let in; the reason to report when the handler returned false. */
   refusal(): ProblemError;
   /** What was offered to the server so far, in words. */
   readonly tried: readonly string[];
-}
-
-/** One way in, tried at most once. `undefined`: this way is not open to us. */
-interface Way {
-  readonly method: 'publickey' | 'password' | 'keyboard-interactive';
-  offer(): Promise<AnyAuthMethod | undefined>;
 }
 
 export interface AuthenticationParts {
@@ -31,135 +27,193 @@ export interface AuthenticationParts {
   /** The jump host's name; undefined: it is the board itself. */
   readonly hop: string | undefined;
   readonly identities: readonly Identity[];
+  /** Those to be tried, in order; an error: why the agent does not say. */
+  readonly agentKeys: readonly AgentKey[] | Error;
   readonly secrets: SecretSource;
+  /** Milliseconds for a person's answer; undefined: two minutes. */
+  readonly answerPatienceMs: number | undefined;
 }
 
-export function authentication(parts: AuthenticationParts, _watch: StageWatch): Authentication {
-  const { to, board, hop, identities, secrets } = parts;
-  const username = to.user;
-  const whose = { board, ...(hop !== undefined && { hop }) };
-  const tried: string[] = [];
-  const notTried: string[] = [];
-  let offeredLast: readonly string[] = [];
-  let wanted: ProblemError | undefined;
-  let passwordOffered = false;
-  const stage = 'authenticate';
+/** What an attempt lets authentication do to it. */
+export interface Attempt {
+  /** The server waits for us: its silence means nothing until what is returned is disposed. */
+  pause(): Disposable;
+  /** As `pause`, and the question is shown meanwhile. */
+  ask(question: Question): Disposable;
+  fail(reason: unknown): void;
+}
 
-  const key = (parsed: ParsedKey, file: string): AnyAuthMethod => {
-    tried.push(`key ${file} (${parsed.type})`);
-    return { type: 'publickey', username, key: parsed };
-  };
+type Method = 'publickey' | 'password' | 'keyboard-interactive';
 
-  const ways: Way[] = [];
-  for (const identity of identities) {
-    if (identity.state === 'open') {
-      ways.push({ method: 'publickey', offer: async () => key(identity.key, identity.file) });
+/** One way in, tried at most once. `undefined`: this way is not open to us. */
+interface Way {
+  readonly method: Method;
+  offer(): Promise<AnyAuthMethod | undefined>;
+}
+
+const stage = 'authenticate';
+
+class Authenticating implements Authentication {
+  readonly tried: string[] = [];
+  readonly #parts: AuthenticationParts;
+  readonly #attempt: Attempt;
+  readonly #ways: Way[];
+  readonly #notTried: string[] = [];
+  #offered: readonly string[] = [];
+  #wanted: ProblemError | undefined;
+  #passwordOffered = false;
+
+  constructor(parts: AuthenticationParts, attempt: Attempt) {
+    this.#parts = parts;
+    this.#attempt = attempt;
+    const { without } = parts.to;
+    this.#ways = [...this.#keys(), ...this.#passwords()].filter(({ method }) => !without.has(method));
+    if (parts.agentKeys instanceof Error) {
+      this.#notTried.push(`the agent ${parts.to.agent} (${parts.agentKeys.message})`);
     }
   }
-  const { agent } = to;
-  if (agent !== undefined) {
-    ways.push({
-      method: 'publickey',
-      offer: async () => {
-        tried.push('keys of the agent');
-        return { type: 'agent', username, agent };
-      },
-    });
-  }
-  for (const identity of identities) {
-    if (identity.state === 'open') continue;
-    ways.push({
-      method: 'publickey',
-      offer: async () => {
-        const request: SecretRequest = { ...whose, kind: 'passphrase' };
-        const passphrase = await secrets.get(request);
-        const parsed = passphrase === undefined ? undefined : openIdentity(identity, passphrase);
-        if (parsed !== undefined) return key(parsed, identity.file);
-        notTried.push(`key ${identity.file} (encrypted)`);
-        const wrong = passphrase !== undefined;
-        // A usual file that happens to be encrypted is not worth a question while a password may still do.
-        if (!identity.required && !wrong) return undefined;
-        if (wrong) secrets.refused(request);
-        wanted ??= problem(
-          'ssh.passphrase-wanted',
-          `The key ${identity.file} is encrypted${wrong ? ', and the passphrase given does not open it' : ''}.`,
-          {
-            hint: 'Give its passphrase, or add the key to your agent (ssh-add).',
-            data: { stage, ...whose, file: identity.file, wrong },
-          },
-        );
-        return undefined;
-      },
-    });
+
+  async next(offered: readonly string[] | null): Promise<AnyAuthMethod | false> {
+    // The first request names no method: the server's refusal lists what it takes, and a board without a password lets us in.
+    if (offered === null) return { type: 'none', username: this.#parts.to.user };
+    this.#offered = offered;
+    for (let way = this.#ways.shift(); way !== undefined; way = this.#ways.shift()) {
+      if (!offered.includes(way.method)) continue;
+      if (way.method === 'publickey' && this.#wanted !== undefined) continue;
+      const method = await way.offer();
+      if (method !== undefined) return method;
+      if (this.#wanted !== undefined) return false;
+    }
+    return false;
   }
 
-  const password = async (): Promise<string | undefined> => {
-    const found = await secrets.get({ ...whose, kind: 'password' });
-    if (found === undefined) {
-      wanted ??= problem('ssh.password-wanted', `${username}@${to.name} wants a password.`, {
-        hint: 'Give the password, or set up a key for the board (ssh-copy-id).',
-        data: { stage, ...whose, tried, offered: offeredLast },
-      });
-      return undefined;
+  refusal(): ProblemError {
+    if (this.#wanted !== undefined) return this.#wanted;
+    const { to, secrets } = this.#parts;
+    if (this.#passwordOffered) secrets.refused({ ...this.#whose, kind: 'password' });
+    const list = (words: readonly string[]) => (words.length === 0 ? 'nothing' : words.join(', '));
+    const left = this.#notTried.length === 0 ? '' : ` Not tried: ${list(this.#notTried)}.`;
+    return problem(
+      'ssh.authentication-refused',
+      `${to.name} does not let ${to.user} in: tried ${list(this.tried)}; the server takes ${list(this.#offered)}.${left}`,
+      {
+        hint: this.#passwordOffered
+          ? 'Check user name and password.'
+          : 'Check the user name; put your public key into the user’s ~/.ssh/authorized_keys on the board (ssh-copy-id).',
+        data: { stage, user: to.user, tried: this.tried, notTried: this.#notTried, offered: [...this.#offered] },
+      },
+    );
+  }
+
+  get #whose(): { board: string; hop?: string } {
+    const { board, hop } = this.#parts;
+    return { board, ...(hop !== undefined && { hop }) };
+  }
+
+  *#keys(): Generator<Way> {
+    const { identities, agentKeys, to } = this.#parts;
+    const method = 'publickey';
+    for (const identity of identities) {
+      if (identity.state === 'open') yield { method, offer: async () => this.#key(identity.key, identity.file) };
     }
-    passwordOffered = true;
-    return found;
-  };
-  ways.push({
-    method: 'password',
-    offer: async () => {
-      const secret = await password();
-      if (secret === undefined) return undefined;
-      tried.push('password');
-      return { type: 'password', username, password: secret };
-    },
-  });
-  ways.push({
-    method: 'keyboard-interactive',
-    offer: async () => {
-      const secret = await password();
-      if (secret === undefined) return undefined;
-      tried.push('password (keyboard-interactive)');
-      // Only prompts that hide what is typed get the password; a second factor that we cannot know stays empty.
-      return {
+    for (const { key, signer } of agentKeys instanceof Error ? [] : agentKeys) {
+      yield {
+        method,
+        offer: async () => {
+          this.tried.push(`key ${key.comment || 'without a name'} of the agent (${key.type})`);
+          return { type: 'agent', username: to.user, agent: signer(() => this.#attempt.pause()) };
+        },
+      };
+    }
+    for (const identity of identities) {
+      if (identity.state === 'encrypted') yield { method, offer: () => this.#encrypted(identity) };
+    }
+  }
+
+  #key(key: ParsedKey, file: string): AnyAuthMethod {
+    this.tried.push(`key ${file} (${key.type})`);
+    return { type: 'publickey', username: this.#parts.to.user, key };
+  }
+
+  async #encrypted(identity: Identity & { state: 'encrypted' }): Promise<AnyAuthMethod | undefined> {
+    const { secrets } = this.#parts;
+    const request: SecretRequest = { ...this.#whose, kind: 'passphrase' };
+    const passphrase = await secrets.get(request);
+    const opened = passphrase === undefined ? undefined : openIdentity(identity, passphrase);
+    if (opened !== undefined) return this.#key(opened, identity.file);
+    this.#notTried.push(`key ${identity.file} (encrypted)`);
+    const wrong = passphrase !== undefined;
+    // A usual file that happens to be encrypted is not worth a question while a password may still do.
+    if (!identity.required && !wrong) return undefined;
+    if (wrong) secrets.refused(request);
+    this.#wanted ??= problem(
+      'ssh.passphrase-wanted',
+      `The key ${identity.file} is encrypted${wrong ? ', and the passphrase given does not open it' : ''}.`,
+      {
+        hint: 'Give its passphrase, or add the key to your agent (ssh-add).',
+        data: { stage, ...this.#whose, file: identity.file, wrong },
+      },
+    );
+    return undefined;
+  }
+
+  *#passwords(): Generator<Way> {
+    const { user: username } = this.#parts.to;
+    yield {
+      method: 'password',
+      offer: async () => {
+        const secret = await this.#password();
+        if (secret === undefined) return undefined;
+        this.tried.push('password');
+        return { type: 'password', username, password: secret };
+      },
+    };
+    yield {
+      method: 'keyboard-interactive',
+      offer: async () => ({
         type: 'keyboard-interactive',
         username,
-        prompt: (_name, _instructions, _language, prompts, finish) =>
-          finish(prompts.map((prompt) => (prompt.echo === true ? '' : secret))),
-      };
-    },
-  });
-
-  return {
-    tried,
-    [Symbol.dispose]() {},
-    async next(offered) {
-      // The first request names no method: the server's refusal lists what it takes, and a board without a password lets us in.
-      if (offered === null) return { type: 'none', username };
-      offeredLast = offered;
-      for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
-        if (!offered.includes(way.method)) continue;
-        if (way.method === 'publickey' && wanted !== undefined) continue;
-        const method = await way.offer();
-        if (method !== undefined) return method;
-        if (wanted !== undefined) return false;
-      }
-      return false;
-    },
-    refusal() {
-      if (wanted !== undefined) return wanted;
-      if (passwordOffered) secrets.refused({ ...whose, kind: 'password' });
-      const list = (words: readonly string[]) => (words.length === 0 ? 'nothing' : words.join(', '));
-      return problem(
-        'ssh.authentication-refused',
-        `${to.name} does not let ${username} in: tried ${list(tried)}; the server takes ${list(offeredLast)}.`,
-        {
-          hint: passwordOffered
-            ? 'Check user name and password.'
-            : 'Check the user name; put your public key into the user’s ~/.ssh/authorized_keys on the board (ssh-copy-id).',
-          data: { stage, user: username, tried, notTried, offered: [...offeredLast] },
+        prompt: (name, instructions, _language, prompts, finish) => {
+          this.#answers({ name, instructions, prompts }).then(
+            (answers) => finish([...answers]),
+            (reason) => this.#attempt.fail(reason),
+          );
         },
-      );
-    },
-  };
+      }),
+    };
+  }
+
+  async #answers(round: Parameters<typeof answersTo>[0]): Promise<readonly string[]> {
+    const { secrets, hop, to } = this.#parts;
+    const answers = await answersTo(round, {
+      secrets,
+      hop,
+      patienceMs: this.#parts.answerPatienceMs ?? answerPatienceMs,
+      who: `${to.user}@${to.name}`,
+      password: () => this.#password(),
+      waitFor: (question) => this.#attempt.ask(question),
+    });
+    if (answers === undefined) throw this.refusal();
+    const what = asksForPassword(round.prompts) ? 'password' : 'answers';
+    this.tried.push(`${what} (keyboard-interactive)`);
+    return answers;
+  }
+
+  async #password(): Promise<string | undefined> {
+    const { to, secrets } = this.#parts;
+    const found = await secrets.get({ ...this.#whose, kind: 'password' });
+    if (found !== undefined) {
+      this.#passwordOffered = true;
+      return found;
+    }
+    this.#wanted ??= problem('ssh.password-wanted', `${to.user}@${to.name} wants a password.`, {
+      hint: 'Give the password, or set up a key for the board (ssh-copy-id).',
+      data: { stage, ...this.#whose, tried: this.tried, offered: this.#offered, notTried: this.#notTried },
+    });
+    return undefined;
+  }
+}
+
+export function authentication(parts: AuthenticationParts, attempt: Attempt): Authentication {
+  return new Authenticating(parts, attempt);
 }

@@ -1,15 +1,16 @@
 /** One SSH connection to a board, through its jump hosts. */
+import { ProblemError } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { SecretSource } from '../boards/secrets.ts';
 import { connectProblem } from './connect-problem.ts';
 import type { Destination } from './destination.ts';
 import { type Dialled, dialTcp, dialThrough } from './dial.ts';
+import { dialCommand } from './dial-command.ts';
 import { handshake, hostKeyShown } from './handshake.ts';
-import { identitiesFor } from './identity.ts';
+import { agentKeysFor, identitiesFor } from './identity.ts';
 import type { HostKey } from './known-hosts.ts';
 import { readKnownHosts } from './known-hosts-files.ts';
 import { type Layer, liveConnection, openLayer, type SshConnection } from './live-connection.ts';
-
 import type { OnStage } from './on-stage.ts';
 import { type RouteOptions, routeTo } from './route.ts';
 import { StageWatch } from './stage-watch.ts';
@@ -22,6 +23,8 @@ export interface ConnectOptions extends RouteOptions {
   readonly trust?: string;
   readonly signal?: AbortSignal;
   readonly onStage?: OnStage;
+  /** Milliseconds for a person's answer; absent: two minutes. */
+  readonly answerPatienceMs?: number;
 }
 
 /**
@@ -90,6 +93,7 @@ async function along<T>(board: Board, options: ConnectOptions, last: Last<T>): P
 }
 
 async function dial(to: Destination, jump: Layer | undefined, watch: StageWatch): Promise<Dialled> {
+  if (to.proxyCommand !== undefined) return dialCommand(to, to.proxyCommand, watch);
   return jump === undefined ? await dialTcp(to, watch) : await dialThrough(jump, to, watch);
 }
 
@@ -102,16 +106,19 @@ async function open(
   options: ConnectOptions,
 ): Promise<{ layer: Layer; hostKey: HostKey; ciphers: readonly [string, string] }> {
   const identities = await identitiesFor(to);
+  const agentKeys = await Promise.race([agentKeysFor(to, identities), watch.failed]);
   const known = { files: to.knownHosts, ...(await readKnownHosts(to.knownHosts)) };
   const dialled = await dial(to, jump, watch);
   try {
     // From here to ssh2's own listeners nothing may wait: an end of the connection in between would be lost.
     watch.enter('host-key', 'checking the host key');
-    const parts = { to, board: board.name, hop, known, identities, secrets: options.secrets, trust: options.trust };
+    const { secrets, trust, answerPatienceMs } = options;
+    const parts = { to, board: board.name, hop, known, identities, agentKeys, secrets, trust, answerPatienceMs };
     const { client, hostKey, ciphers } = await handshake(dialled.stream, parts, watch);
     return { layer: openLayer(to, client, dialled), hostKey, ciphers };
   } catch (thrown) {
+    const explained = thrown instanceof ProblemError ? thrown : ((await dialled.explain?.(thrown)) ?? thrown);
     dialled.destroy();
-    throw thrown;
+    throw explained;
   }
 }

@@ -25,9 +25,14 @@ export interface Destination {
   readonly identitiesOnly: boolean;
   /** Socket of the agent; undefined: none is asked. */
   readonly agent: string | undefined;
-  /** Milliseconds until a stage without any progress is given up. */
+  /** Ways to log in that are not to be tried. */
+  readonly without: ReadonlySet<'publickey' | 'password' | 'keyboard-interactive'>;
+  /** 4 or 6: addresses of that family only; 0: either. */
+  readonly family: 0 | 4 | 6;
+  /** Milliseconds until a stage is given up in which nothing has come from the machine yet. */
   readonly stageTimeoutMs: number;
-  readonly keepalive: { readonly intervalMs: number; readonly countMax: number };
+  /** It is made to speak each `intervalMs`, and is gone after `patienceMs` of silence. */
+  readonly keepalive: { readonly intervalMs: number; readonly patienceMs: number };
   /** A command of the workstation whose streams are the connection, as a shell takes it; undefined: TCP. */
   readonly proxyCommand: string | undefined;
   /** What was found and does not take effect, as sentences. */

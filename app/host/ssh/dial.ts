@@ -4,6 +4,7 @@ import { lookup } from 'node:dns/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Destination } from './destination.ts';
 import type { StageWatch } from './stage-watch.ts';
 
@@ -12,12 +13,14 @@ export interface Dialled {
   readonly stream: Duplex;
   /** At once, whatever the other side does. */
   destroy(): void;
+  /** A better word for why there was no connection, where the way there has one. */
+  explain?(cause: unknown): Promise<unknown>;
 }
 
 /** Looks the name up and connects. Throws node's errors, or what ends the watch; then nothing stays open. */
-export async function dialTcp({ host, port }: Destination, watch: StageWatch): Promise<Dialled> {
+export async function dialTcp({ host, port, family }: Destination, watch: StageWatch): Promise<Dialled> {
   // The socket is made after the wait for the name, so that a cancelled wait leaves none behind.
-  const addresses = await Promise.race([lookup(host, { all: true }), watch.failed]);
+  const addresses = await Promise.race([lookup(host, { all: true, family }), watch.failed]);
   watch.enter('connect', `connecting to ${host} port ${port}`);
   const socket = openSocket(host, port, addresses);
   try {
@@ -47,11 +50,43 @@ export async function dialThrough(
   forwarded.catch(() => {});
   try {
     const stream = await Promise.race([forwarded, watch.failed]);
+    // A channel stays half open until both sides end it; the machine behind it has ended.
+    stream.once('end', () => stream.destroy());
     return { stream, destroy: () => void stream.destroy() };
   } catch (thrown) {
     given = false;
-    throw thrown;
+    throw forwardProblem(jump.name, host, port, thrown);
   }
+}
+
+/** Reason code of RFC 4254, 5.1. */
+const administrativelyProhibited = 1;
+
+/** What a jump host says that does not let us through (RFC 4254, 5.1); its words are those of its system. */
+function forwardProblem(jump: string, host: string, port: number, thrown: unknown): unknown {
+  if (!(thrown instanceof Error) || !('reason' in thrown)) return thrown;
+  const said = thrown.message.replace(/^\(SSH\) Channel open failure: /, '');
+  const data = { host, port, via: jump, said };
+  const at = `${host} port ${port}`;
+  if (thrown.reason === administrativelyProhibited || /prohibited/i.test(said)) {
+    return problem('ssh.jump-refused', `The jump host ${jump} does not connect others to ${at}: ${said}.`, {
+      hint: 'Its server must allow it (AllowTcpForwarding, PermitOpen in its sshd_config).',
+      data,
+      cause: thrown,
+    });
+  }
+  const id = /refused/i.test(said)
+    ? 'ssh.connection-refused'
+    : /timed out|timeout/i.test(said)
+      ? 'ssh.timeout'
+      : /not known|resolution|unknown host|no address|resolve/i.test(said)
+        ? 'ssh.host-not-found'
+        : 'ssh.unreachable';
+  return problem(id, `The jump host ${jump} cannot connect to ${at}: ${said}.`, {
+    hint: 'Seen from the jump host: is the board powered, is the address right there, does its sshd run?',
+    data,
+    cause: thrown,
+  });
 }
 
 function openSocket(host: string, port: number, addresses: readonly LookupAddress[]): Socket {

@@ -2,24 +2,15 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import type { SecretSource } from '../boards/secrets.ts';
-import { type Authentication, authentication } from './authentication.ts';
+import { type Authentication, type AuthenticationParts, authentication } from './authentication.ts';
 import type { Destination } from './destination.ts';
 import { checkHostKey, type KnownHosts } from './host-key.ts';
-import type { Identity } from './identity.ts';
 import { type HostKey, hostKeyOf, orderedAlgorithms } from './known-hosts.ts';
 import { storeHostKey } from './known-hosts-files.ts';
 import type { StageWatch } from './stage-watch.ts';
 
-export interface HandshakeParts {
-  readonly to: Destination;
-  /** The board's name in the list, under which secrets are kept. */
-  readonly board: string;
-  /** The jump host's name; undefined: it is the board itself. */
-  readonly hop: string | undefined;
+export interface HandshakeParts extends AuthenticationParts {
   readonly known: KnownHosts;
-  readonly identities: readonly Identity[];
-  readonly secrets: SecretSource;
   /** Fingerprint of an unknown key to accept and file. */
   readonly trust: string | undefined;
 }
@@ -84,9 +75,13 @@ export async function handshake(sock: Duplex, parts: HandshakeParts, watch: Stag
       refused = checked.problem;
       return false;
     },
-    authHandler: (offered, partial, next) => {
-      if (watch.stage !== 'authenticate') watch.enter('authenticate', `logging in as ${to.user}`);
-      who.next(offered, partial).then(
+    authHandler: (offered, _partial, next) => {
+      if (watch.stage !== 'authenticate') {
+        const { agentKeys } = parts;
+        const agent = agentKeys instanceof Error ? `; the agent ${to.agent} is gone: ${agentKeys.message}` : '';
+        watch.enter('authenticate', `logging in as ${to.user}${agent}`);
+      }
+      who.next(offered).then(
         // A false ends the attempt; ssh2's types leave it out.
         (method) => (next as (method: unknown) => void)(method),
         (error: Error) => client.emit('error', error),
@@ -108,8 +103,6 @@ export async function handshake(sock: Duplex, parts: HandshakeParts, watch: Stag
     client.on('error', () => {});
     client.destroy();
     throw thrown;
-  } finally {
-    who[Symbol.dispose]();
   }
 }
 

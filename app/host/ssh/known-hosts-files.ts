@@ -4,7 +4,6 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board } from '../../contract/board.ts';
 import { withFileLock } from '../boards/file-lock.ts';
 import {
   type HostKey,
@@ -29,11 +28,6 @@ export function defaultKnownHosts(environment: NodeJS.ProcessEnv = process.env):
     own: join(data, 'uiomem-studio', 'known_hosts'),
     others: [join(home, '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts'],
   };
-}
-
-/** A board that names its file is vouched for by that file alone, and its key is filed there. */
-export function knownHostsFor(board: Board, files: KnownHostsFiles): KnownHostsFiles {
-  return board.knownHostsFile === undefined ? files : { own: board.knownHostsFile, others: [] };
 }
 
 async function read(file: string): Promise<string> {

@@ -3,6 +3,7 @@
  * Plain names, patterns with `*`, `?` and `!`, comma lists, `[host]:port`, hashed names (`|1|salt|hash`), markers.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { matchesList } from './pattern.ts';
 
 /** A public key as SSH carries it. `blob` is base64 of the wire form, without line breaks. */
 export interface HostKey {
@@ -88,15 +89,6 @@ export function knownHostsName(host: string, port: number): string {
   return port === 22 ? name : `[${name}]:${port}`;
 }
 
-/** `*` any run of characters, `?` any one character; everything else is itself. */
-function matchesPattern(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's').test(name);
-}
-
 /** Whether an entry's host field means `name` (from {@link knownHostsName}); one `!pattern` that matches vetoes the line. */
 export function matchesHosts(hosts: string, name: string): boolean {
   if (hosts.startsWith('|1|')) {
@@ -105,14 +97,7 @@ export function matchesHosts(hosts: string, name: string): boolean {
     const found = createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest();
     return wanted.length === found.length && timingSafeEqual(wanted, found);
   }
-  let matched = false;
-  for (const pattern of hosts.toLowerCase().split(',')) {
-    if (pattern === '') continue;
-    if (pattern.startsWith('!')) {
-      if (matchesPattern(pattern.slice(1), name)) return false;
-    } else if (matchesPattern(pattern, name)) matched = true;
-  }
-  return matched;
+  return matchesList(hosts.toLowerCase().split(','), name);
 }
 
 export type HostKeyVerdict =

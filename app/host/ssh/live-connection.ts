@@ -54,8 +54,7 @@ const heldUpMs = 1_000;
 /** Follows a client that is ready. A peer from which nothing is heard for its keepalive's time is gone. */
 export function openLayer(to: Destination, client: Client, dialled: Dialled): Layer {
   const over = Promise.withResolvers<void>();
-  const { intervalMs, countMax } = to.keepalive;
-  const patience = intervalMs * countMax;
+  const patience = to.keepalive.patienceMs;
   let gone = false;
   let failure: string | undefined;
   let heard = performance.now();
@@ -142,9 +141,10 @@ export function liveConnection(
       data: { host: blamed.to.host, port: blamed.to.port, ...(hop !== undefined && { hop }) },
     });
   };
-  void last.over.then(() => {
+  const ended = last.over.then(async () => {
     over.resolve(ours ? undefined : lost().problem);
-    for (const jump of layers.slice(0, -1).toReversed()) void jump.close();
+    // One after another, each while those before it still carry its goodbye.
+    for (const jump of layers.slice(0, -1).toReversed()) await jump.close();
   });
   for (const jump of layers.slice(0, -1)) {
     void jump.over.then(() => {
@@ -200,9 +200,9 @@ export function liveConnection(
     async close() {
       if (!ours) {
         ours = true;
-        for (const layer of layers.toReversed()) await layer.close();
+        await last.close();
       }
-      await over.promise;
+      await ended;
     },
     async [Symbol.asyncDispose]() {
       await connection.close();

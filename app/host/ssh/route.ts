@@ -1,44 +1,87 @@
-/** The way to a board, from the list of boards. */
-import { homedir, userInfo } from 'node:os';
-import { join } from 'node:path';
+/** The way to a board: what the list of boards says, completed by ~/.ssh/config, for each jump host too. */
+import { homedir, hostname, userInfo } from 'node:os';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
-import type { Destination, IdentityFile, Route } from './destination.ts';
-import { defaultKnownHosts, type KnownHostsFiles, knownHostsFor } from './known-hosts-files.ts';
+import { type Around, destinationOf, type Wanted } from './config/destination-of.ts';
+import { badLine, type ConfigFiles, type ConfigItem, defaultConfigFiles, readConfig } from './config/read-config.ts';
+import type { JumpName } from './config/values.ts';
+import type { Destination, Route } from './destination.ts';
+import { defaultKnownHosts, type KnownHostsFiles } from './known-hosts-files.ts';
 
 export interface RouteOptions {
   /** Absent: the tool's own file, the user's and the machine's. A board's own `knownHostsFile` replaces them. */
   readonly knownHosts?: KnownHostsFiles;
   /** Absent: SSH_AUTH_SOCK. Empty: none. */
   readonly agentSocket?: string;
-  /** Milliseconds without any progress after which a stage is given up. */
+  /** Absent: ~/.ssh/config and /etc/ssh/ssh_config. */
+  readonly configFiles?: ConfigFiles;
+  /** Milliseconds without any progress after which a stage is given up; absent: ConnectTimeout, else 10 s. */
   readonly stageTimeoutMs?: number;
 }
 
-/** Files that ssh(1) tries by itself and that ssh2 can use, in its order. */
-const usualFiles = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
-
+/**
+ * Reads the configuration anew each time. A board that the tool runs itself is reached as the tool knows, whatever the
+ * files say of 127.0.0.1. Throws `ssh.config-unreadable`, `ssh.config-bad-line`, `ssh.jump-loop`.
+ */
 export async function routeTo(board: Board, options: RouteOptions = {}): Promise<Route> {
   const home = process.env.HOME ?? homedir();
-  const identityFiles: IdentityFile[] =
-    board.identityFile === undefined
-      ? usualFiles.map((name) => ({ file: join(home, '.ssh', name), required: false }))
-      : [{ file: board.identityFile.replace(/^~(?=\/)/, home), required: true }];
-  const port = board.port ?? 22;
-  const agent = options.agentSocket ?? process.env.SSH_AUTH_SOCK;
-  const destination: Destination = {
-    name: board.host,
-    host: board.host,
-    port,
-    user: board.user ?? userInfo().username,
-    knownAs: { host: board.host, port },
-    knownHosts: knownHostsFor(board, options.knownHosts ?? defaultKnownHosts()),
-    identityFiles,
-    identitiesOnly: false,
-    agent: agent === '' ? undefined : agent,
-    stageTimeoutMs: options.stageTimeoutMs ?? 10_000,
-    keepalive: { intervalMs: 3_000, countMax: 3 },
-    proxyCommand: undefined,
-    notes: [],
+  const files =
+    board.emulated === undefined ? await readConfig(options.configFiles ?? defaultConfigFiles(home), home) : [];
+  const { agentSocket } = options;
+  const { username, uid } = userInfo();
+  return routeIn(board, files, {
+    localUser: username,
+    uid,
+    home,
+    localHost: hostname(),
+    environment: { ...process.env, ...(agentSocket !== undefined && { SSH_AUTH_SOCK: agentSocket }) },
+    knownHosts: options.knownHosts ?? defaultKnownHosts(),
+    bad: badLine,
+    stageTimeoutMs: options.stageTimeoutMs,
+  });
+}
+
+export interface RouteAround extends Around {
+  /** Instead of what the files say. */
+  readonly stageTimeoutMs: number | undefined;
+}
+
+/** Pure. */
+export function routeIn(board: Board, files: readonly (readonly ConfigItem[])[], around: RouteAround): Route {
+  const { stageTimeoutMs } = around;
+  const resolve = (wanted: Wanted) => {
+    const { destination, jumps } = destinationOf(wanted, files, around);
+    return { destination: stageTimeoutMs === undefined ? destination : { ...destination, stageTimeoutMs }, jumps };
   };
-  return { jumps: [], board: destination };
+  const { destination, jumps } = resolve({
+    name: board.host,
+    port: board.port,
+    user: board.user,
+    identityFile: board.identityFile,
+    knownHostsFile: board.knownHostsFile,
+  });
+  return { jumps: jumpsTo(jumps, resolve, [board.host]), board: destination };
+}
+
+type Resolve = (wanted: Wanted) => { readonly destination: Destination; readonly jumps: readonly JumpName[] };
+
+/**
+ * The jump hosts in order. The first of a list is reached as its own configuration says; those after it through the one
+ * before, whatever theirs says (ssh.c builds `ssh -J first,… last`). `on`: names on whose behalf this is asked.
+ */
+function jumpsTo(names: readonly JumpName[], resolve: Resolve, on: readonly string[]): Destination[] {
+  return names.flatMap(({ host, user, port }, index) => {
+    if (on.includes(host)) throw loop([...on, host]);
+    const found = resolve({ name: host, user, port, identityFile: undefined, knownHostsFile: undefined });
+    const before = index === 0 ? jumpsTo(found.jumps, resolve, [...on, host]) : [];
+    return [...before, found.destination];
+  });
+}
+
+function loop(names: readonly string[]) {
+  const last = names.at(-1) ?? '';
+  return problem('ssh.jump-loop', `The way to ${names[0]} never ends: ${names.join(' through ')}.`, {
+    hint: `Keep ${last} out of what sends others through it: Host * !${last}, or ProxyJump none for ${last} before it.`,
+    data: { stage: 'resolve', names },
+  });
 }

@@ -1,7 +1,7 @@
 /** Follows the stages of a connection that is being opened: gives one up that makes no progress, and stops for the signal. */
 import type { Duplex } from 'node:stream';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Stage } from '../../contract/board.ts';
+import type { Question, Stage } from '../../contract/board.ts';
 import type { Destination } from './destination.ts';
 import type { OnStage, StageDetail } from './on-stage.ts';
 
@@ -16,8 +16,9 @@ export class StageWatch implements Disposable {
   readonly #to: Destination;
   readonly #signal: AbortSignal | undefined;
   readonly #onStage: OnStage | undefined;
-  readonly #detail: StageDetail | undefined;
+  readonly #hop: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #text = '';
   #answered = false;
   #paused = 0;
 
@@ -30,19 +31,16 @@ export class StageWatch implements Disposable {
     this.#to = to;
     this.#signal = options.signal;
     this.#onStage = options.onStage;
-    this.#detail = hop === undefined ? undefined : { hop };
+    this.#hop = hop;
     this.#signal?.addEventListener('abort', this.#abort, { once: true });
     if (this.#signal?.aborted) this.#abort();
   }
 
-  enter(stage: Stage, text: string, detail?: StageDetail): void {
+  enter(stage: Stage, text: string): void {
     this.stage = stage;
+    this.#text = text;
     this.#restart();
-    this.#onStage?.(
-      stage,
-      text,
-      this.#detail === undefined && detail === undefined ? undefined : { ...this.#detail, ...detail },
-    );
+    this.#report();
   }
 
   /** From now on the time runs from each byte that the peer sends. */
@@ -64,6 +62,23 @@ export class StageWatch implements Disposable {
     };
   }
 
+  /** As {@link pause}, while the question is shown. */
+  ask(question: Question): Disposable {
+    const pause = this.pause();
+    this.#report({ question });
+    return {
+      [Symbol.dispose]: () => {
+        this.#report();
+        pause[Symbol.dispose]();
+      },
+    };
+  }
+
+  /** Ends the attempt. */
+  fail(reason: unknown): void {
+    this.#fail(reason);
+  }
+
   [Symbol.dispose](): void {
     this.#paused = Number.POSITIVE_INFINITY;
     clearTimeout(this.#timer);
@@ -71,6 +86,11 @@ export class StageWatch implements Disposable {
   }
 
   readonly #abort = () => this.#fail(this.#signal?.reason);
+
+  #report(detail?: StageDetail): void {
+    const about = { ...(this.#hop !== undefined && { hop: this.#hop }), ...detail };
+    this.#onStage?.(this.stage, this.#text, about);
+  }
 
   #restart(): void {
     clearTimeout(this.#timer);
