@@ -1,6 +1,7 @@
 /** Everything the host can do for a window or a command line. */
 import { contract } from '../remote-helper/rpc/contract.ts';
 import { boardContract } from './contract/board.ts';
+import { clientContract } from './contract/client.ts';
 import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
 import { logContract } from './contract/log.ts';
@@ -19,6 +20,7 @@ export const hostContract = contract({
   ...deviceContract,
   ...planContract,
   ...persistContract,
+  ...clientContract,
   ...profileContract,
   ...stateContract,
   ...windowContract,

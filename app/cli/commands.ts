@@ -1,6 +1,7 @@
 /** Every command of the command line, in the order of `--help`. */
 import type { Command } from './command.ts';
 import { boardCommands } from './commands/board.ts';
+import { clientCommands } from './commands/client.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deviceCommands } from './commands/device.ts';
 import { emulatedCommands } from './commands/emulated.ts';
@@ -22,6 +23,7 @@ const working: readonly Command[] = [
   ...emulatedCommands,
   ...planCommands,
   ...persistCommands,
+  ...clientCommands,
   ...moduleCommands,
   ...deviceCommands,
   ...memCommands,

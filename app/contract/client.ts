@@ -6,7 +6,7 @@ export const clientLanguage = z.enum(['c', 'python', 'rust']);
 export type ClientLanguage = z.output<typeof clientLanguage>;
 
 export const clientContract = contract({
-  /** Fails with `plan.lint` (data: findings) when the text says no whole plan. Needs no board. */
+  /** Fails with `plan.lint` (data: findings) when the plan has errors by itself. Needs no board. */
   'plan.client': {
     input: z.object({ text: z.string(), folder: z.string(), language: clientLanguage }),
     /** `path`: relative, such as `uiomem_regions.h`. */

@@ -10,6 +10,7 @@ import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
 import { cacheFolder } from './module/workstation.ts';
 import { boardProcedures } from './procedures/board.ts';
+import { clientProcedures } from './procedures/client.ts';
 import { deviceProcedures } from './procedures/device.ts';
 import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
 import { logProcedures } from './procedures/log.ts';
@@ -67,6 +68,7 @@ export function createHost(options: { onDamage?(damage: Problem): void; readonly
     ...deviceProcedures(parts),
     ...planProcedures(parts),
     ...persistProcedures(parts),
+    ...clientProcedures,
     ...profileProcedures(parts),
     ...stateProcedures(parts),
     ...windowProcedures(shell),

@@ -17,15 +17,18 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/node.sh"
 # shellcheck source=tools.sh
 . "$here/tools.sh"
+# shellcheck source=rust.sh
+. "$here/rust.sh"
 
 usage() {
 	cat <<-EOF
-		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--newest]
+		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--rust] [--newest]
 
 		  --arch     the board's architecture (arm64)
 		  --kernel   the series of Debian's kernel (6.1): the cloud kernel; armmp for armhf
 		  --no-node  leave out the disk image with node
 		  --tools    also make the disk image with what builds modules and programs on the board
+		  --rust     also make a rustc of this workstation that compiles for the board
 		  --newest   look for a newer release of the kernel and of the user space's packages
 
 		Kept in $board_cache
@@ -41,7 +44,7 @@ target_prefix() {
 	esac
 }
 
-arch=arm64 series=6.1 node=1 tools=0 newest=0
+arch=arm64 series=6.1 node=1 tools=0 rust=0 newest=0
 while [ $# -gt 0 ]; do
 	case $1 in
 		--arch | --kernel)
@@ -51,6 +54,7 @@ while [ $# -gt 0 ]; do
 			;;
 		--no-node) node=0 ;;
 		--tools) tools=1 ;;
+		--rust) rust=1 ;;
 		--newest) newest=1 ;;
 		--help) usage && exit ;;
 		*) usage >&2 && exit 2 ;;
@@ -63,6 +67,7 @@ case $series in 6.1 | 6.12) ;; *) die "there is no kernel series $series" '6.1 a
 kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt})
 user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt})
 tools_recipe=$(recipe_of "$here"/{tools.sh,tools.txt,user-space.txt})
+rust_recipe=$(recipe_of "$here/rust.sh")
 kernel=$board_cache/kernels/$arch-$series
 key=$board_cache/key/id_ed25519
 
@@ -70,7 +75,8 @@ complete() {
 	[ "$newest" = 0 ] && [ "$(cat "$kernel/recipe" 2>/dev/null)" = "$kernel_recipe" ] &&
 		[ "$(cat "$board_cache/user-space/$arch/recipe" 2>/dev/null)" = "$user_space_recipe" ] && [ -e "$key" ] &&
 		{ [ "$node" = 0 ] || [ -e "$(node_image "$arch")" ]; } &&
-		{ [ "$tools" = 0 ] || [ -e "$(tools_image "$arch" "$(cat "$kernel/release")")" ]; }
+		{ [ "$tools" = 0 ] || [ -e "$(tools_image "$arch" "$(cat "$kernel/release")")" ]; } &&
+		{ [ "$rust" = 0 ] || [ "$(cat "$(rust_folder "$arch")/recipe" 2>/dev/null)" = "$rust_recipe" ]; }
 }
 
 # The key that opens every emulated board of this user, and no other machine.
@@ -94,6 +100,7 @@ if ! complete; then
 	build_user_space "$arch"
 	[ "$node" = 0 ] || build_node "$arch"
 	[ "$tools" = 0 ] || build_tools "$arch" "$(cat "$kernel/release")"
+	[ "$rust" = 0 ] || build_rust "$arch"
 	# apt makes this anew from its lists when it needs it, and it is large.
 	rm -f "$board_cache/apt/$arch/cache"/*.bin
 fi
@@ -109,3 +116,4 @@ identityFile=$key
 EOF
 [ "$node" = 0 ] || printf 'nodeImage=%s\n' "$(node_image "$arch")"
 [ "$tools" = 0 ] || printf 'toolsImage=%s\n' "$(tools_image "$arch" "$release")"
+[ "$rust" = 0 ] || printf 'rustc=%s/bin/rustc\n' "$(rust_folder "$arch")"

@@ -8,13 +8,14 @@ host_arch=$(dpkg --print-architecture)
 # An index older than this many minutes is fetched again before it is used.
 index_minutes=1440
 
-# apt_for ARCH COMMAND ARGS...: runs apt-get or apt-cache with the private state for one foreign architecture. One at a
+# apt_for ARCH COMMAND ARGS...: runs apt-get or apt-cache with the private state for one foreign architecture, or with
+# that of $apt_state, which knows the workstation's own architecture too. One at a
 # time, because a source with a broken index of one architecture is dropped whole.
 apt_for() {
 	local arch=$1 command=$2
 	shift 2
 	# -c: read after the workstation's own settings (a proxy, certificates), so that ours hold.
-	"$command" -c="$board_cache/apt/$arch/apt.conf" "$@"
+	"$command" -c="$board_cache/apt/${apt_state:-$arch}/apt.conf" "$@"
 }
 
 # configure_apt ARCH: writes the private state's configuration; the package lists are void when it changed.

@@ -1,6 +1,6 @@
 /** `plan …`: bring-ups as files. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, StepEvent } from '../../contract/plan.ts';
@@ -10,35 +10,13 @@ import type { RegionStatus } from '../../plan/compare.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
 import type { Arguments, Command, Context, Option } from '../command.ts';
+import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { table } from '../table.ts';
 import { changing } from '../take-over.ts';
-
-const usualFile = 'bringup.yaml';
 
 const factsOptions: Readonly<Record<string, Option>> = {
   facts: { value: 'FILE', about: 'judge by facts that board facts --json wrote, without a board' },
 };
-
-interface PlanFile {
-  readonly path: string;
-  readonly shown: string;
-  readonly text: string;
-  readonly folder: string;
-}
-
-/** Throws `plan.file-missing`. */
-async function readPlanFile(args: Arguments): Promise<PlanFile> {
-  const shown = args.positionals[0] ?? usualFile;
-  const path = resolve(shown);
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw problem('plan.file-missing', `${shown} cannot be read: ${cause.code ?? cause.message}.`, {
-      hint: `plan new ${usualFile} writes a plan to start from.`,
-      data: { path },
-      cause,
-    });
-  });
-  return { path, shown, text, folder: dirname(path) };
-}
 
 /** The file that was named, else the board, else (when no board is known and none was named) nothing. */
 async function judgedBy({ client, where }: Pick<Context, 'client' | 'where'>, args: Arguments): Promise<JudgedBy> {
@@ -188,7 +166,7 @@ export const planCommands: readonly Command[] = [
     },
     async run(context, args) {
       const { client, signal, note } = context;
-      let file = await readPlanFile(args);
+      let file = await readPlanFile(args.positionals[0]);
       const by = await judgedBy(context, args);
       if (args.has('fix')) {
         const text = await fixed(client, file, by, signal);
@@ -230,7 +208,7 @@ export const planCommands: readonly Command[] = [
     },
     async run(context, args) {
       const { client, signal, progress } = context;
-      const { text, folder } = await readPlanFile(args);
+      const { text, folder } = await readPlanFile(args.positionals[0]);
       const result = await client.call(
         'plan.steps',
         { text, folder, by: await judgedBy(context, args), embedModule: args.has('embed-module') },
@@ -253,7 +231,7 @@ export const planCommands: readonly Command[] = [
     options: { resume: { about: 'go on from an apply that was interrupted' } },
     async run(context, args) {
       const { client, where, signal } = context;
-      const { text, folder } = await readPlanFile(args);
+      const { text, folder } = await readPlanFile(args.positionals[0]);
       using _said = noteCancel(context);
       const result = await client
         .call('plan.apply', { ...where, text, folder, resume: args.has('resume') }, { signal, onItem: told(context) })
@@ -275,7 +253,7 @@ export const planCommands: readonly Command[] = [
     example: 'uiomem-studio plan verify bringup.yaml',
     positionals: ['[FILE]'],
     async run({ client, where, signal, note }, args) {
-      const { text, folder } = await readPlanFile(args);
+      const { text, folder } = await readPlanFile(args.positionals[0]);
       const result = await client.call('plan.verify', { ...where, text, folder }, { signal });
       if (result.ok) return { result, text: regionsText(result.regions) };
       if (!args.has('json')) note(regionsText(result.regions));

@@ -1,0 +1,27 @@
+/** The plan that a command line names. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { problem } from '../../remote-helper/rpc/problem.ts';
+
+const usualFile = 'bringup.yaml';
+
+export interface PlanFile {
+  readonly path: string;
+  readonly shown: string;
+  readonly text: string;
+  readonly folder: string;
+}
+
+/** `named` or bringup.yaml of the current folder. Throws `plan.file-missing`. */
+export async function readPlanFile(named: string | undefined): Promise<PlanFile> {
+  const shown = named ?? usualFile;
+  const path = resolve(shown);
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw problem('plan.file-missing', `${shown} cannot be read: ${cause.code ?? cause.message}.`, {
+      hint: `plan new ${usualFile} writes a plan to start from.`,
+      data: { path },
+      cause,
+    });
+  });
+  return { path, shown, text, folder: dirname(path) };
+}
