@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import type { Finding } from '../../app/plan/finding.ts';
 import type { Explanation } from '../../app/plan/messages/message.ts';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { program, start } from '../testing/command-process.ts';
@@ -85,7 +86,8 @@ describe('a plan is refused before the board is touched', () => {
       .call('plan.apply', { board: name, text, folder: host.folder, resume: false })
       .then(() => undefined, problemOf);
     expect(refused).toMatchObject({ id: 'plan.lint', data: { findings: [{ id, severity: 'error' }] } });
-    const [finding] = refused?.data?.findings as { message: string; hint?: string; fix?: unknown }[];
+    const findings = refused?.data?.findings;
+    const [finding]: Partial<Finding>[] = Array.isArray(findings) ? findings : [];
     expect(finding?.message).toMatch(message);
     expect(finding?.hint ?? finding?.fix).toBeDefined();
     expect(await traces()).toBe(before);
