@@ -11,7 +11,7 @@ test('every finding is told in docs/plan.md, and none that does not exist', () =
   const ids = (text: string, quote: string) =>
     [
       ...new Set(
-        [...text.matchAll(new RegExp(`${quote}((?:plan|region|regions|sync|module)\\.[a-z-]+)${quote}`, 'g'))].map(
+        [...text.matchAll(new RegExp(`${quote}((?:plan|region|regions|sync|module|persist)\\.[a-z-]+)${quote}`, 'g'))].map(
           (found) => found[1],
         ),
       ),

@@ -11,6 +11,8 @@ import { deviceNames } from './lint/device-names.ts';
 import { moduleSource } from './lint/module-source.ts';
 import { names } from './lint/names.ts';
 import { overlap } from './lint/overlap.ts';
+import { persist } from './lint/persist.ts';
+import { persistedFiles } from './lint/persisted-files.ts';
 import { profileMap } from './lint/profile-map.ts';
 import { range } from './lint/range.ts';
 import { registers } from './lint/registers.ts';
@@ -37,6 +39,8 @@ export const rules: readonly Rule[] = [
   profileMap,
   coherence,
   cacheLines,
+  persist,
+  persistedFiles,
 ];
 
 export interface Lint {
