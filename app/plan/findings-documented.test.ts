@@ -11,9 +11,9 @@ test('every finding is told in docs/plan.md, and none that does not exist', () =
   const ids = (text: string, quote: string) =>
     [
       ...new Set(
-        [...text.matchAll(new RegExp(`${quote}((?:plan|region|regions|sync|module|persist)\\.[a-z-]+)${quote}`, 'g'))].map(
-          (found) => found[1],
-        ),
+        [
+          ...text.matchAll(new RegExp(`${quote}((?:plan|region|regions|sync|module|persist)\\.[a-z-]+)${quote}`, 'g')),
+        ].map((found) => found[1]),
       ),
     ].sort();
   const written = readFileSync(join(here, '../../docs/plan.md'), 'utf8');
