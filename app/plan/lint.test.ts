@@ -7,7 +7,7 @@ import { readPlan } from './document.ts';
 import { applyEdits } from './edit.ts';
 import type { Facts } from './facts.ts';
 import type { Place } from './finding.ts';
-import { hasErrors, lint } from './lint.ts';
+import { hasErrors, lint, rules } from './lint.ts';
 import { examplePlan, planFromBoard } from './new-plan.ts';
 import { readProfile } from './profiles/read.ts';
 import type { Plan } from './schema.ts';
