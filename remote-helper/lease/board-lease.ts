@@ -4,6 +4,7 @@
  */
 import type { Lease, LeaseHolder } from '../contract/lease.ts';
 import { problem } from '../rpc/problem.ts';
+import { held } from './held.ts';
 import { LeaseFiles } from './lease-files.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { parseTenure, type Tenure, tenureText } from './tenure.ts';
@@ -110,15 +111,4 @@ export class BoardLease {
       );
     }
   }
-}
-
-export function held(by: LeaseHolder, since: string): Error {
-  return problem(
-    'board.held',
-    `The board cannot be changed from here: ${by.who} (${by.program}) has held it since ${since}. Looking is possible.`,
-    {
-      hint: 'Ask them, or take it over, which makes their side read-only: --take-over on the command line, Take over in the window.',
-      data: { by, since },
-    },
-  );
 }

@@ -2,7 +2,8 @@
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { PreflightRow } from '../../contract/module.ts';
-import { type JudgedModule, judgeModule } from './judge-module.ts';
+import { judgeModule } from './judge-module.ts';
+import type { JudgedModule } from './judged-module.ts';
 import type { ModuleFile } from './module-file.ts';
 
 /** Row of {@link judgeModule} to the problem that it is when somebody wants to load the module all the same. */

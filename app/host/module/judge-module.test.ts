@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { checkBuilt, checkFitsBoard } from './fits-board.ts';
-import { type JudgedModule, judgeModule } from './judge-module.ts';
+import { judgeModule } from './judge-module.ts';
+import type { JudgedModule } from './judged-module.ts';
 import { type ModuleFile, readModuleFile } from './module-file.ts';
 import { type ElfModuleParts, elfModule } from './testing/elf-module.ts';
 

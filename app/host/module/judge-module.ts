@@ -1,20 +1,8 @@
-/** Whether a board's kernel will take a module file: pure, facts in, rows out. A row that cannot be judged is ok and says so. */
-import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { PreflightRow } from '../../contract/module.ts';
 import { architectureOfMachine } from './architecture.ts';
 import { btfRow, signatureRow } from './judge-security.ts';
+import type { JudgedModule } from './judged-module.ts';
 import { compilerKind } from './kernel-tree.ts';
-import type { ModuleFile } from './module-file.ts';
-import type { KernelSymbol } from './symbol-versions.ts';
-
-export interface JudgedModule {
-  readonly module: ModuleFile;
-  readonly kernel: BoardFacts['kernel'];
-  /** Of a kernel tree of the board's very release; absent: none is known here. */
-  readonly symbols?: ReadonlyMap<string, KernelSymbol> | undefined;
-  /** That tree's folder, for command lines. */
-  readonly tree?: string | undefined;
-}
 
 type Judge = (judged: JudgedModule) => PreflightRow;
 

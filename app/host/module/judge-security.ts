@@ -1,7 +1,7 @@
 /** What a kernel that guards itself says to a module: signature, lockdown, type information. */
 import type { PreflightRow } from '../../contract/module.ts';
 import { signatureForcedBy, waysToSign } from '../../plan/module-guards.ts';
-import type { JudgedModule } from './judge-module.ts';
+import type { JudgedModule } from './judged-module.ts';
 
 export function signatureRow({ module, kernel, tree }: JudgedModule): PreflightRow {
   const forced = signatureForcedBy(kernel);

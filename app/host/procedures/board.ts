@@ -1,7 +1,7 @@
 /** The list of boards, and what is known of one. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import type { Board, boardContract } from '../../contract/board.ts';
-import { reflashed } from '../boards/reflashed.ts';
+import { forgetOwnKnownHosts, reflashed } from '../boards/reflashed.ts';
 import type { OnStage } from '../session/board-line.ts';
 import { openSession } from '../session/open-session.ts';
 import { type HostParts, sessionOf } from './parts.ts';
@@ -34,6 +34,7 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
     'board.remove': async ({ board }) => {
       await boards.remove(board);
       secrets.forget(board);
+      await forgetOwnKnownHosts(board);
       await sessions.drop(board);
       await truth.listChanged();
       return {};

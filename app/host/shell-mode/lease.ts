@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lease, LeaseHolder } from '../../../remote-helper/contract/lease.ts';
-import { held } from '../../../remote-helper/lease/board-lease.ts';
+import { held } from '../../../remote-helper/lease/held.ts';
 import { identityIn, type ProcessIdentity } from '../../../remote-helper/lease/process-identity.ts';
 import { parseTenure, type Tenure, tenureText } from '../../../remote-helper/lease/tenure.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';

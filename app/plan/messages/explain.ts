@@ -40,8 +40,3 @@ export function explainLog(lines: readonly { readonly text: string }[], context:
     return explanation === undefined ? [] : [{ text, explanation }];
   });
 }
-
-/** Why something failed: the first of the lines that tells a cause. */
-export function causeIn(lines: readonly { readonly text: string }[], context: Context = {}): ExplainedLine | undefined {
-  return explainLog(lines, context).find(({ explanation }) => explanation.weight === 'cause');
-}
