@@ -44,7 +44,11 @@ const loaded = () =>
   host.shell(
     'cd /sys/class/uiomem 2>/dev/null || { echo nothing; exit 0; }; for d in uiomem[0-7]; do [ -d $d ] && echo $d $(cat $d/phys_addr $d/size $d/cached $d/coherent); done; :',
   );
-const asPlanned = 'uiomem0 0x0000000070000000 1048576 1 0\nuiomem2 0x0000000071000000 65536 1 1\n';
+/** Without what node compiles anew when it likes to. */
+const lasting = (list: string) => list.replaceAll(/^.*\/compiled\/.*\n/gm, '');
+/** `uiomem1` is a node of the board's own tree, which the driver takes when it is loaded. */
+const asPlanned =
+  'uiomem0 0x0000000070000000 1048576 1 0\nuiomem1 0x0000000060000000 16777216 1 0\nuiomem2 0x0000000071000000 65536 1 1\n';
 
 test('applied, and after a reboot loaded again with the same regions; removed, and nothing is left', async () => {
   const before = await listing();
@@ -54,8 +58,8 @@ test('applied, and after a reboot loaded again with the same regions; removed, a
   expect(await loaded()).toBe(asPlanned);
   expect((await apply(kept)).applied).toBe(0);
   await host.client.call('persist.remove', { board: name, changed: 'refuse' });
-  expect(await listing()).toBe(before);
+  expect(lasting(await listing())).toBe(lasting(before));
   await reboot();
   expect(await loaded()).toBe('nothing\n');
-  expect(await listing()).toBe(before);
+  expect(lasting(await listing())).toBe(lasting(before));
 });

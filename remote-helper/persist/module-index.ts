@@ -44,7 +44,9 @@ export class ModuleIndex {
   /** Throws `persist.no-depmod`, `persist.depmod-failed`. */
   async update(release: string): Promise<void> {
     const base = this.#root === '' ? [] : ['-b', this.#root];
-    const ended = await runIfThere(this.#run, 'depmod', [...base, release], 300_000);
+    // modprobe reads the indexes as any user, and they were so before; the helper's own files are root's alone.
+    const mask = process.umask(0o022);
+    const ended = await runIfThere(this.#run, 'depmod', [...base, release], 300_000).finally(() => process.umask(mask));
     if (ended === undefined) {
       throw problem('persist.no-depmod', 'The board has no depmod: modprobe would not find the module at boot.', {
         hint: 'Install kmod (or busybox with depmod), or load the module with insmod from a script of your own.',
