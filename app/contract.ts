@@ -1,6 +1,7 @@
 /** Everything the host can do for a window or a command line. */
 import { contract } from '../remote-helper/rpc/contract.ts';
 import { boardContract } from './contract/board.ts';
+import { cleanContract } from './contract/clean.ts';
 import { clientContract } from './contract/client.ts';
 import { deviceContract } from './contract/device.ts';
 import { emulatedContract } from './contract/emulated.ts';
@@ -14,6 +15,7 @@ import { windowContract } from './contract/window.ts';
 
 export const hostContract = contract({
   ...boardContract,
+  ...cleanContract,
   ...emulatedContract,
   ...logContract,
   ...moduleContract,

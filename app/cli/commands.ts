@@ -1,6 +1,7 @@
 /** Every command of the command line, in the order of `--help`. */
 import type { Command } from './command.ts';
 import { boardCommands } from './commands/board.ts';
+import { cleanCommands } from './commands/clean.ts';
 import { clientCommands } from './commands/client.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deviceCommands } from './commands/device.ts';
@@ -13,11 +14,14 @@ import { openCommand } from './commands/open.ts';
 import { persistCommands } from './commands/persist.ts';
 import { planCommands } from './commands/plan.ts';
 import { profileCommands } from './commands/profile.ts';
+import { runtimeCommands } from './commands/runtime.ts';
 import { serveCommand } from './commands/serve.ts';
 import { syncCommands } from './commands/sync.ts';
 
 const working: readonly Command[] = [
   ...boardCommands,
+  ...runtimeCommands,
+  ...cleanCommands,
   ...profileCommands,
   ...logCommands,
   ...emulatedCommands,

@@ -10,6 +10,7 @@ import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
 import { cacheFolder } from './module/workstation.ts';
 import { boardProcedures } from './procedures/board.ts';
+import { cleanProcedures } from './procedures/clean.ts';
 import { clientProcedures } from './procedures/client.ts';
 import { deviceProcedures } from './procedures/device.ts';
 import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
@@ -62,6 +63,7 @@ export function createHost(options: { onDamage?(damage: Problem): void; readonly
   };
   const handlers = {
     ...boardProcedures(parts),
+    ...cleanProcedures(parts),
     ...emulatedProcedures(parts),
     ...logProcedures(parts),
     ...moduleProcedures(parts),

@@ -4,19 +4,19 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
-import { type Problem, ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { type Problem, ProblemError, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board, Stage } from '../../contract/board.ts';
 import type { SecretSource } from '../boards/secrets.ts';
 import { connectSsh, type SshConnection } from '../ssh/connection.ts';
 import type { KnownHostsFiles } from '../ssh/known-hosts-files.ts';
 import type { OnStage } from '../ssh/on-stage.ts';
-import { shellQuote } from '../ssh/shell-quote.ts';
 import { deliveredNames } from './deliver.ts';
 import { FollowedLease, whoWeAre } from './followed-lease.ts';
 import { type HelperFiles, helperFiles } from './helper-files.ts';
 import { type HelperLife, LastingHelper } from './lasting-helper.ts';
 import { becomeRoot, type Reach } from './privilege.ts';
-import { type Probe, parseProbe, probeScript } from './probe.ts';
+import type { Probe } from './probe.ts';
+import { probeBoard } from './probe-board.ts';
 import { chooseWay, type Way, type WayParts } from './way.ts';
 
 export interface SessionOptions {
@@ -68,28 +68,6 @@ function atStage(stage: Stage, thrown: unknown): ProblemError {
   return new ProblemError({ ...found, data: { stage, ...found.data } }, { cause: thrown });
 }
 
-async function probeBoard(connection: SshConnection, files: HelperFiles, signal?: AbortSignal): Promise<Probe> {
-  const answer = await connection.exec(`sh -c ${shellQuote(probeScript(deliveredNames(files)))}`, {
-    ...(signal && { signal }),
-    maxOutput: 1024 * 1024,
-  });
-  const said = Buffer.from(answer.stdout).toString();
-  const probe = parseProbe(said);
-  if (probe === undefined) {
-    throw problem('board.no-shell', `${connection.board.host} does not run commands in a POSIX shell.`, {
-      hint: `It said: ${(said + answer.stderr).trim().slice(0, 300) || 'nothing'}`,
-      data: { exit: answer.code, said: said.slice(0, 1_000), stderr: answer.stderr.slice(0, 1_000) },
-    });
-  }
-  if (probe.system !== 'Linux') {
-    throw problem('board.not-linux', `${connection.board.host} runs ${probe.system}, not Linux.`, {
-      hint: 'The uiomem driver is for Linux.',
-      data: { system: probe.system },
-    });
-  }
-  return probe;
-}
-
 /** Opens a session. Every failure names its stage in `data.stage`; nothing stays open or running after one. */
 export async function openSessionWith(
   ways: Pick<WayParts, 'talk' | 'content'>,
@@ -115,7 +93,7 @@ export async function openSessionWith(
       }),
     );
     enter('probe', 'looking at the board');
-    const probe = await probeBoard(connection, files, signal);
+    const probe = await probeBoard(connection, deliveredNames(files), signal);
     enter('privilege', `becoming root (${probe.uid === 0 ? 'logged in as root' : `sudo: ${probe.sudo}`})`);
     const reach = await becomeRoot(connection, probe, secrets, signal);
     const lease = new FollowedLease({

@@ -47,11 +47,10 @@ export function shellHandlers({ shell, machine, content }: ShellParts): Handlers
   let known: Promise<BoardFacts> | undefined;
 
   const facts = async (signal?: AbortSignal) => {
-    const files = await ShellFiles.after(shell, factsScript, signal);
-    return await readFacts(files, await rootSelf(files, machine));
+    const read = async (files: ShellFiles) => await readFacts(files, await rootSelf(files, machine));
+    return await ShellFiles.settle(shell, factsScript, read, signal);
   };
-  const devices = async (signal?: AbortSignal) =>
-    await readDevices(await ShellFiles.after(shell, devicesScript, signal));
+  const devices = async (signal?: AbortSignal) => await ShellFiles.settle(shell, devicesScript, readDevices, signal);
   const holders = async (signal?: AbortSignal) => await readHolders(shell, await devices(signal), signal);
 
   const own: Partial<Handlers<HelperContract>> = {
@@ -90,7 +89,12 @@ export function shellHandlers({ shell, machine, content }: ShellParts): Handlers
 
     'memory.map': async (request, { signal }) => {
       if (request.writable) await lease.beforeChange();
-      const device = await readDevice(await ShellFiles.after(shell, devicesScript, signal), request.device);
+      const device = await ShellFiles.settle(
+        shell,
+        devicesScript,
+        (files) => readDevice(files, request.device),
+        signal,
+      );
       known ??= facts(signal);
       const told = await known;
       return memory.map({

@@ -90,7 +90,7 @@ rm -rf "$T"
 /** Nodes come from devtmpfs at once; where udev renames or makes them a moment passes. */
 async function settledDevices(shell: Shell): Promise<UiomemDevice[]> {
   for (let tries = 0; ; tries += 1) {
-    const devices = await readDevices(await ShellFiles.after(shell, devicesScript));
+    const devices = await ShellFiles.settle(shell, devicesScript, readDevices);
     if (tries >= 20 || devices.every(({ node }) => node !== undefined)) return devices;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

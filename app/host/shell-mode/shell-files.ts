@@ -1,6 +1,6 @@
 /**
  * A board's files, in the shape of remote-helper/board-files.ts, over a root shell. Questions that are asked in one turn of the
- * event loop share a round trip; what a script fetched before is answered without any.
+ * event loop share a round trip.
  */
 import { randomBytes } from 'node:crypto';
 import type { BoardFiles, CharacterDevice } from '../../../remote-helper/board-files.ts';
@@ -19,21 +19,45 @@ export class ShellFiles implements BoardFiles {
   readonly root = '';
   readonly #shell: Shell;
   readonly #known: Answers;
+  /** What was asked and is not known, while nothing is to be asked of the board. */
+  readonly #missing: Map<string, Question> | undefined;
   #asked: Asked[] = [];
-  /** How often the board was asked. */
-  roundTrips = 0;
 
-  /** `known`: what was fetched before, and holds for as long as this object is used. */
-  constructor(shell: Shell, known: Answers = new Map()) {
+  constructor(shell: Shell, known: Answers = new Map(), missing?: Map<string, Question>) {
     this.#shell = shell;
     this.#known = known;
+    this.#missing = missing;
   }
 
-  /** Files as they are now, with everything that `script` (of the functions of look-script.ts) prints known already. */
-  static async after(shell: Shell, script: string, signal?: AbortSignal): Promise<ShellFiles> {
-    const marker = randomBytes(16).toString('hex');
-    const { output } = await shell.run(`${lookFunctions(marker)}${script}`, { signal });
-    return new ShellFiles(shell, parseAnswers(output, marker));
+  /**
+   * What `read`, which changes nothing, makes of the board, in a few round trips whatever it asks for: `script` (of the functions
+   * of look-script.ts) fetches what is foreseen; then `read` runs, told that all else is not there, and again with that fetched,
+   * until it asks for nothing new. Throws what `read` throws in the end.
+   */
+  static async settle<T>(
+    shell: Shell,
+    script: string,
+    read: (files: ShellFiles) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const known: Answers = new Map();
+    for (let next = script; ; ) {
+      const marker = randomBytes(16).toString('hex');
+      const { output } = await shell.run(`${lookFunctions(marker)}${next}`, { signal });
+      for (const [key, answer] of parseAnswers(output, marker)) known.set(key, answer);
+      const missing = new Map<string, Question>();
+      const done = await read(new ShellFiles(shell, known, missing)).then(
+        (value) => ({ value }),
+        (thrown: unknown) => ({ thrown }),
+      );
+      if (missing.size === 0) {
+        if ('thrown' in done) throw done.thrown;
+        return done.value;
+      }
+      next = [...missing.values()].map(questionScript).join('');
+      // Whatever the board leaves unanswered is not there: it must not be asked for again and again.
+      for (const key of missing.keys()) known.set(key, undefined);
+    }
   }
 
   /** There is no path of a board's file for this process. */
@@ -102,6 +126,10 @@ printf '%s\\n' ${shellQuote(text)} | { cat >${p}; } 2>&1`;
   async #ask(question: Question): Promise<Buffer | undefined> {
     const key = keyOf(question);
     if (this.#known.has(key)) return this.#known.get(key);
+    if (this.#missing !== undefined) {
+      this.#missing.set(key, question);
+      return undefined;
+    }
     const asked: Asked = { question, answer: Promise.withResolvers() };
     if (this.#asked.length === 0) setImmediate(() => this.#flush());
     this.#asked.push(asked);
@@ -111,7 +139,6 @@ printf '%s\\n' ${shellQuote(text)} | { cat >${p}; } 2>&1`;
   #flush(): void {
     const asked = this.#asked;
     this.#asked = [];
-    this.roundTrips += 1;
     const marker = randomBytes(16).toString('hex');
     const script = asked.map(({ question }) => questionScript(question)).join('');
     this.#shell.run(`${lookFunctions(marker)}${script}`).then(

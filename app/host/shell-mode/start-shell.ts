@@ -23,11 +23,16 @@ export interface ShellModeParts {
   content(helper: Client<HelperContract>, device: UiomemDevice, facts: BoardFacts): Promise<Content | undefined>;
 }
 
+/** As a life of the helper, with the shell for what is in no contract. */
+export interface ShellLife extends HelperLife {
+  readonly shell: RootShell;
+}
+
 /** Throws `shell.not-started`, `board.no-process`, or the signal's reason. */
 export async function startShell(
   { connection, reach, machine, content }: ShellModeParts,
   signal?: AbortSignal,
-): Promise<HelperLife> {
+): Promise<ShellLife> {
   const shell = await RootShell.open(connection, reach, signal);
   const [near, far] = pair();
   const client = connectClient(helperContract, near);
@@ -35,6 +40,7 @@ export async function startShell(
   serve(helperContract, handlers, far);
   return {
     client,
+    shell,
     ended: shell.ended,
     async close() {
       await client.close();

@@ -10,6 +10,7 @@ const doing: readonly { readonly name: string; readonly whole: boolean }[] = [
   { name: 'plan.apply', whole: true },
   { name: 'plan.rollback', whole: true },
   { name: 'persist.remove', whole: true },
+  { name: 'board.clean', whole: true },
 ];
 
 /** The same handlers; `truth` is told when one of those that do something has ended, whatever came of it. */

@@ -1,0 +1,32 @@
+/** The first look at a board over its connection, as its login user. */
+import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { SshConnection } from '../ssh/connection.ts';
+import { shellQuote } from '../ssh/shell-quote.ts';
+import { type Probe, parseProbe, probeScript } from './probe.ts';
+
+/** `names`: paths below an upload place to look for. Throws `board.no-shell`, `board.not-linux`. */
+export async function probeBoard(
+  connection: SshConnection,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<Probe> {
+  const answer = await connection.exec(`sh -c ${shellQuote(probeScript(names))}`, {
+    ...(signal && { signal }),
+    maxOutput: 1024 * 1024,
+  });
+  const said = Buffer.from(answer.stdout).toString();
+  const probe = parseProbe(said);
+  if (probe === undefined) {
+    throw problem('board.no-shell', `${connection.board.host} does not run commands in a POSIX shell.`, {
+      hint: `It said: ${(said + answer.stderr).trim().slice(0, 300) || 'nothing'}`,
+      data: { exit: answer.code, said: said.slice(0, 1_000), stderr: answer.stderr.slice(0, 1_000) },
+    });
+  }
+  if (probe.system !== 'Linux') {
+    throw problem('board.not-linux', `${connection.board.host} runs ${probe.system}, not Linux.`, {
+      hint: 'The uiomem driver is for Linux.',
+      data: { system: probe.system },
+    });
+  }
+  return probe;
+}
