@@ -33,7 +33,7 @@ export async function becomeRoot(
       });
     case 'refused':
       throw problem('sudo.not-allowed', `${who} may not use sudo: ${probe.sudoSaid}`, {
-        hint: 'Log in as root, or allow the user sudo (on Debian: usermod -aG sudo USER).',
+        hint: wayOutOf(probe.sudoSaid),
         data: { stage, user: probe.user, said: probe.sudoSaid },
       });
     case 'password':
@@ -76,9 +76,14 @@ async function withPassword(
     throw wanted(true);
   }
   throw problem('sudo.not-allowed', `sudo refuses ${probe.user} on ${board.host}: ${said || `exit ${check.code}`}`, {
-    hint: /tty/.test(said)
-      ? "Remove 'Defaults requiretty' from the board's sudoers, or log in as root."
-      : 'Log in as root, or allow the user sudo for all commands.',
+    hint: wayOutOf(said),
     data: { stage, user: probe.user, said },
   });
+}
+
+/** Pure: what to do about a refusal in sudo's words. */
+function wayOutOf(said: string): string {
+  return /tty/.test(said)
+    ? "Remove 'Defaults requiretty' from the board's sudoers, or log in as root."
+    : 'Log in as root, or allow the user sudo for all commands (on Debian: usermod -aG sudo USER).';
 }

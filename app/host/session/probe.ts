@@ -46,7 +46,10 @@ export interface Probe {
 /** Where a node may be besides PATH: a login shell's PATH over SSH is short. */
 const nodePlaces = ['/usr/bin/node', '/usr/local/bin/node', '/opt/node/bin/node', '/usr/bin/nodejs'];
 
-/** `names`: paths below an upload place to look for. The script's output is for {@link parseProbe}. */
+/**
+ * sudo is asked with -k: a password that it remembers from a moment ago will be forgotten while the session lasts.
+ * `names`: paths below an upload place to look for. The script's output is for {@link parseProbe}.
+ */
 export function probeScript(names: readonly string[]): string {
   const nodeSays =
     'process.versions.node+" "+process.arch+" "+((process.report.getReport().header.glibcVersionRuntime)||"-")';
@@ -80,7 +83,7 @@ done
 for n in /lib/ld-linux-aarch64.so.1 /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-armhf.so.3; do [ -e "$n" ] && say loader "$n"; done
 if [ "$me" = 0 ]; then say sudo free
 elif ! command -v sudo >/dev/null 2>&1; then say sudo absent
-elif s=$(sudo -n sh -c : 2>&1 </dev/null); then say sudo free
+elif s=$(sudo -k -n sh -c : 2>&1 </dev/null); then say sudo free
 else say sudo asked; say said "$(printf '%s' "$s" | tr '\\n' ' ')"; fi
 for p in "\${HOME:-/nowhere}/.cache" /var/tmp /tmp /dev/shm; do
 d=$p/uiomem-studio-helper
