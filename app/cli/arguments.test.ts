@@ -99,7 +99,7 @@ describe('readLine', () => {
     ['board list now', { id: 'usage.surplus' }],
     ['mem read uiomem0 0 4 4', { id: 'usage.surplus' }],
     ['board facts --board a/b', { id: 'usage.name' }],
-    ['board add ../x root@h', { id: 'usage.name' }],
+    ['board connect ../x', { id: 'usage.name' }],
     ['board emulated up .hidden', { id: 'usage.name' }],
   ])('%j is refused', (line, wanted) => {
     const said = read(...words(line));

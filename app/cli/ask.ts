@@ -1,22 +1,28 @@
-/** Asking for a secret: by the program in SSH_ASKPASS, as ssh(1) does, or on the terminal without showing it. */
+/** Asking a person: by the program in SSH_ASKPASS, as ssh(1) does, or on the terminal; a secret is not shown. */
 import { execFile } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { promisify } from 'node:util';
 
+interface How {
+  /** What is typed may be seen. */
+  readonly echo: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** Undefined when nobody can be asked, or the answer was refused. */
-export async function askSecret(prompt: string, signal: AbortSignal): Promise<string | undefined> {
+export async function ask(prompt: string, how: How): Promise<string | undefined> {
   const { SSH_ASKPASS: program, SSH_ASKPASS_REQUIRE: require } = process.env;
   const byProgram = program !== undefined && program !== '' && require !== 'never';
-  if (byProgram && (require === 'force' || require === 'prefer')) return await askProgram(program, prompt, signal);
+  if (byProgram && (require === 'force' || require === 'prefer')) return await askProgram(program, prompt, how.signal);
   let terminal: number;
   try {
     terminal = openSync('/dev/tty', 'r+');
   } catch {
-    return byProgram ? await askProgram(program, prompt, signal) : undefined;
+    return byProgram ? await askProgram(program, prompt, how.signal) : undefined;
   }
   try {
-    return await askTerminal(terminal, prompt, signal);
+    return await askTerminal(terminal, prompt, how);
   } finally {
     closeSync(terminal);
   }
@@ -31,7 +37,7 @@ async function askProgram(program: string, prompt: string, signal: AbortSignal):
   }
 }
 
-function askTerminal(terminal: number, prompt: string, signal: AbortSignal): Promise<string | undefined> {
+function askTerminal(terminal: number, prompt: string, { echo, signal }: How): Promise<string | undefined> {
   const input = new ReadStream(terminal);
   return new Promise<string | undefined>((resolve) => {
     let typed = '';
@@ -57,8 +63,13 @@ function askTerminal(terminal: number, prompt: string, signal: AbortSignal): Pro
           return finish(undefined);
         }
         if (character === '\u0004') return finish(undefined);
-        if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
-        else if (character >= ' ') typed += character;
+        if (character === '\u007f' || character === '\b') {
+          if (echo && typed !== '') process.stderr.write('\b \b');
+          typed = typed.slice(0, -1);
+        } else if (character >= ' ') {
+          typed += character;
+          if (echo) process.stderr.write(character);
+        }
       }
     });
   });

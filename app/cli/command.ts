@@ -1,5 +1,6 @@
 /** What a command is: its words, its arguments with help, and what it does with a host. */
 import type { Client } from '../../remote-helper/rpc/contract.ts';
+import type { StageReport } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 import type { Hosts } from './hosts.ts';
 
@@ -27,6 +28,14 @@ export interface Context extends Telling {
   readonly client: Client<HostContract>;
   /** The host is a process of its own, which outlives this one. */
   readonly attached: boolean;
+  /**
+   * For calls that tell the stages of a connection: shows them, and has a person answer what a server asks meanwhile.
+   * `onStage` sees each report too.
+   */
+  follow(onStage?: (report: StageReport) => void): {
+    readonly signal: AbortSignal;
+    onProgress(report: StageReport): void;
+  };
   /** `--board`, for calls: empty when it was not given. */
   readonly where: { readonly board?: string };
 }

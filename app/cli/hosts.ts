@@ -1,5 +1,6 @@
 /** The hosts that a command can work through, as the commands see them. */
 import type { Client } from '../../remote-helper/rpc/contract.ts';
+import type { Question } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 
 export interface ConnectedHost extends AsyncDisposable {
@@ -40,8 +41,8 @@ export interface Hosts {
    * `host.other-settings`. Throws `host.other-version`.
    */
   attach(strictly?: boolean): Promise<ConnectedHost | undefined>;
-  /** One of this process, for this command alone. */
-  start(): Promise<ConnectedHost>;
+  /** One of this process, for this command alone. `onQuestion`: a server asks something while a board is being connected. */
+  start(onQuestion?: (question: Question) => void): Promise<ConnectedHost>;
   /** One that serves windows in browsers and other commands. Throws `host.runs-already`, `web.*`. */
   serve(options: ServingOptions): Promise<Serving>;
 }

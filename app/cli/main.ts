@@ -1,5 +1,5 @@
 /** Entry of the `uiomem-studio` command. */
-import { askSecret } from './ask.ts';
+import { ask } from './ask.ts';
 import { run } from './run.ts';
 import { hosts } from './start-host.ts';
 
@@ -34,7 +34,7 @@ const status = await run(
       return process.stderr.isTTY ? (process.stderr.columns ?? 80) : 0;
     },
     signal: abort.signal,
-    ask: (prompt) => askSecret(prompt, abort.signal),
+    ask: (prompt, echo) => ask(prompt, { echo: echo === true, signal: abort.signal }),
   },
   hosts(({ message }) => err(`uiomem-studio: ${message}\n`)),
 );

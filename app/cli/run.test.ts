@@ -15,6 +15,7 @@ type Answer = (
   options: {
     readonly onBytes?: (bytes: Uint8Array) => Promise<void>;
     readonly onProgress?: (report: unknown) => void;
+    readonly signal?: AbortSignal;
     readonly upload?: AsyncIterable<Uint8Array>;
     readonly bytes?: Uint8Array;
   },
@@ -105,7 +106,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('exit status', () => {
   const fail = (id: string) => ({ answers: { 'board.list': () => Promise.reject(problem(id, 'So it is.')) } });
   it.each<[string, Played, number]>([
-    ['board list', { answers: { 'board.list': () => ({ boards: [] }) } }, 0],
+    ['board list', { answers: { 'board.list': () => ({ boards: [], ways: [] }) } }, 0],
     ['board list --help', {}, 0],
     ['--help', {}, 0],
     ['', {}, 0],
@@ -123,7 +124,7 @@ describe('exit status', () => {
   });
 
   it('ends the host once it was started, also after a failure', async () => {
-    expect((await play('board list', { answers: { 'board.list': () => ({ boards: [] }) } })).ended).toBe(1);
+    expect((await play('board list', { answers: { 'board.list': () => ({ boards: [], ways: [] }) } })).ended).toBe(1);
     expect((await play('board list', fail('ssh.timeout'))).ended).toBe(1);
     expect((await play('board lits')).ended).toBe(0);
   });
@@ -198,7 +199,8 @@ describe('for a person', () => {
 
   it('a list shows the default, or says that there is none', async () => {
     const boards = ['one', 'two'].map((name) => ({ name, host: 'h', port: 22, user: 'root' }));
-    const list = async (answer: object) => (await play('board list', { answers: { 'board.list': () => answer } })).out;
+    const list = async (answer: object) =>
+      (await play('board list', { answers: { 'board.list': () => ({ ways: [], ...answer }) } })).out;
     expect(await list({ boards, default: 'two' })).toBe(
       '   NAME  ADDRESS\n   one   root@h:22\n*  two   root@h:22\n* the default\n',
     );
@@ -206,6 +208,33 @@ describe('for a person', () => {
       'No default: name one with --board, or choose it with board default NAME.',
     );
     expect(await list({ boards: [] })).toContain('No boards yet');
+  });
+
+  it('a list shows where each board is reached, through which jump hosts, or why that is not known', async () => {
+    const boards = [
+      { name: 'alias', host: 'Zynq' },
+      { name: 'address', host: '10.0.0.7', user: 'root' },
+      { name: 'six', host: 'fe80::1' },
+      { name: 'broken', host: 'h', port: 5 },
+    ];
+    const ways = [
+      { board: 'alias', user: 'root', host: '10.0.0.9', port: 2222, jumps: ['gate', 'middle'] },
+      { board: 'address', user: 'root', host: '10.0.0.7', port: 22, jumps: [] },
+      { board: 'six', user: 'dev', host: 'fe80::1', port: 22, jumps: [] },
+      { board: 'broken', jumps: [], problem: 'Line 3 is bad.' },
+    ];
+    const { out } = await play('board list', { answers: { 'board.list': () => ({ boards, ways }) } });
+    expect(
+      out
+        .split('\n')
+        .slice(1, 5)
+        .map((row) => row.trim()),
+    ).toEqual([
+      'alias    Zynq: root@10.0.0.9:2222 through gate, middle',
+      'address  root@10.0.0.7:22',
+      'six      dev@[fe80::1]:22',
+      'broken   h:5 (Line 3 is bad.)',
+    ]);
   });
 
   it('progress is one line of the terminal, without what would move the cursor, and is gone at the end', async () => {
@@ -218,6 +247,132 @@ describe('for a person', () => {
     const { err } = await play('module load', { answers, columns: 16 });
     expect(err).toBe('\r\u001b[Ka long  line  t\r\u001b[K');
     expect((await play('module load', { answers })).err).toBe('');
+  });
+});
+
+describe('board add', () => {
+  const report = (stage: string, more = {}) => ({ stage, text: 'so', ...more });
+  const added = (inputs: unknown[], thrown?: Error): Played['answers'] => ({
+    'board.list': () => ({ boards: [{ name: 'zynq.lab', host: 'zynq.lab' }], ways: [] }),
+    'board.add': (input, { onProgress }) => {
+      inputs.push(input);
+      onProgress?.(report('resolve', { hop: 'gate' }));
+      onProgress?.(report('authenticate', { hop: 'gate' }));
+      onProgress?.(report('resolve'));
+      onProgress?.(report('resolve'));
+      onProgress?.(report('host-key'));
+      if (thrown !== undefined) throw thrown;
+      return { board: {} };
+    },
+  });
+
+  it('names each stage that has passed, and the one that failed', async () => {
+    const { err, status } = await play('board add zynq root@10.0.0.7', { answers: added([]) ?? {} });
+    const passed = 'passed  gate: resolve\npassed  gate: authenticate\npassed  resolve\n';
+    expect([status, err]).toEqual([0, `${passed}passed  host-key\n`]);
+    const failing = added([], problem('ssh.timeout', 'It is late.')) ?? {};
+    const failed = await play('board add zynq root@10.0.0.7', { answers: failing });
+    expect([failed.status, failed.err]).toEqual([
+      1,
+      `${passed}failed  host-key\nuiomem-studio: It is late. [ssh.timeout]\n`,
+    ]);
+  });
+
+  it.each([
+    ['zynq root@10.0.0.7:2222', { name: 'zynq', user: 'root', host: '10.0.0.7', port: 2222 }],
+    ['zynq alias', { name: 'zynq', host: 'alias' }],
+    ['root@zynq.lab', { name: 'zynq.lab-2', user: 'root', host: 'zynq.lab' }],
+    ['other', { name: 'other', host: 'other' }],
+    ['root@[fe80::1]', { name: 'fe80-1', user: 'root', host: 'fe80::1' }],
+  ])('understands %s', async (words, board) => {
+    const inputs: unknown[] = [];
+    await play(`board add ${words} --no-test`, { answers: added(inputs) ?? {} });
+    expect(inputs).toEqual([{ board, makeDefault: false, test: false }]);
+  });
+
+  it.each(['zynq root@', 'zynq a:b:x', 'zynq root@h:0', 'zynq root@h:70000', '-x@-h'])(
+    'usage.destination: %s',
+    async (words) => {
+      const { err, status } = await play(['board', 'add', '--no-test', '--', ...words.split(' ')], {
+        answers: added([]) ?? {},
+      });
+      expect([status, /\[(usage\.[a-z-]+)\]/.exec(err)?.[1]]).toEqual([2, 'usage.destination']);
+    },
+  );
+});
+
+describe('a question of a server', () => {
+  const question = {
+    id: 'q1',
+    hop: 'gate',
+    name: 'PAM',
+    instructions: '',
+    prompts: [
+      { text: 'Code: ', echo: true },
+      { text: 'PIN: ', echo: false },
+    ],
+  };
+  const answers = (given: unknown[]): Played['answers'] => ({
+    'board.answer': (input) => {
+      given.push(input);
+      return {};
+    },
+    'board.facts': async (_input, { onProgress, signal }) => {
+      onProgress?.({ stage: 'authenticate', text: 'so', question });
+      onProgress?.({ stage: 'authenticate', text: 'so', question });
+      while (given.length === 0) {
+        signal?.throwIfAborted();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      throw problem('seen', 'It was answered.');
+    },
+  });
+
+  it('is asked once, and answered within the call', async () => {
+    const given: unknown[] = [];
+    const { prompts, err } = await play('board facts', { answers: answers(given) ?? {}, secrets: ['12', '34'] });
+    expect([prompts, given]).toEqual([['Code: ', 'PIN: '], [{ question: 'q1', answers: ['12', '34'] }]]);
+    expect(err).toBe('The jump host gate asks. PAM\nuiomem-studio: It was answered. [seen]\n');
+  });
+
+  it('ssh.answers-wanted: where nobody can be asked the call ends', async () => {
+    const { status, err } = await play('board facts', { answers: answers([]) ?? {} });
+    expect([status, err]).toEqual([1, expect.stringContaining('nobody can be asked. [ssh.answers-wanted]')]);
+  });
+});
+
+describe('a board that was reflashed', () => {
+  const fingerprint = `SHA256:${'a'.repeat(43)}`;
+  it('is told with the fingerprint that was compared, whole', async () => {
+    const inputs: unknown[] = [];
+    const reflashed: Answer = (input) => {
+      inputs.push(input);
+      return { board: {} };
+    };
+    const { out } = await play(['board', 'reflashed', 'zynq', '--fingerprint', fingerprint], {
+      answers: { 'board.reflashed': reflashed },
+    });
+    expect([inputs, out]).toEqual([
+      [{ board: 'zynq', fingerprint }],
+      expect.stringContaining(`known by ${fingerprint}`),
+    ]);
+    for (const words of ['board reflashed zynq', 'board reflashed zynq --fingerprint SHA256:short']) {
+      expect((await play(words)).err).toContain('[usage.fingerprint]');
+    }
+  });
+
+  it('is what a changed key may mean; a jump host’s is not ours to change', async () => {
+    const fail = async (data: object) =>
+      (
+        await play('board list', {
+          answers: {
+            'board.list': () => Promise.reject(problem('ssh.host-key-changed', 'It changed.', { data: { ...data } })),
+          },
+        })
+      ).err;
+    const found = { type: 'ssh-ed25519', fingerprint };
+    expect(await fail({ board: 'zynq', found })).toContain(`board reflashed zynq --fingerprint ${fingerprint}`);
+    expect(await fail({ board: 'zynq', found, hop: 'gate' })).not.toContain('reflashed');
   });
 });
 
@@ -245,6 +400,26 @@ describe('a secret', () => {
       0,
       ['Password for zynq: ', 'That was not it. Password for zynq: '],
       ['device.list', 'board.secret', 'device.list', 'board.secret', 'device.list'],
+    ]);
+  });
+
+  it('of a jump host is asked for and kept apart', async () => {
+    const wants = problem('ssh.password-wanted', 'It wants one.', { data: { board: 'zynq', hop: 'gate' } });
+    const given: unknown[] = [];
+    const answers: Played['answers'] = {
+      'board.secret': (input) => {
+        given.push(input);
+        return {};
+      },
+      'device.list': () => {
+        if (given.length === 0) throw wants;
+        return { devices: [] };
+      },
+    };
+    const { prompts } = await play('device list', { answers, secrets: ['word'] });
+    expect([prompts, given]).toEqual([
+      ['Password for the jump host gate: '],
+      [{ board: 'zynq', kind: 'password', secret: 'word', hop: 'gate' }],
     ]);
   });
 
@@ -436,7 +611,7 @@ describe('--take-over', () => {
   const answers: Played['answers'] = {
     'board.takeOver': (where) => ({ held: 'ours', ...(where as object) }),
     'module.unload': () => ({ closedMappings: 0, log: [] }),
-    'board.list': () => ({ boards: [] }),
+    'board.list': () => ({ boards: [], ways: [] }),
   };
 
   it('takes the board before the command changes it', async () => {

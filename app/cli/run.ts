@@ -1,10 +1,12 @@
 /** A command line from its words to its exit status. */
 import { type Problem, problem, problemOf } from '../../remote-helper/rpc/problem.ts';
+import type { Question } from '../contract/board.ts';
 import { readLine } from './arguments.ts';
 import type { Arguments, Command, Context, HostCommand, Outcome } from './command.ts';
 import { commands } from './commands.ts';
 import { helpFor, helpForMany } from './help.ts';
 import type { ConnectedHost, Hosts } from './hosts.ts';
+import { Questions } from './questions.ts';
 import { type Asked, secretWanted } from './secret.ts';
 import { wayOut } from './way-out.ts';
 
@@ -16,8 +18,8 @@ export interface Io {
   readonly columns: number;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Asks the user for a secret that is not shown; undefined when nobody can be asked. */
-  ask(prompt: string): Promise<string | undefined>;
+  /** Asks the user; what is typed is shown only with `echo`. Undefined when nobody can be asked. */
+  ask(prompt: string, echo?: boolean): Promise<string | undefined>;
 }
 
 export const exitStatus = { done: 0, failed: 1, usage: 2, lint: 3, cancelled: 130 } as const;
@@ -80,22 +82,40 @@ async function perform(command: Command, args: Arguments, around: Surroundings):
   if ('runAlone' in command) return await command.runAlone({ ...telling, hosts }, args);
   const board = args.option('board');
   const where = board === undefined ? {} : { board };
-  await using host = (await hosts.attach()) ?? (await ownHost(command, hosts));
+  const questions = new Questions({
+    note: telling.note,
+    async ask(prompt, echo) {
+      line.clear();
+      return await io.ask(prompt, echo);
+    },
+  });
+  const put = (question: Question) => void questions.put(host.client, question);
+  await using host = (await hosts.attach()) ?? (await ownHost(command, hosts, put));
+  const signal = AbortSignal.any([io.signal, questions.signal]);
+  const follow: Context['follow'] = (onStage) => ({
+    signal,
+    onProgress(report) {
+      onStage?.(report);
+      const { stage, text, hop, question } = report;
+      telling.progress(`${hop === undefined ? '' : `${hop}: `}${stage}: ${text}`);
+      if (question !== undefined) put(question);
+    },
+  });
+  const attached = host.attachedTo !== undefined;
   try {
-    return await withSecrets(
-      command,
-      { ...telling, client: host.client, attached: host.attachedTo !== undefined, where },
-      args,
-      io,
-    );
+    return await withSecrets(command, { ...telling, signal, client: host.client, attached, where, follow }, args, io);
   } catch (thrown) {
-    throw hostGone(thrown, host);
+    throw questions.refusal ?? hostGone(thrown, host);
   }
 }
 
 /** Throws `host.none-runs` for a command whose work would end with it. */
-async function ownHost({ wantsRunning, words }: HostCommand, hosts: Hosts): Promise<ConnectedHost> {
-  if (wantsRunning !== true) return await hosts.start();
+async function ownHost(
+  { wantsRunning, words }: HostCommand,
+  hosts: Hosts,
+  onQuestion: (question: Question) => void,
+): Promise<ConnectedHost> {
+  if (wantsRunning !== true) return await hosts.start(onQuestion);
   throw problem('host.none-runs', `${words} is for a host that stays, and none of this user's runs.`, {
     hint: 'Start one with uiomem-studio open or uiomem-studio serve; other commands connect by themselves.',
   });
@@ -122,7 +142,8 @@ async function withSecrets(command: HostCommand, context: Context, args: Argumen
       if (wanted === undefined || questions === mostQuestions || context.signal.aborted) throw thrown;
       const secret = await io.ask(wanted.prompt);
       if (secret === undefined || context.signal.aborted) throw thrown;
-      await context.client.call('board.secret', { board: wanted.board, kind: wanted.kind, secret });
+      const { board, hop, kind } = wanted;
+      await context.client.call('board.secret', { board, kind, secret, ...(hop !== undefined && { hop }) });
       asked = wanted;
     }
   }

@@ -5,6 +5,7 @@ import type { Duplex } from '../../remote-helper/rpc/duplex.ts';
 import { pair } from '../../remote-helper/rpc/pair.ts';
 import { type Problem, problemOf } from '../../remote-helper/rpc/problem.ts';
 import { serve } from '../../remote-helper/rpc/server.ts';
+import type { Question } from '../contract/board.ts';
 import { hostContract } from '../contract.ts';
 import { createHost } from '../host/host.ts';
 import { findHost, otherSettings, sameBuild, sameSettings } from '../host/one-host/find.ts';
@@ -37,14 +38,17 @@ export function hosts(onDamage: (damage: Problem) => void): Hosts {
       const client = connectClient(hostContract, sameBuild(found));
       return { client, attachedTo: found.greeting.pid, [Symbol.asyncDispose]: () => client.close() };
     },
-    start: () => startHost(onDamage),
+    start: (onQuestion) => startHost(onDamage, onQuestion),
     serve: (options) => serveBrowsers(options, onDamage),
   };
 }
 
 /** A host of this process, for whoever called. */
-export async function startHost(onDamage: (damage: Problem) => void): Promise<ConnectedHost> {
-  const host = createHost({ onDamage });
+export async function startHost(
+  onDamage: (damage: Problem) => void,
+  onQuestion?: (question: Question) => void,
+): Promise<ConnectedHost> {
+  const host = createHost({ onDamage, ...(onQuestion && { onQuestion }) });
   const [near, far] = pair();
   const server = serve(hostContract, host.handlers, far);
   const client = connectClient(hostContract, near);

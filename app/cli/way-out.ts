@@ -10,6 +10,14 @@ export function wayOut({ id, data }: Problem): string | undefined {
         typeof key === 'object' && key !== null && 'fingerprint' in key ? String(key.fingerprint) : undefined;
       return found === undefined ? undefined : `To trust it: board add NAME USER@HOST --trust ${found}`;
     }
+    case 'ssh.host-key-changed': {
+      const { found, hop, board } = data ?? {};
+      // A jump host's key is the business of the user's own ssh.
+      if (hop !== undefined || typeof found !== 'object' || found === null || !('fingerprint' in found))
+        return undefined;
+      return `If it is the board, installed anew: board reflashed ${board ?? 'NAME'} --fingerprint ${found.fingerprint} (a new one: first board add with --no-test)`;
+    }
+    case 'ssh.answers-wanted':
     case 'ssh.password-wanted':
     case 'ssh.passphrase-wanted':
     case 'sudo.password-wanted':

@@ -70,8 +70,23 @@ export const transfer = z.object({ what: z.string(), done: z.int(), total: z.int
 /** Absent `board` in any call: the default board, or the only one. */
 export const onBoard = z.object({ board: boardName.optional() });
 
+/** Where a board is reached now, with what ~/.ssh/config says; `problem`: why that is not known. */
+export const way = z.object({
+  board: boardName,
+  user: z.string().optional(),
+  host: z.string().optional(),
+  port: z.int().optional(),
+  /** Jump hosts, in order. */
+  jumps: z.array(z.string()),
+  problem: z.string().optional(),
+});
+
 export const boardContract = contract({
-  'board.list': { input: z.object({}), output: z.object({ boards: z.array(board), default: boardName.optional() }) },
+  /** `ways`: of each board, in the order of `boards`. */
+  'board.list': {
+    input: z.object({}),
+    output: z.object({ boards: z.array(board), default: boardName.optional(), ways: z.array(way) }),
+  },
   /**
    * Tests each stage, then stores the board. An unknown host key is `ssh.host-key-unknown` with its fingerprints;
    * calling again with `trust` set to one of them stores the key.

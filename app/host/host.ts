@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Handlers } from '../../remote-helper/rpc/contract.ts';
 import { type Problem, problem } from '../../remote-helper/rpc/problem.ts';
+import type { Question } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 import { BoardWork } from './apply/board-work.ts';
 import { BoardRegistry } from './boards/registry.ts';
@@ -33,10 +34,18 @@ export interface Host extends AsyncDisposable {
   readonly handlers: Handlers<HostContract>;
 }
 
-/** `onDamage` is told of a settings file that could not be understood and was put aside; without `shell` it is one command's. */
-export function createHost(options: { onDamage?(damage: Problem): void; readonly shell?: Shell } = {}): Host {
-  const { shell = { kind: 'command' }, onDamage } = options;
-  const secrets = new Secrets();
+export interface HostOptions {
+  /** Told of a settings file that could not be understood and was put aside. */
+  onDamage?(damage: Problem): void;
+  /** Told of each question of a server, beside the stage reports and the state, which a command may not follow. */
+  onQuestion?(question: Question): void;
+  /** Absent: it is one command's. */
+  readonly shell?: Shell;
+}
+
+export function createHost(options: HostOptions = {}): Host {
+  const { shell = { kind: 'command' }, onDamage, onQuestion } = options;
+  const secrets = new Secrets(onQuestion);
   const boards = new BoardRegistry(onDamage === undefined ? {} : { onDamage });
   const sessions = new SessionPool({
     secrets,

@@ -1,22 +1,24 @@
 /** `board …`: the list of boards and what each is. */
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Board } from '../../contract/board.ts';
+import { type Board, boardName, type way } from '../../contract/board.ts';
 import type { Command } from '../command.ts';
+import { nameFor, parseDestination } from '../destination.ts';
+import { Stages } from '../stages.ts';
 import { table } from '../table.ts';
 
-/** `user@host`, `user@host:port`, `user@[v6]:port`. Throws `usage.destination`. */
-function parseDestination(text: string): Pick<Board, 'user' | 'host' | 'port'> {
-  const found = /^([^@\s]+)@(?:\[([^\]\s]+)\]|([^:@\s]+))(?::(\d{1,5}))?$/.exec(text);
-  const port = Number(found?.[4] ?? 22);
-  const host = found?.[2] ?? found?.[3];
-  if (found?.[1] !== undefined && host !== undefined && port >= 1 && port <= 65_535) {
-    return { user: found[1], host, port };
+type Way = z.output<typeof way>;
+
+/** `root@10.0.0.7:22`, with its alias before it and its jump hosts behind it. */
+function address({ host, user, port }: Board, way: Way | undefined): string {
+  if (way?.host === undefined) {
+    const written = `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
+    return way?.problem === undefined ? written : `${written} (${way.problem})`;
   }
-  throw problem('usage.destination', `${JSON.stringify(text)} does not say who logs in where.`, {
-    hint: 'Write it like root@192.168.1.10, dev@board.lab:2222 or root@[fe80::1]:22.',
-    data: { text },
-  });
+  const reached = `${way.user}@${way.host.includes(':') ? `[${way.host}]` : way.host}:${way.port}`;
+  const through = way.jumps.length === 0 ? '' : ` through ${way.jumps.join(', ')}`;
+  return `${way.host === host.toLowerCase() ? '' : `${host}: `}${reached}${through}`;
 }
 
 export const boardCommands: readonly Command[] = [
@@ -27,11 +29,14 @@ export const boardCommands: readonly Command[] = [
     positionals: [],
     async run({ client }) {
       const list = await client.call('board.list', {});
-      const rows = list.boards.map(({ name, user, host, port, emulated }) => [
-        name === list.default ? '*' : '',
-        name,
-        `${user}@${host}:${port}`,
-        emulated === undefined ? '' : 'emulated',
+      const rows = list.boards.map((board) => [
+        board.name === list.default ? '*' : '',
+        board.name,
+        address(
+          board,
+          list.ways.find((way) => way.board === board.name),
+        ),
+        board.emulated === undefined ? '' : 'emulated',
       ]);
       const text =
         rows.length === 0
@@ -42,35 +47,82 @@ export const boardCommands: readonly Command[] = [
   },
   {
     words: 'board add',
-    about: 'Try each stage of a connection, then keep the board.',
+    about: 'Try each stage of a connection, then keep the board. What is left out ~/.ssh/config says.',
     example: 'uiomem-studio board add zynq root@192.168.1.10 --trust SHA256:…',
-    positionals: ['NAME', 'USER@HOST[:PORT]'],
+    positionals: ['NAME|USER@HOST', '[USER@HOST[:PORT]]'],
     options: {
       identity: { value: 'FILE', about: 'private key to log in with' },
       trust: { value: 'FINGERPRINT', about: 'accept this unknown host key and keep it' },
       default: { about: 'make it the board that is meant when none is named' },
       'no-test': { about: 'keep it without connecting' },
     },
-    async run({ client, signal, progress }, { positionals: [name = '', destination = ''], option, has }) {
+    async run({ client, follow, note }, { positionals: [first = '', second], option, has }) {
       const identityFile = option('identity');
       const trust = option('trust');
+      const destination = parseDestination(second ?? first);
+      const taken = second === undefined ? (await client.call('board.list', {})).boards.map(({ name }) => name) : [];
+      const name = second === undefined ? nameFor(destination.host, taken) : first;
+      if (!boardName.safeParse(name).success) {
+        throw problem('usage.name', `${JSON.stringify(name)} is no name for a board.`, {
+          hint: 'Letters, digits, dots, dashes and underscores, at most 64: board add NAME USER@HOST.',
+        });
+      }
       const board = {
         name,
-        ...parseDestination(destination),
+        ...destination,
         // The host may run in another folder; `~/` is its to read.
         ...(identityFile !== undefined && {
           identityFile: identityFile.startsWith('~/') ? identityFile : resolve(identityFile),
         }),
       };
-      const result = await client.call(
-        'board.add',
-        { board, makeDefault: has('default'), test: !has('no-test'), ...(trust !== undefined && { trust }) },
-        { signal, onProgress: ({ stage, text }) => progress(`${stage}: ${text}`) },
-      );
+      const stages = new Stages(note);
+      const input = {
+        board,
+        makeDefault: has('default'),
+        test: !has('no-test'),
+        ...(trust !== undefined && { trust }),
+      };
+      const result = await client
+        .call(
+          'board.add',
+          input,
+          follow((report) => stages.enter(report)),
+        )
+        .catch((thrown: unknown) => {
+          stages.failed();
+          throw thrown;
+        });
+      stages.passed();
       const { facts } = result;
       return {
         result,
         text: `${name} is kept${facts === undefined ? ', untried' : `: ${facts.model ?? facts.kernel.machine}, Linux ${facts.kernel.release}`}.`,
+      };
+    },
+  },
+  {
+    words: 'board reflashed',
+    about: 'Say that a board was installed anew and shows another key now, which you compared: for this board alone.',
+    example: 'uiomem-studio board reflashed zynq --fingerprint SHA256:…',
+    positionals: ['NAME'],
+    options: {
+      fingerprint: { value: 'SHA256:…', about: 'of the key that it shows now, as ssh-keygen -lf says on it' },
+    },
+    async run({ client, follow }, { positionals: [board = ''], option }) {
+      const fingerprint = option('fingerprint');
+      if (fingerprint === undefined || !/^SHA256:[A-Za-z0-9+/]{43}$/.test(fingerprint)) {
+        throw problem(
+          'usage.fingerprint',
+          'Which key? --fingerprint SHA256:… is wanted, with 43 characters after the colon.',
+          {
+            hint: 'On the board’s console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+          },
+        );
+      }
+      const result = await client.call('board.reflashed', { board, fingerprint }, follow());
+      return {
+        result,
+        text: `${board} is known by ${fingerprint} from now on. Your own known_hosts files are as they were.`,
       };
     },
   },
@@ -97,11 +149,8 @@ export const boardCommands: readonly Command[] = [
     about: 'Connect and tell what the board is (--json: all of it, to be kept in a file).',
     example: 'uiomem-studio board facts --board zynq',
     positionals: [],
-    async run({ client, where, signal, progress }) {
-      const facts = await client.call('board.facts', where, {
-        signal,
-        onProgress: ({ stage, text }) => progress(`${stage}: ${text}`),
-      });
+    async run({ client, where, follow }) {
+      const facts = await client.call('board.facts', where, follow());
       const { kernel } = facts;
       const rows = [
         ['model', facts.model ?? '(not told)'],
@@ -123,12 +172,8 @@ export const boardCommands: readonly Command[] = [
     example: 'uiomem-studio board connect zynq',
     positionals: ['NAME'],
     wantsRunning: true,
-    async run({ client, signal, progress }, { positionals: [board = ''] }) {
-      const result = await client.call(
-        'board.connect',
-        { board },
-        { signal, onProgress: ({ stage, text }) => progress(`${stage}: ${text}`) },
-      );
+    async run({ client, follow }, { positionals: [board = ''] }) {
+      const result = await client.call('board.connect', { board }, follow());
       return { result, text: `${board} is connected.` };
     },
   },

@@ -34,7 +34,12 @@ export interface SecretSource {
 /** Secrets that the user has given, by board, jump host and kind, and the questions that wait for the user. */
 export class Secrets implements SecretSource {
   readonly #secrets = new Map<string, { readonly board: string; readonly secret: string }>();
+  readonly #onQuestion: ((question: Question) => void) | undefined;
   readonly #waiting = new Map<string, { readonly prompts: number; resolve(answers: readonly string[]): void }>();
+
+  constructor(onQuestion?: (question: Question) => void) {
+    this.#onQuestion = onQuestion;
+  }
 
   set(request: SecretRequest, secret: string): void {
     this.#secrets.set(keyOf(request), { board: request.board, secret });
@@ -52,8 +57,10 @@ export class Secrets implements SecretSource {
     const id = randomUUID();
     const { promise, resolve } = Promise.withResolvers<readonly string[]>();
     this.#waiting.set(id, { prompts: asked.prompts.length, resolve });
+    const question = { id, ...asked };
+    this.#onQuestion?.(question);
     return {
-      question: { id, ...asked },
+      question,
       answers: promise,
       [Symbol.dispose]: () => void this.#waiting.delete(id),
     };

@@ -1,9 +1,11 @@
 /** The list of boards, and what is known of one. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board, boardContract } from '../../contract/board.ts';
 import { forgetOwnKnownHosts, reflashed } from '../boards/reflashed.ts';
 import type { OnStage } from '../session/board-line.ts';
 import { openSession } from '../session/open-session.ts';
+import { routeTo } from '../ssh/route.ts';
 import { type HostParts, sessionOf } from './parts.ts';
 
 export function boardProcedures(parts: HostParts): Handlers<typeof boardContract> {
@@ -11,7 +13,8 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
   return {
     'board.list': async () => {
       const { boards: known, default: chosen } = await boards.list();
-      return { boards: [...known], ...(chosen !== undefined && { default: chosen }) };
+      const ways = await Promise.all(known.map(wayTo));
+      return { boards: [...known], ways, ...(chosen !== undefined && { default: chosen }) };
     },
     'board.add': async ({ board, trust, makeDefault, test }, call) => {
       if (!test) {
@@ -95,4 +98,13 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       return { board };
     },
   };
+}
+
+async function wayTo(board: Board) {
+  try {
+    const { board: to, jumps } = await routeTo(board);
+    return { board: board.name, user: to.user, host: to.host, port: to.port, jumps: jumps.map(({ name }) => name) };
+  } catch (thrown) {
+    return { board: board.name, jumps: [], problem: problemOf(thrown).message };
+  }
 }

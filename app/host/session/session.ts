@@ -17,6 +17,7 @@ import { type HelperLife, LastingHelper } from './lasting-helper.ts';
 import { becomeRoot, type Reach } from './privilege.ts';
 import type { Probe } from './probe.ts';
 import { probeBoard } from './probe-board.ts';
+import { StageDeadline } from './stage-deadline.ts';
 import { chooseWay, type Way, type WayParts } from './way.ts';
 
 export interface SessionOptions {
@@ -30,6 +31,8 @@ export interface SessionOptions {
   readonly trust?: string;
   /** Absent: what `make build` made. */
   readonly helper?: HelperFiles;
+  /** Milliseconds after which a stage is given up in which the board does not get on. */
+  readonly stagePatienceMs?: number;
   /** What drives the board, for those who find it held: `window`. Absent: `command line`. */
   readonly program?: string;
   /** The same word, of 16 characters or more that nobody can guess, for sessions that follow each other when a link is lost. */
@@ -92,34 +95,39 @@ export async function openSessionWith(
         ...(options.trust !== undefined && { trust: options.trust }),
       }),
     );
-    enter('probe', 'looking at the board');
-    const probe = await probeBoard(connection, deliveredNames(files), signal);
-    enter('privilege', `becoming root (${probe.uid === 0 ? 'logged in as root' : `sudo: ${probe.sudo}`})`);
-    const reach = await becomeRoot(connection, probe, secrets, signal);
+    using deadline = new StageDeadline(board.name, signal, options.stagePatienceMs);
+    const begin = (next: Stage, text: string) => {
+      enter(next, text);
+      deadline.restart(next);
+    };
+    begin('probe', 'looking at the board');
+    const probe = await probeBoard(connection, deliveredNames(files), deadline.signal);
+    begin('privilege', `becoming root (${probe.uid === 0 ? 'logged in as root' : `sudo: ${probe.sudo}`})`);
+    const reach = await becomeRoot(connection, probe, secrets, deadline.signal);
     const lease = new FollowedLease({
       who: whoWeAre(),
       program: options.program ?? 'command line',
       host: options.host ?? randomUUID(),
     });
-    enter('deliver', 'delivering the helper');
+    begin('deliver', 'delivering the helper');
     let way = await chooseWay({
       ...ways,
       connection,
       reach,
       probe,
       files,
-      ...(signal && { signal }),
-      onText: (text) => options.onStage?.('deliver', text),
+      signal: deadline.signal,
+      onText: (text) => begin('deliver', text),
     });
     const start = async (stop?: AbortSignal): Promise<HelperLife> => {
       const life = await way.start(stop);
       lease.follow(life.client);
       return life;
     };
-    enter('helper', way.text);
-    const first = await start(signal).catch(async (thrown) => {
+    begin('helper', way.text);
+    const first = await start(deadline.signal).catch(async (thrown) => {
       way = await way.mend(thrown);
-      return await start(signal);
+      return await start(deadline.signal);
     });
     let lost: Problem | undefined;
     void connection.closed.then((reason) => {

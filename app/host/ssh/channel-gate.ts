@@ -1,6 +1,6 @@
 /** How many channels a connection may have at once: sshd refuses more than MaxSessions (10 by default). */
 export class ChannelGate {
-  readonly #limit: number;
+  #limit: number;
   #open = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -8,10 +8,21 @@ export class ChannelGate {
     this.#limit = limit;
   }
 
+  get full(): boolean {
+    return this.#open >= this.#limit;
+  }
+
+  /** The one that has just entered was refused: the server allows only what is open beside it. False when that is nothing. */
+  lower(): boolean {
+    if (this.#open <= 1) return false;
+    this.#limit = Math.min(this.#limit, this.#open - 1);
+    return true;
+  }
+
   /** Resolves when there is room; the function it gives makes the room free again, once. */
   async enter(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
-    if (this.#open < this.#limit) this.#open += 1;
+    if (!this.full) this.#open += 1;
     else {
       await new Promise<void>((resolve, reject) => {
         const turn = () => {
@@ -30,9 +41,12 @@ export class ChannelGate {
     return () => {
       if (left) return;
       left = true;
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#open -= 1;
-      else next();
+      this.#open -= 1;
+      // The limit may have been lowered below what is open.
+      while (!this.full && this.#waiting.length > 0) {
+        this.#open += 1;
+        this.#waiting.shift()?.();
+      }
     };
   }
 }

@@ -39,13 +39,17 @@ function idOf(error: Error & { code?: unknown; level?: unknown }): string {
   return 'link.lost';
 }
 
-/** `hop`: the name of the jump host it is about; `stage`: how far the connection had come. */
-export function connectProblem(to: Destination, hop: string | undefined, stage: Stage, cause: unknown): ProblemError {
+/** `board`: its name in the list; `hop`: the name of the jump host it is about; `stage`: how far the connection had come. */
+export function connectProblem(
+  to: Destination,
+  { board, hop, stage }: { readonly board: string; readonly hop: string | undefined; readonly stage: Stage },
+  cause: unknown,
+): ProblemError {
   const found = cause instanceof ProblemError ? cause : fromError(to, cause);
   const { id, message, hint, data } = found.problem;
   return problem(id, hop === undefined ? message : `On the way, at the jump host ${hop}: ${message}`, {
     ...(hint !== undefined && { hint }),
-    data: { stage, ...(hop !== undefined && { hop }), ...data },
+    data: { stage, ...(hop !== undefined && { hop }), board, ...data },
     cause,
   });
 }

@@ -32,9 +32,18 @@ export interface ConnectOptions extends RouteOptions {
  * Problem whose `data.stage` names the stage and `data.hop` the jump host; nothing stays open after one, nor after the signal.
  */
 export async function connectSsh(board: Board, options: ConnectOptions): Promise<SshConnection> {
+  const { signal: _opening, onStage: _told, ...again } = options;
+  return await connect(board, options, () => connect(board, again, undefined));
+}
+
+async function connect(
+  board: Board,
+  options: ConnectOptions,
+  another: (() => Promise<SshConnection>) | undefined,
+): Promise<SshConnection> {
   return await along(board, options, async (to, jump, watch) => {
     const { layer, hostKey, ciphers } = await open(board, to, undefined, jump, watch, options);
-    return (layers) => liveConnection(board, to, hostKey, ciphers, [...layers, layer]);
+    return (layers) => liveConnection({ board, to, hostKey, ciphers, layers: [...layers, layer], another });
   });
 }
 
@@ -74,7 +83,7 @@ async function along<T>(board: Board, options: ConnectOptions, last: Last<T>): P
       return await work(watch);
     } catch (thrown) {
       options.signal?.throwIfAborted();
-      throw connectProblem(to, hop, watch.stage, thrown);
+      throw connectProblem(to, { board: board.name, hop, stage: watch.stage }, thrown);
     }
   };
   try {

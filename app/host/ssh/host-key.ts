@@ -65,7 +65,7 @@ export function checkHostKey(
       const listed = places.map((p) => `${p.type} ${p.fingerprint} (${p.file}:${p.line})`).join(', ');
       return refuse(
         problem('ssh.host-key-changed', `${what}: known is ${listed}; found is ${found.type} ${found.fingerprint}.`, {
-          hint: `Either the board was installed anew, or another machine answers in its place. Compare on the board's console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub); if it is the board, remove what was known: ${mend(name, judged.known)}`,
+          hint: `Either the board was installed anew, or another machine answers in its place. Compare on the board's console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub); if it is the board, say that it was reflashed, or remove what was known: ${mend(name, judged.known)}`,
           data: { stage, found, known: places },
         }),
       );

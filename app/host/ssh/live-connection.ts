@@ -1,4 +1,5 @@
 /** A connection that is open: commands, uploads, and its end, also that of a jump host on its way. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
@@ -7,6 +8,7 @@ import { ChannelGate } from './channel-gate.ts';
 import type { Destination } from './destination.ts';
 import type { Dialled } from './dial.ts';
 import type { HostKey } from './known-hosts.ts';
+import { SpareConnection } from './spare-connection.ts';
 import { type UploadOptions, type UploadReport, upload } from './upload.ts';
 
 export interface SshConnection extends AsyncDisposable {
@@ -48,6 +50,8 @@ export interface Layer {
 const channelLimit = 8;
 /** A peer that is gone never answers the goodbye; what was sent has had its chance by then. */
 const closePatienceMs = 1_000;
+/** Milliseconds before tries again: sshd gives a session's place free a moment after it has told its end. */
+const slotPausesMs: readonly number[] = [50, 100, 200, 400, 800];
 /** Milliseconds that an event loop which was held up gets to read what has come meanwhile. */
 const heldUpMs = 1_000;
 
@@ -115,14 +119,18 @@ export function openLayer(to: Destination, client: Client, dialled: Dialled): La
   };
 }
 
-/** `layers`: the jump hosts in order, and the board last. */
-export function liveConnection(
-  board: Board,
-  to: Destination,
-  hostKey: HostKey,
-  ciphers: readonly [string, string],
-  layers: readonly Layer[],
-): SshConnection {
+export interface LiveParts {
+  readonly board: Board;
+  readonly to: Destination;
+  readonly hostKey: HostKey;
+  readonly ciphers: readonly [string, string];
+  /** The jump hosts in order, and the board last. */
+  readonly layers: readonly Layer[];
+  /** Another connection like this one, for when the server allows no further session; undefined: what is wanted waits. */
+  readonly another: (() => Promise<SshConnection>) | undefined;
+}
+
+export function liveConnection({ board, to, hostKey, ciphers, layers, another }: LiveParts): SshConnection {
   const gate = new ChannelGate(channelLimit);
   const last = layers.at(-1) as Layer;
   const over = Promise.withResolvers<Problem | undefined>();
@@ -143,6 +151,7 @@ export function liveConnection(
   };
   const ended = last.over.then(async () => {
     over.resolve(ours ? undefined : lost().problem);
+    await spare?.close();
     // One after another, each while those before it still carry its goodbye.
     for (const jump of layers.slice(0, -1).toReversed()) await jump.close();
   });
@@ -153,16 +162,25 @@ export function liveConnection(
     });
   }
 
-  const open = async (command: string, signal?: AbortSignal): Promise<SshChannel> => {
+  const spare = another === undefined ? undefined : new SpareConnection(to.name, another);
+  let limited = false;
+
+  const start = async (command: string): Promise<SshChannel> => {
+    if (last.gone || ours) throw lost();
+    return await new Promise<SshChannel>((resolve, reject) => {
+      void last.over.then(() => reject(new Error('the connection ended')));
+      last.client.exec(command, (error, stream) => (error === undefined ? resolve(sshChannel(stream)) : reject(error)));
+    });
+  };
+
+  let served = false;
+
+  const open = async (command: string, signal?: AbortSignal, pauses = slotPausesMs): Promise<SshChannel> => {
+    if (limited && gate.full && spare !== undefined && !last.gone && !ours) return await spare.open(command, signal);
     const leave = await gate.enter(signal);
     try {
-      if (last.gone || ours) throw lost();
-      const channel = await new Promise<SshChannel>((resolve, reject) => {
-        void last.over.then(() => reject(new Error('the connection ended')));
-        last.client.exec(command, (error, stream) =>
-          error === undefined ? resolve(sshChannel(stream)) : reject(error),
-        );
-      });
+      const channel = await start(command);
+      served = true;
       void channel.exit.then(leave);
       if (signal?.aborted) {
         await channel.close();
@@ -170,16 +188,25 @@ export function liveConnection(
       }
       return channel;
     } catch (thrown) {
+      const refused = !last.gone && thrown instanceof Error && /open failure|Unable to exec/i.test(thrown.message);
+      const others = refused && gate.lower();
       leave();
       signal?.throwIfAborted();
       if (last.gone) throw lost();
-      if (thrown instanceof Error && /open failure|Unable to exec/i.test(thrown.message)) {
-        throw problem('ssh.channel-refused', `${to.name} does not start a command: ${thrown.message}.`, {
-          hint: 'The server may limit sessions (MaxSessions) or allow the user no commands (ForceCommand, a nologin shell).',
-          cause: thrown,
-        });
+      if (others) {
+        limited = true;
+        return await open(command, signal);
       }
-      throw thrown;
+      if (!refused) throw thrown;
+      const [pause, ...later] = pauses;
+      if (served && pause !== undefined) {
+        await sleep(pause, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+        return await open(command, signal, later);
+      }
+      throw problem('ssh.channel-refused', `${to.name} does not start a command: ${thrown.message}.`, {
+        hint: 'The server may allow no sessions (MaxSessions 0) or allow the user no commands (ForceCommand, a nologin shell).',
+        cause: thrown,
+      });
     }
   };
 
@@ -200,6 +227,7 @@ export function liveConnection(
     async close() {
       if (!ours) {
         ours = true;
+        await spare?.close();
         await last.close();
       }
       await ended;

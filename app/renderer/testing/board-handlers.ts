@@ -29,7 +29,7 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
     ...(running && { pid: 4712, port: 2222, kernel: '6.12.57', sshd: 'openssh' as const, node: true }),
   });
   return {
-    'board.list': async () => ({ boards: host.state.boards.map(({ board }) => board) }),
+    'board.list': async () => ({ boards: host.state.boards.map(({ board }) => board), ways: [] }),
     'board.connect': async ({ board: name }, { signal, progress }) => {
       if (host.board(name).connection.state === 'open') return {};
       for (const each of stage.options) {
