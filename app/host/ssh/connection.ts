@@ -10,7 +10,8 @@ import { handshake, hostKeyShown } from './handshake.ts';
 import { agentKeysFor, identitiesFor } from './identity.ts';
 import type { HostKey } from './known-hosts.ts';
 import { readKnownHosts } from './known-hosts-files.ts';
-import { type Layer, liveConnection, openLayer, type SshConnection } from './live-connection.ts';
+import { firstGone, type Layer, linkLost, openLayer } from './layer.ts';
+import { liveConnection, type SshConnection } from './live-connection.ts';
 import type { OnStage } from './on-stage.ts';
 import { type RouteOptions, routeTo } from './route.ts';
 import { StageWatch } from './stage-watch.ts';
@@ -83,6 +84,16 @@ async function along<T>(board: Board, options: ConnectOptions, last: Last<T>): P
       return await work(watch);
     } catch (thrown) {
       options.signal?.throwIfAborted();
+      // What ends a jump host reaches those behind it first.
+      await new Promise((settled) => setImmediate(settled));
+      const gone = firstGone(layers);
+      if (gone !== undefined && isLoss(thrown)) {
+        throw connectProblem(
+          gone.to,
+          { board: board.name, hop: gone.name, stage: watch.stage },
+          linkLost(gone, gone.name),
+        );
+      }
       throw connectProblem(to, { board: board.name, hop, stage: watch.stage }, thrown);
     }
   };
@@ -99,6 +110,11 @@ async function along<T>(board: Board, options: ConnectOptions, last: Last<T>): P
     for (const layer of layers.toReversed()) layer.destroy();
     throw thrown;
   }
+}
+
+/** What a machine out of sight looks like: errors of streams, and silence. */
+function isLoss(thrown: unknown): boolean {
+  return !(thrown instanceof ProblemError) || thrown.problem.id === 'link.lost' || thrown.problem.id === 'ssh.timeout';
 }
 
 async function dial(to: Destination, jump: Layer | undefined, watch: StageWatch): Promise<Dialled> {

@@ -1,13 +1,12 @@
 /** A connection that is open: commands, uploads, and its end, also that of a jump host on its way. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'ssh2';
 import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import { collect, type ExecOptions, type ExecResult, type SshChannel, sshChannel } from './channel.ts';
 import { ChannelGate } from './channel-gate.ts';
 import type { Destination } from './destination.ts';
-import type { Dialled } from './dial.ts';
 import type { HostKey } from './known-hosts.ts';
+import { firstGone, type Layer, linkLost } from './layer.ts';
 import { SpareConnection } from './spare-connection.ts';
 import { type UploadOptions, type UploadReport, upload } from './upload.ts';
 
@@ -28,96 +27,10 @@ export interface SshConnection extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** One machine of the way, logged in on. */
-export interface Layer {
-  readonly name: string;
-  readonly client: Client;
-  /** It has ended, or its stream has: that of a jump host reaches those behind it before its own end is told. */
-  readonly gone: boolean;
-  /** Milliseconds since anything was heard from it. */
-  readonly silentMs: number;
-  /** Why it ended, as far as it is known. */
-  readonly failure: string | undefined;
-  readonly to: Destination;
-  /** Resolves at its end. */
-  readonly over: Promise<void>;
-  /** Says goodbye; resolves at the end, or after a second. */
-  close(): Promise<void>;
-  destroy(): void;
-}
-
 /** Two fewer than sshd's default MaxSessions, so that a second tool of the user's on the same connection finds room. */
 const channelLimit = 8;
-/** A peer that is gone never answers the goodbye; what was sent has had its chance by then. */
-const closePatienceMs = 1_000;
 /** Milliseconds before tries again: sshd gives a session's place free a moment after it has told its end. */
 const slotPausesMs: readonly number[] = [50, 100, 200, 400, 800];
-/** Milliseconds that an event loop which was held up gets to read what has come meanwhile. */
-const heldUpMs = 1_000;
-
-/** Follows a client that is ready. A peer from which nothing is heard for its keepalive's time is gone. */
-export function openLayer(to: Destination, client: Client, dialled: Dialled): Layer {
-  const over = Promise.withResolvers<void>();
-  const patience = to.keepalive.patienceMs;
-  let gone = false;
-  let failure: string | undefined;
-  let heard = performance.now();
-  dialled.stream.on('data', () => {
-    heard = performance.now();
-  });
-  let due = 0;
-  const check = () => {
-    const now = performance.now();
-    const silent = now - heard;
-    const late = now - due > heldUpMs;
-    if (silent >= patience && !late) {
-      failure ??= `it has sent nothing for ${Math.round(silent / 1000)} s`;
-      dialled.destroy();
-      return;
-    }
-    wait(late ? heldUpMs : Math.max(patience - silent, 50));
-  };
-  let timer: NodeJS.Timeout;
-  const wait = (milliseconds: number) => {
-    due = performance.now() + milliseconds;
-    timer = setTimeout(check, milliseconds);
-  };
-  wait(patience);
-  client.on('error', (error: Error) => {
-    failure ??= error.message;
-  });
-  client.once('close', () => {
-    gone = true;
-    clearTimeout(timer);
-    over.resolve();
-  });
-  return {
-    name: to.name,
-    to,
-    client,
-    get gone() {
-      return gone || dialled.stream.destroyed;
-    },
-    get silentMs() {
-      return performance.now() - heard;
-    },
-    get failure() {
-      return failure;
-    },
-    over: over.promise,
-    async close() {
-      if (!gone) client.end();
-      const patient = setTimeout(() => dialled.destroy(), closePatienceMs);
-      await over.promise;
-      clearTimeout(patient);
-    },
-    destroy() {
-      clearTimeout(timer);
-      client.destroy();
-      dialled.destroy();
-    },
-  };
-}
 
 export interface LiveParts {
   readonly board: Board;
@@ -135,19 +48,10 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
   const last = layers.at(-1) as Layer;
   const over = Promise.withResolvers<Problem | undefined>();
   let ours = false;
-  /** The first machine of the way that is gone, or that owes an answer: what is behind it is only out of sight. */
-  const culprit = (): Layer =>
-    layers.find((layer) => layer.gone || layer.silentMs > layer.to.keepalive.intervalMs * 1.5) ?? last;
   let blamed: Layer | undefined;
   const lost = (): ProblemError => {
-    blamed ??= culprit();
-    const why = blamed.failure ?? last.failure;
-    const hop = blamed === last ? undefined : blamed.name;
-    const whose = hop === undefined ? `The connection to ${to.name}` : `The connection to the jump host ${hop}`;
-    return problem('link.lost', `${whose} ended${why === undefined ? '' : `: ${why}`}.`, {
-      hint: 'Did the machine reset or lose its network? Connect again.',
-      data: { host: blamed.to.host, port: blamed.to.port, ...(hop !== undefined && { hop }) },
-    });
+    blamed ??= firstGone(layers) ?? last;
+    return linkLost(blamed, blamed === last ? undefined : blamed.name, last.failure);
   };
   const ended = last.over.then(async () => {
     over.resolve(ours ? undefined : lost().problem);

@@ -79,6 +79,8 @@ export function removeStaleParts(...folders: string[]): string {
   return `for o in ${parts}; do [ -f "$o" ] && [ ! -h "$o" ] || continue; q=\${o%.part}; k=\${q%.*}; k=\${k##*.}; q=\${q##*.}; case $q$k in *[!0-9a-f]*) continue ;; esac; ${isWriting} || rm -f "$o"; done`;
 }
 
+const removalPatienceMs = 5_000;
+
 /** Throws `upload.no-space`, `upload.refused` (permission, missing folder), `upload.damaged`, or the signal's reason. */
 export async function upload(
   connection: {
@@ -119,7 +121,10 @@ export async function upload(
     throw uploadProblem(path, bytes.length, exit, texts);
   } catch (thrown) {
     // The command removes its own leavings unless the file system or the signal took it by surprise.
-    if (signal?.aborted) await connection.exec(`rm -f ${shellQuote(`${path}.${token}.`)}*.part`).catch(() => {});
+    // A board that hangs does not do it: the next to upload removes what is stale.
+    const removal = { signal: AbortSignal.timeout(removalPatienceMs) };
+    if (signal?.aborted)
+      await connection.exec(`rm -f ${shellQuote(`${path}.${token}.`)}*.part`, removal).catch(() => {});
     throw thrown;
   } finally {
     signal?.removeEventListener('abort', stop);
