@@ -176,6 +176,7 @@ test('verify sees what was changed by hand, and apply mends just that', async ()
     {
       device: 'uiomem0',
       status: 'different',
+      nextBoot: 'none',
       fields: [{ field: 'sync.direction', wanted: 'device-writes', found: 'cpu-writes' }],
     },
   ]);

@@ -44,9 +44,7 @@ export class ModuleIndex {
   /** Throws `persist.no-depmod`, `persist.depmod-failed`. */
   async update(release: string): Promise<void> {
     const base = this.#root === '' ? [] : ['-b', this.#root];
-    // modprobe reads the indexes as any user, and they were so before; the helper's own files are root's alone.
-    const mask = process.umask(0o022);
-    const ended = await runIfThere(this.#run, 'depmod', [...base, release], 300_000).finally(() => process.umask(mask));
+    const ended = await runIfThere(this.#run, 'depmod', [...base, release], 300_000);
     if (ended === undefined) {
       throw problem('persist.no-depmod', 'The board has no depmod: modprobe would not find the module at boot.', {
         hint: 'Install kmod (or busybox with depmod), or load the module with insmod from a script of your own.',
@@ -73,7 +71,8 @@ export class ModuleIndex {
     }
     for (const { name, sha256, ...rights } of files) {
       const found = await findFile(this.#path(release, name));
-      if (found !== undefined && found !== 'other' && found.sha256 === sha256) continue;
+      const same = found !== undefined && found !== 'other' && found.sha256 === sha256 && found.mode === rights.mode;
+      if (same) continue;
       await writeWhole(this.#path(release, name), await this.#kept.get(sha256), rights);
     }
     const before = new Set(files.map(({ name }) => name));

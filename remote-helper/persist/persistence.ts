@@ -435,7 +435,7 @@ export class Persistence {
   }
 
   async #save(record: PersistRecord): Promise<void> {
-    for (const folder of await missingFolders(this.#recordPath)) await makeFolder(folder);
+    for (const folder of await missingFolders(this.#recordPath)) await makeFolder(folder, 0o700);
     await writeWhole(this.#recordPath, Buffer.from(`${JSON.stringify(record, undefined, 1)}\n`), {
       mode: 0o600,
       ...self,

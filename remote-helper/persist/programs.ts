@@ -13,9 +13,19 @@ export async function runIfThere(
   timeoutMs = 60_000,
 ): Promise<Ended | undefined> {
   try {
-    return await start(program, args, { timeoutMs });
+    return await startReadable(start, program, args, timeoutMs);
   } catch (thrown) {
     if (problemOf(thrown).id === 'program.missing') return undefined;
     throw thrown;
+  }
+}
+
+/** The helper makes files for root alone; what these programs write is for everybody to read. A child has the mask of its start. */
+function startReadable(start: RunProgram, program: string, args: readonly string[], timeoutMs: number): Promise<Ended> {
+  const own = process.umask(0o022);
+  try {
+    return start(program, args, { timeoutMs });
+  } finally {
+    process.umask(own);
   }
 }

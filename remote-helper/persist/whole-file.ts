@@ -1,5 +1,5 @@
 /** Files of the board's root file system, written whole or not at all, so that a power cut leaves the old one or the new one. */
-import { type FileHandle, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onDemand } from '../on-demand.ts';
 import { type ProblemError, problem } from '../rpc/problem.ts';
@@ -102,10 +102,11 @@ export async function missingFolders(path: string): Promise<string[]> {
   return missing;
 }
 
-/** 0755, root's. */
-export async function makeFolder(folder: string): Promise<void> {
+/** Root's, with this mode whatever the mask of this process is. */
+export async function makeFolder(folder: string, mode = 0o755): Promise<void> {
   try {
-    await mkdir(folder, { mode: 0o755 });
+    await mkdir(folder, { mode });
+    await chmod(folder, mode);
     await syncFolder(dirname(folder));
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(folder, thrown);

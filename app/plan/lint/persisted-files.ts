@@ -29,6 +29,9 @@ function* inPlaces(plan: Plan, facts: Facts, files: readonly PersistedFile[]): G
     if (ours || !(texts.has(path) || path === module || goes.has(path))) continue;
     // What plan steps --shell wrote is what the tool would write.
     if (text !== undefined && text === texts.get(path)) continue;
+    // Whether a module is the very one is known where its file is: the step looks, and refuses.
+    const meant = facts.workstation?.module?.sha256;
+    if (path === module && changed !== true && (meant === undefined || meant === file.sha256)) continue;
     yield changed === true ? changedSince(plan, path) : foreignFile(path, text);
   }
 }
