@@ -10,6 +10,8 @@ static int use(const struct uiomem_region *region)
 
 	if (uiomem_open(&it, region) != 0 || uiomem_write(&it, 0x101, words, sizeof(words) - 1) != 0 ||
 	    uiomem_sync_for_device(&it, 0x101, sizeof(words) - 1, UIOMEM_CPU_WRITES) != 0 ||
+	    uiomem_sync_for_cpu(&it, 0x101, sizeof(words) - 1, UIOMEM_CPU_WRITES) != 0 ||
+	    uiomem_sync_for_device(&it, region->size - 64, 64, UIOMEM_DEVICE_WRITES) != 0 ||
 	    uiomem_sync_for_cpu(&it, 0x1003, sizeof(heard), UIOMEM_DEVICE_WRITES) != 0 ||
 	    uiomem_read(&it, 0x1003, heard, sizeof(heard)) != 0) {
 		fprintf(stderr, "%s\n", it.error);

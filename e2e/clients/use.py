@@ -15,6 +15,8 @@ for region in (REGION_UIOMEM0, REGION_UIOMEM2, REGION_UIOMEM3):
     with Mapping(region) as it:
         it.write(0x101, WORDS)
         it.sync_for_device(0x101, len(WORDS), Direction.CPU_WRITES)
+        it.sync_for_cpu(0x101, len(WORDS), Direction.CPU_WRITES)
+        it.sync_for_device(region.size - 64, 64, Direction.DEVICE_WRITES)
         it.sync_for_cpu(0x1003, 29, Direction.DEVICE_WRITES)
         print(region.name, it.read(0x1003, 29).hex())
         try:

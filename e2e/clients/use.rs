@@ -11,6 +11,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut it = Mapping::open(region)?;
         it.write(0x101, WORDS)?;
         it.sync_for_device(0x101, WORDS.len() as u64, Direction::CpuWrites)?;
+        it.sync_for_cpu(0x101, WORDS.len() as u64, Direction::CpuWrites)?;
+        it.sync_for_device(region.size - 64, 64, Direction::DeviceWrites)?;
         let mut heard = [0; 29];
         it.sync_for_cpu(0x1003, 29, Direction::DeviceWrites)?;
         it.read(0x1003, &mut heard)?;
