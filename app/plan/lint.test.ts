@@ -154,6 +154,11 @@ test.each<[what: string, text: string, expected: string[]]>([
   ['a folder without its path', plan('  []\n', 'module: { from: folder }\n'), ['module.path-missing folder']],
   ['a path for nothing', plan('  []\n', 'module: { from: built-in, path: x }\n'), ['module.path-unused x']],
   ['headers for nothing', plan('  []\n', 'module: { from: file, path: x.ko, headers: y }\n'), ['module.path-unused y']],
+  [
+    'a place to build for nothing',
+    plan('  []\n', 'module: { from: file, path: x.ko, on: board }\n'),
+    ['module.path-unused board'],
+  ],
   ['loaded, but nothing is', plan('  []\n', 'module: { from: loaded }\n'), ['module.not-loaded loaded']],
   ['a node that is not there', plan(node('other', '0x7c000000', '1M')), ['region.node-missing other']],
   [

@@ -17,7 +17,11 @@ const architectures: Readonly<Record<string, readonly [name: string, prefix: str
   x86_64: ['x86', 'x86_64-linux-gnu-'],
 };
 
-export function buildShell({ folder, headers }: Of<'module.build'>, kernel: BoardFacts['kernel']): string {
+export function buildShell({ folder, headers, on }: Of<'module.build'>, kernel: BoardFacts['kernel']): string {
+  if (on === 'board') {
+    const there = headers ?? `/lib/modules/${kernel.release}/build`;
+    return `scp -r ${quote(folder ?? 'kernel')} BOARD:uiomem-source && ssh BOARD make -C uiomem-source KERNEL_SRC=${quote(there)}`;
+  }
   const [name, prefix] = architectures[kernel.machine] ?? [kernel.machine, ''];
   const tree = headers ?? `/usr/src/linux-headers-${kernel.release}`;
   const crossing = prefix === '' ? '' : ` CROSS_COMPILE=${prefix}`;

@@ -39,6 +39,8 @@ export const action = z.discriminatedUnion('kind', [
     /** The source folder, relative to the plan; absent: the driver of the tool. */
     folder: z.string().optional(),
     headers: z.string().optional(),
+    /** `board`: built there, with the board's own headers and compiler. */
+    on: z.enum(['workstation', 'board']).optional(),
   }),
   z.object({
     kind: z.literal('module.upload'),

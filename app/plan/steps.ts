@@ -24,6 +24,7 @@ export function steps(plan: Plan, facts: Facts): Step[] {
       kind: 'module.build',
       ...(plan.module.path !== undefined && { folder: plan.module.path }),
       ...(plan.module.headers !== undefined && { headers: plan.module.headers }),
+      ...(plan.module.on !== undefined && { on: plan.module.on }),
     });
   }
   if (!fits || installs) {
@@ -64,7 +65,7 @@ function describe(action: Action, facts: Facts): Step {
     case 'module.build':
       return {
         action,
-        title: `build the module for ${board.kernel.release}`,
+        title: `build the module ${action.on === 'board' ? 'on the board, ' : ''}for ${board.kernel.release}`,
         where: 'workstation',
         shell: buildShell(action, board.kernel),
       };

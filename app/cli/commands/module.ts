@@ -13,7 +13,17 @@ import { changing } from '../take-over.ts';
 const source = {
   source: { value: 'FOLDER', about: 'the module’s source; otherwise the driver that comes with the tool' },
   headers: { value: 'FOLDER', about: 'kernel headers or tree to build against; otherwise looked for' },
+  on: { value: 'WHERE', about: 'workstation (otherwise) or board: with the board’s own headers and compiler' },
 };
+
+/** Throws `usage.where`. */
+function buildPlace(text: string | undefined): 'workstation' | 'board' | undefined {
+  if (text === undefined || text === 'workstation' || text === 'board') return text;
+  throw problem('usage.where', `--on ${JSON.stringify(text)} names no place to build.`, {
+    hint: 'Say --on workstation or --on board.',
+    data: { text },
+  });
+}
 
 function path(text: string | undefined): string | undefined {
   return text === undefined ? undefined : resolve(text);
@@ -64,7 +74,31 @@ function checkText({ name, version, licence, signer, driver, parameters, rows }:
   return `${told.join('; ')}\n${rowsText(rows)}`;
 }
 
+/** The input of `module.build` and `module.preflight`. */
+function wanted(option: (name: string) => string | undefined) {
+  const folder = path(option('source'));
+  const on = buildPlace(option('on'));
+  // A folder of the board is the board's to find.
+  const headers = on === 'board' ? option('headers') : path(option('headers'));
+  return {
+    ...(folder !== undefined && { folder }),
+    ...(headers !== undefined && { headers }),
+    ...(on !== undefined && { on }),
+  };
+}
+
 export const moduleCommands: readonly Command[] = [
+  {
+    words: 'module preflight',
+    about: 'Tell whether the driver can be built for the board’s kernel, and what is missing.',
+    example: 'uiomem-studio module preflight --on board',
+    positionals: [],
+    options: source,
+    async run({ client, where, signal }, { option }) {
+      const result = await client.call('module.preflight', { ...where, ...wanted(option) }, { signal });
+      return { result, text: rowsText(result.rows) };
+    },
+  },
   {
     words: 'module build',
     about: 'Build the driver for the board’s kernel; built before from the same: answers at once.',
@@ -72,11 +106,9 @@ export const moduleCommands: readonly Command[] = [
     positionals: [],
     options: source,
     async run({ client, where, signal, progress }, { option }) {
-      const folder = path(option('source'));
-      const headers = path(option('headers'));
       const result = await client.call(
         'module.build',
-        { ...where, ...(folder !== undefined && { folder }), ...(headers !== undefined && { headers }) },
+        { ...where, ...wanted(option) },
         { signal, onItem: ({ line }) => progress(line) },
       );
       const { module, reused } = result;

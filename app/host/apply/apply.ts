@@ -94,7 +94,7 @@ async function applyWith(
   if (before !== undefined && !request.resume) throw unfinishedProblem(before);
 
   const run: Run = { session, plan, where, signal, module: {}, output: async () => {} };
-  let module = await moduleFacts(plan.module, board.kernel, where);
+  let module = await moduleFacts(plan.module, board.kernel, where, session);
   let list = steps(plan, { board, workstation: { module } });
   let built = 0;
   const toCome = (steps: readonly Step[]) => taken.plan([...steps.map(({ title }) => title), comparing, noting]);
@@ -104,13 +104,13 @@ async function applyWith(
     // Only then is it known whether the loaded module is of the same source: the rest is judged anew.
     await performStep(list[0], 0, run, request, taken, undefined);
     built = 1;
-    module = await moduleFacts(plan.module, board.kernel, where);
+    module = await moduleFacts(plan.module, board.kernel, where, session);
     list = steps(plan, { board, workstation: { module } });
     toCome(list);
     await tellPlanned(list, Math.max(before?.next ?? 0, built), tell);
   }
   if (module !== undefined) {
-    await checkParameters(moduleParameters(plan), module.path);
+    await checkParameters(moduleParameters(plan), module.path, board.kernel);
     run.module.file = module;
   }
   signal.throwIfAborted();

@@ -5,12 +5,14 @@ import { resolve } from 'node:path';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { ModuleFacts } from '../../plan/facts.ts';
 import type { PlanModule } from '../../plan/schema.ts';
-import { type BuildRequest, findBuilt } from '../module/build.ts';
+import { findBuilt } from '../module/build.ts';
+import type { BuildRequest } from '../module/build-request.ts';
 import { kernelSymbols } from '../module/check-module.ts';
 import { checkFitsBoard } from '../module/fits-board.ts';
 import { readModuleFile } from '../module/module-file.ts';
 import { readPacked } from '../module/packed-module.ts';
 import type { WorkstationPlaces } from '../module/workstation.ts';
+import type { BoardSession } from '../session/session.ts';
 import { sourceFacts } from './dkms-files.ts';
 
 /** Where a plan's relative paths and the tool's own things are. */
@@ -22,13 +24,20 @@ export interface PlanPlaces {
   readonly places: WorkstationPlaces;
 }
 
-/** What building the plan's module takes. */
-export function buildRequest(module: PlanModule, kernel: BoardFacts['kernel'], where: PlanPlaces): BuildRequest {
+/** What building the plan's module takes. `session`: with the board, which builds where the plan says so. */
+export function buildRequest(
+  module: PlanModule,
+  kernel: BoardFacts['kernel'],
+  where: PlanPlaces,
+  session?: BoardSession,
+): BuildRequest {
+  const onBoard = module.on === 'board' && session !== undefined;
   return {
     kernel,
     source: module.from === 'folder' ? resolve(where.folder, module.path ?? '.') : where.driverSource,
-    headers: module.headers === undefined ? undefined : resolve(where.folder, module.headers),
+    headers: module.headers === undefined || onBoard ? module.headers : resolve(where.folder, module.headers),
     places: where.places,
+    ...(onBoard && { on: { connection: session.connection, places: session.probe.places } }),
   };
 }
 
@@ -40,18 +49,19 @@ export async function moduleFacts(
   module: PlanModule,
   kernel: BoardFacts['kernel'],
   where: PlanPlaces,
+  session?: BoardSession,
 ): Promise<ModuleFacts | undefined> {
   switch (module.from) {
     case 'loaded':
       return undefined;
     case 'built-in':
     case 'folder': {
-      const built = await findBuilt(buildRequest(module, kernel, where));
+      // Of a board that only a file tells of it cannot be known what it built.
+      if (module.on === 'board' && session === undefined) return undefined;
+      const request = buildRequest(module, kernel, where, session);
+      const built = await findBuilt(request);
       if (built === undefined) return undefined;
-      return {
-        ...(await factsOfFile(built.path, kernel)),
-        source: await sourceFacts(buildRequest(module, kernel, where).source),
-      };
+      return { ...(await factsOfFile(built.path, kernel)), source: await sourceFacts(request.source) };
     }
     case 'file':
       return await factsOfFile(

@@ -41,7 +41,7 @@ export const performers: Performers = {
   'module.build': {
     async perform(_action, run) {
       const { kernel } = await run.session.facts();
-      await buildModule(buildRequest(run.plan.module, kernel, run.where), {
+      await buildModule(buildRequest(run.plan.module, kernel, run.where, run.session), {
         signal: run.signal,
         onLine: (line) => run.output(line),
       });

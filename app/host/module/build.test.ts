@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { architectureOfMachine } from './architecture.ts';
-import { type BuildRequest, buildModule } from './build.ts';
+import { buildModule } from './build.ts';
+import type { BuildRequest } from './build-request.ts';
 import { elfModule } from './testing/elf-module.ts';
 
 const own = architectureOfMachine(machine());

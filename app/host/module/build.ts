@@ -6,36 +6,23 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BuiltModule } from '../../contract/module.ts';
+import { buildFailed } from './build-failed.ts';
+import { buildOnBoard, checkBoardBuild, findBuiltOnBoard } from './build-on-board.ts';
+import type { BuildControl, BuildRequest } from './build-request.ts';
 import { BuiltModules, buildKey } from './built-modules.ts';
-import { compilerErrors, describeError } from './compiler-errors.ts';
 import { checkBuilt } from './fits-board.ts';
 import type { KernelTree } from './kernel-tree.ts';
 import { readModuleFile } from './module-file.ts';
 import { type Preflight, preflight, preflightProblem } from './preflight.ts';
 import { runMake } from './run-make.ts';
 import { copySource, type ModuleSource, readSource } from './source.ts';
-import { type Compiler, gatherWorkstation, type WorkstationPlaces } from './workstation.ts';
-
-export interface BuildRequest {
-  readonly kernel: BoardFacts['kernel'];
-  /** Folder with the driver's source; it is read, never written to. */
-  readonly source: string;
-  /** Kernel headers that the user named. */
-  readonly headers: string | undefined;
-  readonly places: WorkstationPlaces;
-}
-
-export interface BuildControl {
-  readonly signal: AbortSignal;
-  /** A line of make's output; the build waits for the promise. */
-  onLine?(line: string): Promise<void> | void;
-}
+import { type Compiler, gatherWorkstation } from './workstation.ts';
 
 /** The rows of the preflight, with the source they were judged with. */
 export async function checkBuild(request: BuildRequest): Promise<Preflight & { readonly source: ModuleSource }> {
+  if (request.on !== undefined) return await checkBoardBuild({ ...request, on: request.on });
   const source = await readSource(request.source);
   const workstation = await gatherWorkstation(request.kernel, request.places, request.headers);
   return { source, ...preflight({ kernel: request.kernel, workstation, headers: request.headers, source }) };
@@ -50,6 +37,7 @@ export async function buildModule(
   request: BuildRequest,
   control: BuildControl,
 ): Promise<{ module: BuiltModule; reused: boolean }> {
+  if (request.on !== undefined) return await buildOnBoard({ ...request, on: request.on }, control);
   const { rows, tree, compiler, source } = await checkBuild(request);
   const obstacle = preflightProblem(rows);
   if (obstacle !== undefined) throw obstacle;
@@ -82,6 +70,7 @@ export async function buildModule(
 
 /** What {@link buildModule} would reuse; undefined when it would build, or could not. Throws `module.source-*`. */
 export async function findBuilt(request: BuildRequest): Promise<BuiltModule | undefined> {
+  if (request.on !== undefined) return await findBuiltOnBoard({ ...request, on: request.on });
   const { tree, compiler, source } = await checkBuild(request);
   if (tree === undefined || compiler === undefined) return undefined;
   return await new BuiltModules(request.places.cache).find(await buildKey(source.sha256, tree, compiler));
@@ -144,18 +133,7 @@ async function compile(
   const kept = join(places.cache, 'modules', 'failed-build.log');
   await mkdir(join(places.cache, 'modules'), { recursive: true });
   await rename(logFile, kept);
-  const errors = compilerErrors(lines, folder);
-  const first = errors[0];
-  const reason =
-    first !== undefined
-      ? describeError(first)
-      : status === 0
-        ? 'make ended well, but no .ko file came out'
-        : `make ended with ${status}`;
-  throw problem('module.build-failed', `The module in ${source} could not be built for ${tree.release}: ${reason}`, {
-    hint: `The whole output is in ${kept}.`,
-    data: { errors, log: kept, status, release: tree.release, last: lines.slice(-20) },
-  });
+  throw buildFailed({ source, folder, release: tree.release, status, lines, log: kept });
 }
 
 /** Debug information is nine tenths of the file and of no use on the board. Without strip the file goes as it is. */

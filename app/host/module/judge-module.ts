@@ -1,3 +1,4 @@
+/** Whether a board's kernel will take a module file: pure, facts in, rows out. A row that cannot be judged is ok and says so. */
 import type { PreflightRow } from '../../contract/module.ts';
 import { architectureOfMachine } from './architecture.ts';
 import { btfRow, signatureRow } from './judge-security.ts';

@@ -13,6 +13,8 @@ export interface PreflightInput {
   readonly headers: string | undefined;
   /** What the source folder has: its path, and its Kbuild or Makefile. */
   readonly source: { readonly folder: string; readonly makefile: string | undefined };
+  /** `board`: `workstation` tells what the board itself has. */
+  readonly on?: 'board';
 }
 
 export interface Preflight {
@@ -35,7 +37,7 @@ export function preflight(input: PreflightInput): Preflight {
     ...(tree === undefined ? [] : [vermagicRow(kernel, tree), symbolVersionsRow(tree)]),
     compilerRow(input, compiler),
     ...(tree === undefined || compiler === undefined ? [] : [compilerVersionRow(tree, compiler)]),
-    makeRow(workstation),
+    makeRow(input),
     sourceRow(input),
   ];
   return { rows, tree, compiler };
@@ -44,7 +46,10 @@ export function preflight(input: PreflightInput): Preflight {
 /** The compiler of the kernel's own kind and major version, else the first. */
 function chooseCompiler(compilers: readonly Compiler[], tree: KernelTree | undefined): Compiler | undefined {
   const wanted = compilerKind(tree?.config.get('CC_VERSION_TEXT') ?? '');
-  return compilers.find((compiler) => compilerKind(compiler.version)?.major === wanted?.major) ?? compilers[0];
+  const kinds = compilers.map((compiler) => ({ compiler, kind: compilerKind(compiler.version) }));
+  const same = kinds.find(({ kind }) => kind?.kind === wanted?.kind && kind?.major === wanted?.major);
+  const kin = wanted && kinds.find(({ kind }) => kind?.kind === wanted.kind);
+  return (wanted && same)?.compiler ?? kin?.compiler ?? compilers[0];
 }
 
 function architectureRow(machine: string, tree: KernelTree | undefined): PreflightRow {
@@ -71,11 +76,13 @@ function architectureRow(machine: string, tree: KernelTree | undefined): Preflig
   };
 }
 
-function headersRow({ kernel, workstation, headers }: PreflightInput, tree: KernelTree | undefined): PreflightRow {
+function headersRow({ kernel, workstation, headers, on }: PreflightInput, tree: KernelTree | undefined): PreflightRow {
   const base = { id: 'module.headers', title: 'kernel headers', wanted: `headers of ${kernel.release}` };
   if (tree?.release === kernel.release) return { ...base, ok: true, found: tree.folder };
   const hint =
-    'Install the board’s headers package here (linux-headers-… of its distribution), or name a configured and built kernel tree with --headers.';
+    on === 'board'
+      ? `Install them on the board (its distribution’s linux-headers-${kernel.release}), or build on the workstation.`
+      : 'Install the board’s headers package here (linux-headers-… of its distribution), or name a configured and built kernel tree with --headers.';
   if (tree !== undefined) return { ...base, ok: false, found: `${tree.folder} is of ${tree.release}`, hint };
   if (headers !== undefined) return { ...base, ok: false, found: `no configured kernel tree in ${headers}`, hint };
   const others = [...new Set(workstation.trees.map((each) => each.release))];
@@ -113,16 +120,19 @@ function symbolVersionsRow(tree: KernelTree): PreflightRow {
   };
 }
 
-function compilerRow({ kernel }: PreflightInput, compiler: Compiler | undefined): PreflightRow {
+function compilerRow({ kernel, on }: PreflightInput, compiler: Compiler | undefined): PreflightRow {
   const architecture = architectureOfMachine(kernel.machine);
-  const wanted = `${architecture?.prefixes[0] ?? ''}gcc`;
+  const wanted = on === 'board' ? 'gcc' : `${architecture?.prefixes[0] ?? ''}gcc`;
   const base = { id: 'module.compiler', title: 'compiler', wanted };
   return compiler === undefined
     ? {
         ...base,
         ok: false,
         found: 'none',
-        hint: `Install it: apt-get install ${architecture?.compilerPackage ?? 'gcc'}`,
+        hint:
+          on === 'board'
+            ? 'Install it on the board (apt-get install gcc), or build on the workstation.'
+            : `Install it: apt-get install ${architecture?.compilerPackage ?? 'gcc'}`,
       }
     : { ...base, ok: true, found: compiler.version };
 }
@@ -148,10 +158,15 @@ function compilerVersionRow(tree: KernelTree, compiler: Compiler): PreflightRow 
   };
 }
 
-function makeRow(workstation: Workstation): PreflightRow {
+function makeRow({ workstation, on }: PreflightInput): PreflightRow {
   const base = { id: 'module.make', title: 'make', wanted: 'GNU make' };
   return workstation.make === undefined
-    ? { ...base, ok: false, found: 'none', hint: 'Install it: apt-get install make' }
+    ? {
+        ...base,
+        ok: false,
+        found: 'none',
+        hint: `Install it${on === 'board' ? ' on the board' : ''}: apt-get install make`,
+      }
     : { ...base, ok: true, found: workstation.make };
 }
 
@@ -171,6 +186,9 @@ const problemIds: Readonly<Record<string, string>> = {
   'module.compiler-version': 'module.compiler-differs',
   'module.make': 'module.make-missing',
   'module.source': 'module.source-missing',
+  'module.board-tools': 'module.tools-missing',
+  'module.space': 'module.no-space',
+  'module.clock': 'module.clock-behind',
 };
 
 /** The first row that forbids a build, as a Problem; its data has all of them. */

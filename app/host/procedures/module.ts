@@ -4,7 +4,8 @@ import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
-import { type BuildRequest, buildModule, checkBuild } from '../module/build.ts';
+import { buildModule, checkBuild } from '../module/build.ts';
+import type { BuildRequest } from '../module/build-request.ts';
 import { BuiltModules } from '../module/built-modules.ts';
 import { checkModule } from '../module/check-module.ts';
 import { unfitProblem } from '../module/fits-board.ts';
@@ -14,21 +15,26 @@ import { uploadedModules, uploadModule } from '../module/upload.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
+/** What is built, against what, and where. */
+interface Wanted {
+  readonly folder?: string | undefined;
+  readonly headers?: string | undefined;
+  readonly on?: 'workstation' | 'board' | undefined;
+}
+
 export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContract> {
-  const request = async (
-    session: BoardSession,
-    { folder, headers }: { readonly folder?: string | undefined; readonly headers?: string | undefined },
-  ): Promise<BuildRequest> => ({
+  const target = (session: BoardSession) => ({ connection: session.connection, places: session.probe.places });
+  const request = async (session: BoardSession, { folder, headers, on }: Wanted): Promise<BuildRequest> => ({
     kernel: (await session.facts()).kernel,
     source: folder ?? parts.driverSource,
     headers,
     places: parts.places,
+    ...(on === 'board' && { on: target(session) }),
   });
   const refuseUnfit = async (file: string, kernel: BoardFacts['kernel']): Promise<void> => {
     const unfit = unfitProblem((await checkModule(file, kernel, parts.places)).rows);
     if (unfit !== undefined) throw unfit;
   };
-  const target = (session: BoardSession) => ({ connection: session.connection, places: session.probe.places });
 
   return {
     'module.preflight': async (input, call) => {

@@ -58,18 +58,20 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       }
       const plan = judgedPlan(text, facts);
       const { kernel } = facts.board;
-      const module = await moduleFacts(plan.module, kernel, places(folder));
+      const session = by.kind === 'board' ? await sessionOf(parts, by, call.signal) : undefined;
+      const module = await moduleFacts(plan.module, kernel, places(folder), session);
       let list = steps(plan, { ...facts, workstation: { module } });
       let file = module?.path;
       if (embedModule && plan.module.from !== 'loaded') {
         if (file === undefined) {
           call.progress({ text: 'building the module' });
-          file = (await buildModule(buildRequest(plan.module, kernel, places(folder)), { signal: call.signal })).module
-            .path;
+          file = (
+            await buildModule(buildRequest(plan.module, kernel, places(folder), session), { signal: call.signal })
+          ).module.path;
         }
         list = steps(plan, {
           ...facts,
-          workstation: { module: await moduleFacts(plan.module, kernel, places(folder)) },
+          workstation: { module: await moduleFacts(plan.module, kernel, places(folder), session) },
         });
       }
       const embedded = embedModule && file !== undefined ? (await readPacked(file)).toString('base64') : undefined;

@@ -13,7 +13,7 @@ export const moduleSource: Rule = {
   about: 'whether the loaded module is as the plan says',
   needs: 'it is not known what the board has loaded',
   check({ plan, facts }) {
-    const { from, path, headers } = plan.module;
+    const { from, path, headers, on } = plan.module;
     const findings: Finding[] = [];
     const wantsPath = from === 'folder' || from === 'file';
     if (wantsPath && path === undefined) {
@@ -29,6 +29,7 @@ export const moduleSource: Rule = {
     for (const [key, unused] of [
       ['path', !wantsPath && path !== undefined],
       ['headers', (from === 'file' || from === 'loaded') && headers !== undefined],
+      ['on', (from === 'file' || from === 'loaded') && on !== undefined],
     ] as const) {
       if (!unused) continue;
       findings.push({
