@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import type { PersistRecord } from '../contract/persist.ts';
 import { problem } from '../rpc/problem.ts';
 import type { Kept } from './kept.ts';
+import { isIndexName } from './places.ts';
 import { type RunProgram, runIfThere } from './programs.ts';
 import { digestOf, findFile, removeWhole, writeWhole } from './whole-file.ts';
-
-/** What depmod writes (depmod(8), modules.dep(5); busybox writes the text ones). The others are of the kernel's own build. */
-const written =
-  /^modules\.(dep|alias|symbols|softdep|weakdep|devname|builtin\.alias|builtin|dep\.bin|alias\.bin|symbols\.bin|builtin\.bin|builtin\.alias\.bin|dep\.bb)$/;
-/** modules.builtin is read by depmod and not written. */
-const notWritten = 'modules.builtin';
 
 /** Our own files, which come and go, and what DKMS makes of ours. */
 const ours = /^updates\/(?:dkms\/)?uiomem\.ko(\.(gz|xz|zst))?$/;
@@ -83,7 +78,7 @@ export class ModuleIndex {
 
   async #names(release: string): Promise<string[]> {
     const all = await readdir(this.#path(release, '')).catch(() => []);
-    return all.filter((name) => written.test(name) && name !== notWritten).sort();
+    return all.filter(isIndexName).sort();
   }
 
   /** Digest of the list of all module files but ours, with size and time of change. */

@@ -262,6 +262,19 @@ test('a record that names other places is none: neither from the disk nor from a
   await expect(persistence().restore(evil)).rejects.toMatchObject({ id: 'persist.outside' });
   put('/var/lib/uiomem-studio/persist/record.json', JSON.stringify(evil));
   await expect(persistence().remove(all, true)).rejects.toMatchObject({ id: 'persist.record-damaged' });
+  const plain: PersistRecord = { format: 1, entries: [], folders: [] };
+  const file = { sha256: '0'.repeat(64), mode: 0o644, uid: 0, gid: 0 };
+  const index = { release, modules: '0'.repeat(64), files: [{ ...file, name: 'modules.dep' }] };
+  for (const outside of [
+    { ...plain, index: { ...index, files: [{ ...file, name: '../../../etc/shadow' }] } },
+    { ...plain, index: { ...index, files: [{ ...file, name: 'modules.order' }] } },
+    { ...plain, index: { ...index, release: '../..' } },
+    { ...plain, index: { ...index, release: '..' } },
+    { ...plain, dkms: { version: '1.0', release: '../../x' } },
+  ]) {
+    rmSync(join(root, '/var/lib/uiomem-studio'), { recursive: true, force: true });
+    await expect(persistence().restore(outside)).rejects.toMatchObject({ id: 'persist.outside' });
+  }
   expect(isPlace('dkms', '/usr/src/uiomem-1/../../etc/passwd')).toBe(false);
   expect(isPlace('module', '/lib/modules/../updates/uiomem.ko')).toBe(false);
   expect(isFolder('/etc/../root')).toBe(false);

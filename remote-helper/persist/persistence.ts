@@ -16,12 +16,14 @@ import { dkmsFolder, installPath, recordFolder, textPaths } from '../contract/pe
 import { problem } from '../rpc/problem.ts';
 import { run } from '../run.ts';
 import { installTree, removeTree } from './dkms.ts';
+import { foreign } from './foreign-file.ts';
 import { type Group, GroupFile } from './group.ts';
 import { Kept } from './kept.ts';
 import { ModuleIndex } from './module-index.ts';
-import { journalFolder } from './places.ts';
+import { isRelease, journalFolder } from './places.ts';
 import type { RunProgram } from './programs.ts';
 import { blobsOf, emptyRecord, isEmpty, loadRecord, stateOf, staysInside } from './record.ts';
+import { isRule, makesModules, merged, sameTree, withEntries } from './record-change.ts';
 import { textOf } from './text.ts';
 import { followRules, groupOfRule, handBack } from './udev.ts';
 import {
@@ -233,7 +235,7 @@ export class Persistence {
 
   async #release(): Promise<string> {
     const release = await this.#files.text('/proc/sys/kernel/osrelease');
-    if (release !== undefined && /^[\w.+~-]+$/.test(release) && !release.startsWith('.')) return release;
+    if (release !== undefined && isRelease(release)) return release;
     throw problem('facts.unreadable', 'The board does not say which kernel release it runs.', {
       hint: 'Mount /proc on the board.',
     });
@@ -452,58 +454,4 @@ export class Persistence {
       'The initramfs has its own copy of modprobe.d: when it is to load the module itself, run update-initramfs -u.',
     ];
   }
-}
-
-/** Module files and trees that make them. */
-function makesModules({ kind }: { readonly kind: PersistKind }): boolean {
-  return kind === 'module' || kind === 'dkms';
-}
-
-function isRule({ kind }: { readonly kind: PersistKind }): boolean {
-  return kind === 'udev';
-}
-
-function sameTree(a: string, b: string): boolean {
-  const tree = (path: string) => /^\/usr\/src\/[^/]+\//.exec(path)?.[0];
-  return tree(a) !== undefined && tree(a) === tree(b);
-}
-
-function withEntries(record: PersistRecord, entries: readonly PersistEntry[]): PersistRecord {
-  const paths = new Set(entries.map(({ path }) => path));
-  return { ...record, entries: [...record.entries.filter(({ path }) => !paths.has(path)), ...entries] };
-}
-
-/** Both records as one: whichever of them the board is found in, each file is known as ours. */
-function merged(
-  now: PersistRecord,
-  wanted: PersistRecord,
-  folders: string[],
-  index: PersistRecord['index'],
-): PersistRecord {
-  const entries = wanted.entries.map((entry): PersistEntry => {
-    const stood = now.entries.find(({ path }) => path === entry.path);
-    return { ...entry, ours: [...new Set([...entry.ours, ...(stood?.ours ?? [])])] };
-  });
-  const group = wanted.group ?? now.group;
-  const dkms = wanted.dkms ?? now.dkms;
-  return {
-    format: 1,
-    entries: [...entries, ...now.entries.filter(({ path }) => !entries.some((entry) => entry.path === path))],
-    folders,
-    ...(group !== undefined && { group }),
-    ...(dkms !== undefined && { dkms }),
-    ...(index !== undefined && { index }),
-    unfinished: true,
-  };
-}
-
-function foreign(path: string, kind: PersistKind, found: FoundFile | 'other' | undefined): Error {
-  const text = found === undefined || found === 'other' || kind === 'module' ? undefined : textOf(found.bytes);
-  return problem('persist.foreign-file', `${path} is there already, and the tool did not write it.`, {
-    hint:
-      found === 'other'
-        ? 'It is no plain file. Remove it, or leave persist out of the plan.'
-        : 'Take what it says into the plan and remove it, or say persist.replace: true: then it comes back when the tool’s is removed.',
-    data: { path, ...(text !== undefined && { text }) },
-  });
 }

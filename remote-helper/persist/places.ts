@@ -19,5 +19,17 @@ export function isFolder(path: string): boolean {
   return folder.test(path) && !path.includes('/..');
 }
 
+/** Whether a kernel's release names one folder of /lib/modules. */
+export function isRelease(release: string): boolean {
+  return /^[\w+~-][\w.+~-]*$/.test(release);
+}
+
+/** What depmod writes (depmod(8), modules.dep(5); busybox writes the text ones). The others are of the kernel's own build. */
+export function isIndexName(name: string): boolean {
+  return /^modules\.(dep|alias|symbols|softdep|weakdep|devname|builtin\.alias|dep\.bin|alias\.bin|symbols\.bin|builtin\.bin|builtin\.alias\.bin|dep\.bb)$/.test(
+    name,
+  );
+}
+
 /** The journal's, beside it; empty when nothing stands. */
 export const journalFolder = '/var/lib/uiomem-studio/journal';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { type PersistEntry, type PersistRecord, type PersistState, persistRecord } from '../contract/persist.ts';
 import { problem } from '../rpc/problem.ts';
-import { isFolder, isPlace } from './places.ts';
+import { isFolder, isIndexName, isPlace, isRelease } from './places.ts';
 import type { FoundFile } from './whole-file.ts';
 
 export const emptyRecord: PersistRecord = { format: 1, entries: [], folders: [] };
@@ -34,8 +34,14 @@ export function parseRecord(text: string): PersistRecord | undefined {
   return success && staysInside(data) ? data : undefined;
 }
 
-export function staysInside({ entries, folders }: PersistRecord): boolean {
-  return entries.every(({ kind, path }) => isPlace(kind, path)) && folders.every(isFolder);
+/** Whether all that making it true would write to is one of the tool's places. */
+export function staysInside({ entries, folders, index, dkms }: PersistRecord): boolean {
+  return (
+    entries.every(({ kind, path }) => isPlace(kind, path)) &&
+    folders.every(isFolder) &&
+    [index, dkms].every((each) => each === undefined || isRelease(each.release)) &&
+    (index?.files.every(({ name }) => isIndexName(name)) ?? true)
+  );
 }
 
 /** Undefined when there is none. Throws `persist.record-damaged`. */
