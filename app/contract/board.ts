@@ -43,6 +43,26 @@ export const stage = z.enum([
 ]);
 export type Stage = z.output<typeof stage>;
 
+/** Data of `node.choice-wanted`. Sizes in bytes; a place is absent where none was found. */
+export const nodeChoice = z.object({
+  stage,
+  board: boardName,
+  version: z.string(),
+  architecture: z.string(),
+  /** To be sent, and copied once more from `place` to `rootPlace`. */
+  bytes: z.int(),
+  /** How long sending takes, and what that was judged by. */
+  seconds: z.number(),
+  secondsFrom: z.string(),
+  place: z.string().optional(),
+  freeBytes: z.number().optional(),
+  rootPlace: z.string().optional(),
+  rootFreeBytes: z.number().optional(),
+  /** What plain shell cannot do, or only slowly, as sentences. */
+  missing: z.array(z.string()),
+});
+export type NodeChoice = z.output<typeof nodeChoice>;
+
 /** What a server asks in keyboard-interactive; the answers are in the order of the prompts. */
 export const question = z.object({
   id: z.string(),

@@ -97,7 +97,7 @@ describe('a board without node', () => {
     await using watched = await open('runtime-choice');
     const { page, faults } = watched;
     const bring = page.getByRole('region', { name: 'Bring node' });
-    await seen(bring.getByText(/99 MB, about 40 s, once/));
+    await seen(bring.getByText(/123 MB, about 40 s, once/));
     await seen(bring.getByText('/home/root/.cache/uiomem-studio-helper'));
     await seen(page.getByRole('region', { name: 'Go by plain shell' }).getByText(/Registers cannot be read/));
     await button(bring, 'Bring it and connect').click();

@@ -3,6 +3,7 @@
  * say, for a node is large. What it takes is told with the question.
  */
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import type { NodeChoice } from '../../contract/board.ts';
 import { shellLimits } from '../shell-mode/limits.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 import { runtimeFile, runtimeFor } from './node-runtime.ts';
@@ -86,13 +87,11 @@ export async function choiceWanted(
         bytes: runtime.size,
         seconds,
         secondsFrom: `a transfer of ${trialBytes / 1024} KiB that was measured`,
-        place: place?.path,
-        freeBytes: place?.freeBytes,
-        rootPlace: root?.path,
-        rootFreeBytes: root?.freeBytes,
+        ...(place !== undefined && { place: place.path, freeBytes: place.freeBytes }),
+        ...(root !== undefined && { rootPlace: root.path, rootFreeBytes: root.freeBytes }),
         found: probe.nodes,
-        missing: shellLimits,
-      },
+        missing: [...shellLimits],
+      } satisfies NodeChoice & { found: unknown },
     },
   );
 }

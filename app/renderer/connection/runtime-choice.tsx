@@ -1,5 +1,5 @@
 /** A board without a node that the helper runs on: bring one, told what that takes, or go without a helper. */
-import { z } from 'zod';
+import { nodeChoice } from '../../contract/board.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
@@ -8,25 +8,11 @@ import { chooseRuntime } from './board-actions.ts';
 import './connection.css';
 import type { FailureProps } from './failure-props.ts';
 
-const told = z.object({
-  version: z.string(),
-  /** Bytes to send. */
-  size: z.number(),
-  /** How long that takes over this link, estimated. */
-  seconds: z.number(),
-  /** Folder on the board, and bytes free there. */
-  place: z.string(),
-  freeBytes: z.number(),
-  /** What plain shell cannot do, or only slowly, as sentences. */
-  lacks: z.array(z.string()),
-});
-
 export function RuntimeChoice({ board, problem, again }: FailureProps) {
   const host = useHost();
-  const { data } = told.safeParse(problem.data);
+  const { data } = nodeChoice.safeParse(problem.data);
   if (data === undefined) return <ProblemBanner problem={problem} actions={again} />;
-  const { version, size, seconds, place, freeBytes, lacks } = data;
-  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  const { version, bytes, seconds, missing } = data;
   return (
     <Banner
       tone="info"
@@ -38,7 +24,9 @@ export function RuntimeChoice({ board, problem, again }: FailureProps) {
         <section className="choice" aria-label="Bring node">
           <h3>Bring node {version}</h3>
           <p>
-            {megabytes(size)}, about {timeWord(seconds)}, once. To <code>{place}</code> ({megabytes(freeBytes)} free);{' '}
+            {megabytes(bytes)}, about {timeWord(seconds)}, once.{' '}
+            <Place called="To" path={data.place} freeBytes={data.freeBytes} />
+            <Place called="As much again from there to" path={data.rootPlace} freeBytes={data.rootFreeBytes} />
             <code>board clean</code> takes it away again.
           </p>
           <p className="row row-wrap">
@@ -52,7 +40,7 @@ export function RuntimeChoice({ board, problem, again }: FailureProps) {
           <h3>Go by plain shell</h3>
           <p>Nothing is sent.</p>
           <ul>
-            {lacks.map((lack) => (
+            {missing.map((lack) => (
               <li key={lack}>{lack}</li>
             ))}
           </ul>
@@ -66,6 +54,28 @@ export function RuntimeChoice({ board, problem, again }: FailureProps) {
       </div>
     </Banner>
   );
+}
+
+function Place({
+  called,
+  path,
+  freeBytes,
+}: {
+  called: string;
+  path: string | undefined;
+  freeBytes: number | undefined;
+}) {
+  if (path === undefined) return null;
+  return (
+    <>
+      {called} <code>{path}</code>
+      {freeBytes !== undefined && ` (${megabytes(freeBytes)} free)`}.{' '}
+    </>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 function timeWord(seconds: number): string {

@@ -56,7 +56,9 @@ export function AddBoardDialog({ onClose }: { onClose(): void }) {
         onValue={setWhere}
         placeholder="root@192.168.1.10"
         error={
-          where === '' || destination !== undefined ? undefined : 'Write it like root@192.168.1.10 or dev@board:2222.'
+          where === '' || destination !== undefined
+            ? undefined
+            : 'Write it like root@192.168.1.10 or dev@board:2222, or a Host of your ~/.ssh/config.'
         }
         note="Or a Host of your ~/.ssh/config, which is read at each connection."
       />

@@ -76,7 +76,13 @@ function BoardStatus({ state, index }: { state: BoardState; index: number }) {
           </span>
           <span className="status-item muted">{connection.privilege}</span>
           <span className="status-item muted">
-            helper <span className="mono">{connection.helperVersion.slice(0, shortVersion)}</span>
+            {connection.mode === 'shell' ? (
+              'plain shell'
+            ) : (
+              <>
+                helper <span className="mono">{connection.helperVersion.slice(0, shortVersion)}</span>
+              </>
+            )}
           </span>
         </>
       )}

@@ -1,5 +1,6 @@
 /** States of the window that a real board cannot be brought to on purpose, by the name that `?state=` takes. */
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { NodeChoice } from '../../contract/board.ts';
 import type { BoardState, Work } from '../../contract/state.ts';
 import { examplePlan } from '../../plan/new-plan.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open } from './sample.ts';
@@ -72,13 +73,18 @@ const runtimeWanted = {
   hint: 'Let the tool bring one, or go by plain shell.',
   data: {
     stage: 'deliver',
+    board: 'zynq',
     version: '24.21.0',
-    size: 99_000_000,
+    architecture: 'arm64',
+    bytes: 122_893_672,
     seconds: 40,
+    secondsFrom: 'a transfer of 256 KiB that was measured',
     place: '/home/root/.cache/uiomem-studio-helper',
     freeBytes: 1_900_000_000,
-    lacks: shellLimits,
-  },
+    rootPlace: '/var/lib',
+    rootFreeBytes: 1_900_000_000,
+    missing: shellLimits,
+  } satisfies NodeChoice,
 };
 
 /** A board without node: how it is connected is as it was chosen. */
@@ -90,7 +96,7 @@ const withoutNode = (first: BoardState): Scenario => ({
       const connection: BoardState['connection'] =
         runtime === undefined
           ? { state: 'failed', problem: runtimeWanted }
-          : { ...open, ...(runtime === 'shell' && { mode: 'shell', limits: shellLimits }) };
+          : { ...open, ...(runtime === 'shell' && { mode: 'shell', helperVersion: '', limits: shellLimits }) };
       host.put(name, (before) => ({ ...before, connection, devices: [...devices], driver }));
       if (runtime === undefined) throw problem(runtimeWanted.id, runtimeWanted.message, runtimeWanted);
       return {};
@@ -192,7 +198,8 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     },
   }),
   'runtime-choice': () => withoutNode(board('zynq', { state: 'failed', problem: runtimeWanted })),
-  'shell-mode': () => withoutNode(zynq({ connection: { ...open, mode: 'shell', limits: shellLimits } })),
+  'shell-mode': () =>
+    withoutNode(zynq({ connection: { ...open, mode: 'shell', helperVersion: '', limits: shellLimits } })),
   lost: () => ({
     state: {
       boards: [
