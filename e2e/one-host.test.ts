@@ -203,7 +203,7 @@ describe('commands', () => {
     await serving();
     await studio('board', 'add', 'kept-here', 'root@127.0.0.1', '--no-test');
     env.XDG_CONFIG_HOME = join(folder, 'other-config');
-    expect(told(await studio('board', 'list', '--json')).result).toEqual({ boards: [] });
+    expect(told(await studio('board', 'list', '--json')).result).toEqual({ boards: [], ways: [] });
     expect((await studio('host', 'status')).out).toContain('other settings');
     expect((await studio('open', '--print')).err).toContain('[host.other-settings]');
   });

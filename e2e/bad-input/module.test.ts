@@ -1,0 +1,115 @@
+/**
+ * Modules that a real board does not take, refused by their ids before anything is sent, and what its kernel says itself; and
+ * building on the board. Judged past the host, by the board's own files, processes and log.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import { elfModule } from '../../app/host/module/testing/elf-module.ts';
+import { problemOf } from '../../remote-helper/rpc/problem.ts';
+import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
+
+const name = 'modules';
+/** An emulated processor compiles a small module in twenty seconds, and on a busy workstation in minutes. */
+const compilingMs = 300_000;
+/** AArch64 and x86-64 of elf.h. */
+const machines = { arm64: 183, x86: 62 };
+
+let host: EmulatedHost;
+/** As the board's kernel says it of its own modules. */
+let vermagic: string;
+
+beforeAll(async () => {
+  host = await emulatedHost(name, { tools: true });
+  const { kernel } = await host.client.call('board.facts', { board: name });
+  vermagic = kernel.vermagic ?? '';
+});
+afterAll(async () => {
+  await host?.[Symbol.asyncDispose]();
+});
+
+/** Files of the tool on the board, its processes but the helper, and what the kernel logged of modules. */
+const traces = () =>
+  host.shell(
+    'find / -xdev \\( -name "*.ko*" -o -name "*.part*" \\) -newer /proc/1/stat 2>/dev/null | sort; cat /proc/modules; ps -o args | grep -E "[m]ake|[c]c1|[i]nsmod" ; dmesg | grep -ci uiomem; :',
+  );
+
+async function refused(work: () => Promise<unknown>) {
+  const before = await traces();
+  const found = await work().then(
+    () => undefined,
+    (thrown) => problemOf(thrown),
+  );
+  expect(await traces()).toBe(before);
+  return found;
+}
+
+async function moduleFile(called: string, modinfo: readonly string[], machine = machines.arm64): Promise<string> {
+  const file = join(host.folder, called);
+  await writeFile(file, elfModule({ machine, modinfo: ['license=Dual MIT/GPL', 'name=uiomem', ...modinfo] }));
+  return file;
+}
+
+it.each<[id: string, modinfo: (own: string) => string[], machine: number, message: RegExp, hint: RegExp]>([
+  [
+    'module.wrong-architecture',
+    (own) => [`vermagic=${own}`],
+    machines.x86,
+    /wanted arm64 \(aarch64\), found x86/,
+    /module build/,
+  ],
+  [
+    'module.wrong-release',
+    (own) => [`vermagic=5.4.0-1 ${own.split(' ').slice(1).join(' ')}`],
+    machines.arm64,
+    /found 5\.4\.0-1/,
+    /headers of the release/,
+  ],
+  [
+    'module.vermagic-differs',
+    (own) => [`vermagic=${own.replace('SMP ', 'SMP preempt ')}`],
+    machines.arm64,
+    /version magic/,
+    /very own|configured/,
+  ],
+])('%s: nothing is sent', async (id, modinfo, machine, message, hint) => {
+  const file = await moduleFile(`${id}.ko`, modinfo(vermagic), machine);
+  const found = await refused(() => host.client.call('module.upload', { board: name, file }));
+  expect(found).toMatchObject({ id, message: expect.stringMatching(message), hint: expect.stringMatching(hint) });
+  expect(await refused(() => host.client.call('module.load', { board: name, file, parameters: [] }))).toMatchObject({
+    id,
+  });
+});
+
+test('a folder of the user’s is built on the board, and leaves nothing there', { timeout: compilingMs }, async () => {
+  const folder = join(host.folder, 'mine');
+  await mkdir(folder);
+  await writeFile(join(folder, 'Kbuild'), 'obj-m := uiomem.o\n');
+  // Of this run alone: what was built from the same before would be taken again.
+  const source = `#include <linux/module.h>\nMODULE_LICENSE("Dual MIT/GPL");\n/* ${randomUUID()} */\n`;
+  await writeFile(join(folder, 'uiomem.c'), source);
+  const before = await traces();
+  const rows = await host.client.call('module.preflight', { board: name, folder, on: 'board' });
+  expect(rows.rows.filter(({ ok }) => !ok)).toEqual([]);
+  const lines: string[] = [];
+  const { module, reused } = await host.client.call(
+    'module.build',
+    { board: name, folder, on: 'board' },
+    {
+      onItem({ line }) {
+        lines.push(line);
+      },
+    },
+  );
+  expect(reused).toBe(false);
+  expect(module).toMatchObject({ architecture: 'arm64', release: host.status.kernel });
+  expect(module.vermagic.trim()).toBe(vermagic.trim());
+  expect(lines.join('\n')).toMatch(/CC \[M\].*uiomem\.o/);
+  expect(await traces()).toBe(before);
+  expect(await host.client.call('module.build', { board: name, folder, on: 'board' })).toMatchObject({ reused: true });
+
+  await writeFile(join(folder, 'uiomem.c'), '#include <linux/module.h>\nint broken(void) { return nothing; }\n');
+  const failed = await refused(() => host.client.call('module.build', { board: name, folder, on: 'board' }));
+  expect(failed).toMatchObject({ id: 'module.build-failed', message: expect.stringMatching(/nothing.*undeclared/) });
+});
