@@ -4,12 +4,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { startChromium } from './chromium.ts';
 import type { FolderServer } from './folder-server.ts';
 import { servePage } from './page-server.ts';
+import type { themes } from './scenario-names.ts';
 import { type Scripted, type WatchedPage, watchedPage } from './watched-page.ts';
 
 /** `theme`: `own` leaves it to the page; absent: dark. */
 export type OpenWindow = (
   state: string,
-  options?: BrowserContextOptions & { readonly theme?: 'own' },
+  options?: BrowserContextOptions & { readonly theme?: 'own' | (typeof themes)[number] },
 ) => Promise<WatchedPage>;
 
 /** Serves the page and starts a browser for the tests of a file. */
@@ -24,8 +25,8 @@ export function scriptedWindow(): OpenWindow {
     await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
-  return (state, { theme, ...options } = {}) =>
-    watchedPage(browser, server.address, `state=${state}${theme === 'own' ? '' : '&theme=dark'}`, options);
+  return (state, { theme = 'dark', ...options } = {}) =>
+    watchedPage(browser, server.address, `state=${state}${theme === 'own' ? '' : `&theme=${theme}`}`, options);
 }
 
 export const button = (where: Page | Locator, name: string | RegExp) =>

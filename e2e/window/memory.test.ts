@@ -35,6 +35,8 @@ async function show(state: string, options: BrowserContextOptions = {}, theme = 
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // What fades in is judged by axe as it is in between otherwise.
+    reducedMotion: 'reduce',
     ...options,
   });
   page = await context.newPage();

@@ -1,11 +1,9 @@
 /** Each state of the window in each theme: its words, WCAG 2.2 AA, the content security policy, and that it fits. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChromium } from '../testing/chromium.ts';
-import type { FolderServer } from '../testing/folder-server.ts';
-import { servePage } from '../testing/page-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
-import { accessibilityFaults, sidewaysFaults, smallSize, watchedPage } from '../testing/watched-page.ts';
+import { scriptedWindow } from '../testing/scripted-window.ts';
+import { accessibilityFaults, sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 /** What one must be able to read in a state. */
 const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
@@ -41,17 +39,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'other-version': ['The host is of another version than this window', 'Reload'],
 };
 
-let server: FolderServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await servePage();
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
+const open = scriptedWindow();
 
 /** As many as match, one of them to be seen. */
 async function reads(page: Page, text: string | RegExp): Promise<void> {
@@ -60,7 +48,7 @@ async function reads(page: Page, text: string | RegExp): Promise<void> {
 
 describe.each(themes)('in the theme %s', (theme) => {
   it.each(scenarioNames)('%s', async (state) => {
-    await using watched = await watchedPage(browser, server.address, `state=${state}&theme=${theme}`);
+    await using watched = await open(state, { theme });
     const { page, faults } = watched;
     for (const text of words[state] ?? []) await reads(page, text);
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
