@@ -219,6 +219,45 @@ test('cut off before or after depmod, another helper goes on or goes back', asyn
   }
 });
 
+test('cut off between the record and the files, both texts are known as ours', async () => {
+  const told: RunProgram = async (program, args) =>
+    program === 'dkms' ? { status: 0, signal: undefined, stdout: '', stderr: '' } : await start(program, args);
+  const before = tree();
+  const tell = () => {};
+  await persistence(told).write('modprobe.d', 'b\n', false);
+  const { record: wanted } = await persistence(told).read();
+  await persistence(told).dkms('1', [{ path: 'dkms.conf', text: 'conf\n' }], false, tell);
+  await persistence(told).write('modprobe.d', 'a\n', false);
+  const reached = Promise.withResolvers<void>();
+  const cut: RunProgram = async () => {
+    reached.resolve();
+    return await new Promise<never>(() => {});
+  };
+  if (wanted === undefined) throw new Error('one stands');
+  void persistence(cut).restore(wanted);
+  await reached.promise;
+  expect(text(textPaths['modprobe.d'])).toBe('a\n');
+  expect((await persistence().read()).files.map(({ state }) => state)).toEqual(['written', 'written']);
+  await persistence(told).restore(wanted);
+  expect(text(textPaths['modprobe.d'])).toBe('b\n');
+  await persistence(told).remove(all, true);
+  expect(tree()).toEqual(before);
+});
+
+test('what everybody has to read is readable, though the helper makes files for root alone', async () => {
+  const own = process.umask(0o077);
+  try {
+    await everything(persistence());
+  } finally {
+    process.umask(own);
+  }
+  const modes = tree().filter(
+    (line) => !line.includes('uiomem-studio') && /modules-load|rules\.d|updates|modules\./.test(line),
+  );
+  expect(modes.length).toBeGreaterThan(8);
+  for (const line of modes) expect(line).toMatch(line.includes('/ ') ? / 755$/ : / 644 /);
+});
+
 /** Any way through writes and removals leads back over the records that were read on it. */
 test('restore brings back each record that stood, byte for byte', async () => {
   const step = fc.oneof(

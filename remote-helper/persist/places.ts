@@ -5,7 +5,7 @@ import { textPaths } from '../contract/persist-places.ts';
 const module = /^\/lib\/modules\/[\w.+~-]+\/updates\/uiomem\.ko$/;
 const source = /^\/usr\/src\/uiomem-[0-9A-Za-z][0-9A-Za-z.~+-]{0,63}\/(?:[\w-][\w.-]*\/){0,3}[\w-][\w.-]*$/;
 const folder =
-  /^\/(?:etc\/(?:modprobe\.d|modules-load\.d|udev(?:\/rules\.d)?)|lib\/modules(?:\/[\w.+~-]+(?:\/updates)?)?|usr\/src(?:\/uiomem-[\w.~+-]+(?:\/[\w-][\w.-]*){0,3})?)$/;
+  /^\/(?:etc(?:\/(?:modprobe\.d|modules-load\.d|udev(?:\/rules\.d)?))?|lib(?:\/modules(?:\/[\w.+~-]+(?:\/updates)?)?)?|usr(?:\/src(?:\/uiomem-[\w.~+-]+(?:\/[\w-][\w.-]*){0,3})?)?)$/;
 
 /** Whether a path is one of its kind's: a record on the disk and one sent by a host are both asked. */
 export function isPlace(kind: PersistKind, path: string): boolean {

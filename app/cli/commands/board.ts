@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Board, boardName, type way } from '../../contract/board.ts';
+import { clockNotice } from '../../plan/board-clock.ts';
 import type { Command } from '../command.ts';
 import { nameFor, parseDestination } from '../destination.ts';
 import { Stages } from '../stages.ts';
@@ -149,9 +150,11 @@ export const boardCommands: readonly Command[] = [
     about: 'Connect and tell what the board is (--json: all of it, to be kept in a file).',
     example: 'uiomem-studio board facts --board zynq',
     positionals: [],
-    async run({ client, where, follow }) {
+    async run({ client, where, follow, note }) {
       const facts = await client.call('board.facts', where, follow());
-      const { kernel } = facts;
+      const { kernel, clock } = facts;
+      const wrong = clock === undefined ? undefined : clockNotice(new Date(clock), new Date());
+      if (wrong !== undefined) note(`${wrong.message} [${wrong.id}]\n${wrong.hint}`);
       const rows = [
         ['model', facts.model ?? '(not told)'],
         ['kernel', `${kernel.release} ${kernel.machine}`],
@@ -161,6 +164,7 @@ export const boardCommands: readonly Command[] = [
         ['uiomem', facts.uiomem === undefined ? 'not loaded' : `loaded, ${facts.devices.length} devices`],
         ['uiomem nodes', facts.uiomemNodes.map(({ path }) => path).join(', ') || 'none'],
         ['reserved memory', facts.reservedMemory.map(({ name }) => name).join(', ') || 'none'],
+        ['clock', clock ?? '(not told)'],
         ['boot', facts.bootId],
       ];
       return { result: facts, text: table(['FACT', ''], rows) };

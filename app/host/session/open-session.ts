@@ -24,7 +24,7 @@ export async function openSession(board: Board, options: SessionOptions): Promis
     );
   } catch (thrown) {
     const { id, data } = problemOf(thrown);
-    if (board.emulated === undefined || !id.startsWith('ssh.') || (await runs(board.emulated))) throw thrown;
+    if (board.emulated === undefined || !/^(ssh|link)\./.test(id) || (await runs(board.emulated))) throw thrown;
     throw problem('emulated.not-running', `The board ${board.emulated} is not running.`, {
       hint: `Start it: board emulated up ${board.emulated}.`,
       data: { ...data, name: board.emulated },

@@ -13,7 +13,7 @@ export function pauseBefore(failures: number, random: number): number {
 
 /** What only a person can mend: keys, secrets, rights, a board that was switched off on purpose. */
 const lasting = [
-  /^ssh\.(host-key|password|passphrase|authentication|identity|known-hosts|no-common-algorithm)/,
+  /^ssh\.(host-key|password|passphrase|authentication|identity|known-hosts|no-common-algorithm|answer|config|jump|name-unsafe)/,
   /^(sudo|privilege)\./,
   /^board\./,
   /^emulated\./,

@@ -36,7 +36,9 @@ export interface ShellParts {
 async function rootSelf(files: ShellFiles, machine: string): Promise<Self> {
   const line = ((await files.text('/etc/passwd')) ?? '').split('\n').find((each) => each.split(':')[2] === '0');
   const [name = 'root', , , , , home] = line?.split(':') ?? [];
-  return { name, uid: 0, home, machine };
+  const seconds = Number((await files.output('date', ['-u', '+%s'])) ?? Number.NaN);
+  const clock = Number.isFinite(seconds) ? { clock: new Date(seconds * 1000).toISOString() } : {};
+  return { name, uid: 0, home, machine, ...clock };
 }
 
 export function shellHandlers({ shell, machine, content }: ShellParts): Handlers<HelperContract> {

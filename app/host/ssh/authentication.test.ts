@@ -262,6 +262,9 @@ describe('keyboard-interactive, with a real server of ssh2', () => {
     expect(() => secrets.answer(pending.question.id, [])).toThrow(expect.objectContaining({ id: 'question.answers' }));
     secrets.answer(pending.question.id, ['1']);
     expect(await pending.answers).toEqual(['1']);
+    expect(() => secrets.answer(pending.question.id, ['1'])).toThrow(
+      expect.objectContaining({ id: 'question.unknown' }),
+    );
   });
 });
 
