@@ -240,6 +240,11 @@ describe('commands', () => {
       id: 'module.not-a-module',
       data: { path: join(work, 'uiomem.ko') },
     });
+    // Looked into before the board is: it cannot be reached.
+    expect(told(await from('module', 'check', 'uiomem.ko', '--board', 'by-key')).problem).toMatchObject({
+      id: 'module.not-a-module',
+      data: { path: join(work, 'uiomem.ko') },
+    });
     await studio('board', 'remove', 'by-key');
   });
 });

@@ -12,13 +12,14 @@ import { readPacked } from './packed-module.ts';
 import { type KernelSymbol, parseSymvers } from './symbol-versions.ts';
 import { findTrees, matchingTree, type WorkstationPlaces } from './workstation.ts';
 
-/** Throws `module.file-missing`, `module.packed-damaged`, `module.unpacker-missing`, `module.not-a-module`. */
+/** The board is asked once the file is known to be a module. Throws `module.file-missing`, `module.packed-damaged`, `module.unpacker-missing`, `module.not-a-module`. */
 export async function checkModule(
   path: string,
-  kernel: BoardFacts['kernel'],
+  kernelOfBoard: () => Promise<BoardFacts['kernel']>,
   places: WorkstationPlaces,
 ): Promise<ModuleCheck> {
   const module = readModuleFile(await readPacked(path), path);
+  const kernel = await kernelOfBoard();
   const { name, version, architecture, vermagic, licence, signer, parameters } = module;
   return {
     path,

@@ -32,7 +32,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     ...(on === 'board' && { on: target(session) }),
   });
   const refuseUnfit = async (file: string, kernel: BoardFacts['kernel']): Promise<void> => {
-    const unfit = unfitProblem((await checkModule(file, kernel, parts.places)).rows);
+    const unfit = unfitProblem((await checkModule(file, async () => kernel, parts.places)).rows);
     if (unfit !== undefined) throw unfit;
   };
 
@@ -42,8 +42,8 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       return { rows: [...(await checkBuild(await request(session, input))).rows] };
     },
     'module.check': async ({ file, ...where }, call) => {
-      const session = await sessionOf(parts, where, call.signal);
-      return await checkModule(file, (await session.facts()).kernel, parts.places);
+      const kernel = async () => (await (await sessionOf(parts, where, call.signal)).facts()).kernel;
+      return await checkModule(file, kernel, parts.places);
     },
     'module.build': async (input, call) => {
       const session = await sessionOf(parts, input, call.signal);
