@@ -1,7 +1,7 @@
 /** What the tool leaves on a board, and that nothing of it is there after `board clean`: judged by a list of the whole file system. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Problem, problemOf } from '../remote-helper/rpc/problem.ts';
-import { boardProcesses } from './testing/boards.ts';
+import { boardProcesses, writableRoots } from './testing/boards.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
 
 const name = 'clean';
@@ -31,9 +31,10 @@ const failure = (work: Promise<unknown>): Promise<Problem> =>
  * of logins excepted, which the board writes whenever somebody logs in.
  */
 const everything = () =>
-  host.shell(`for m in / /run /tmp /dev/shm /var/tmp; do [ -d $m ] && find $m -xdev \\( -path /proc -o -path /sys -o -path /var/log -o -path /run/utmp \\) -prune -o -print; done | sort -u >/dev/shm/.list
+  host.shell(`${writableRoots}
+for m in $roots; do find $m -xdev \\( -path /proc -o -path /sys -o -path /var/log -o -path /run/utmp \\) -prune -o -print; done | sort -u >/dev/shm/.list
 sort -u /dev/shm/.list | while IFS= read -r p; do if [ -f "$p" ] && [ ! -h "$p" ]; then echo "f $p"; else echo "  $p"; fi; done | grep -v /dev/shm/.list
-for m in / /run /tmp /dev/shm /var/tmp; do [ -d $m ] && find $m -xdev \\( -path /proc -o -path /sys -o -path /var/log -o -path /run/utmp -o -path /dev/shm/.list \\) -prune -o -type f -exec sha256sum {} +; done | sort -u; rm -f /dev/shm/.list`);
+for m in $roots; do find $m -xdev \\( -path /proc -o -path /sys -o -path /var/log -o -path /run/utmp -o -path /dev/shm/.list \\) -prune -o -type f -exec sha256sum {} +; done | sort -u; rm -f /dev/shm/.list`);
 
 test('after a session with everything that leaves something the board is as it was before the first', async () => {
   const { client, board } = host;

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
+import { writableRoots } from '../testing/boards.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
 
 const name = 'signed';
@@ -15,7 +16,9 @@ afterAll(async () => {
 
 /** Modules that were sent since the boot, and what the kernel logged of loading. */
 const traces = () =>
-  host.shell('find / -xdev -name "*.ko*" -newer /proc/1/stat 2>/dev/null; dmesg | grep -ciE "uiomem|module"; :');
+  host.shell(
+    `${writableRoots}; find $roots -xdev -name '*.ko*' 2>/dev/null | sort; dmesg | grep -ciE 'uiomem|module'; :`,
+  );
 
 test('module.signature-required: nothing is sent, and the kernel itself would have refused it', async () => {
   const { kernel } = await host.client.call('board.facts', { board: name });

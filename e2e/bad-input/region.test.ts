@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Finding } from '../../app/plan/finding.ts';
 import type { Explanation } from '../../app/plan/messages/message.ts';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
+import { writableRoots } from '../testing/boards.ts';
 import { program, start } from '../testing/command-process.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
 
@@ -31,7 +32,7 @@ const one = (device: string, address: string, size: string, more = '') =>
 /** All that could tell that a board was touched: the kernel's log, the journal, modules, devices, files of the tool. */
 const traces = () =>
   host.shell(
-    'dmesg | cksum; cksum /var/lib/uiomem-studio/journal/* 2>/dev/null; cat /proc/modules /proc/iomem; ls /dev /sys/class; find / -xdev -name "*.ko" -newer /proc/1/stat 2>/dev/null',
+    `${writableRoots}; dmesg | cksum; cksum /var/lib/uiomem-studio/journal/* 2>/dev/null; cat /proc/modules /proc/iomem; ls /dev /sys/class; find $roots -xdev -name '*.ko' 2>/dev/null | sort`,
   );
 
 describe('a plan is refused before the board is touched', () => {

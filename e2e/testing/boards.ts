@@ -137,3 +137,10 @@ export async function busAccesses(
     return [{ kind: kind as 'read' | 'write', address, width: Number(bytes) * 8, value: BigInt(value ?? 0) }];
   });
 }
+
+/**
+ * Shell text: `$roots` becomes every file system of an emulated board that can be written to, since its folders that last over
+ * boots are mounts of their own, which `find / -xdev` does not enter.
+ */
+export const writableRoots =
+  "roots=\"/ $(awk '$3 ~ /^(overlay|tmpfs|ext4)$/ && $2 !~ \"^/(disk|opt|run/tools)\" {print $2}' /proc/mounts | sort -u | tr '\\n' ' ')\"";

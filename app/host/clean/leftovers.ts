@@ -77,6 +77,13 @@ export async function findLeftovers(shell: Shell, signal?: AbortSignal): Promise
   return parseLeftovers(output.toString('utf8'));
 }
 
+/** A cache folder that only the upload made goes with it, when it is empty; whoever wants one makes it anew. */
+function removal({ path }: Leftover): string {
+  const cache = /^(.+\/\.cache)\/uiomem-studio-helper$/.exec(path)?.[1];
+  const also = cache === undefined ? '' : `; rmdir ${shellQuote(cache)} 2>/dev/null`;
+  return `printf '=%s\\n' ${shellQuote(path)}; rm -rf ${shellQuote(path)} 2>&1${also}`;
+}
+
 /** Ends the processes, then removes the rest, and answers what was still there afterwards, with the reason. */
 export async function removeLeftovers(
   shell: Shell,
@@ -93,9 +100,7 @@ for i in 1 2 3 4 5; do n=0; for p in ${pids.join(' ')}; do [ ! -d /proc/$p ] || 
       { signal },
     );
   }
-  const script = paths
-    .map(({ path }) => `printf '=%s\\n' ${shellQuote(path)}; rm -rf ${shellQuote(path)} 2>&1`)
-    .join('\n');
+  const script = paths.map(removal).join('\n');
   const { output } = await shell.run(script, { signal, timeoutMs: 120_000 });
   const said = new Map(
     output
