@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but node; `e2e` boots emulated boards (cached) and is serial, since two cores carry both ends. */
+/** Serial, since two cores carry both ends. */
+const onBoards = { fileParallelism: false, testTimeout: 240_000, hookTimeout: 600_000 };
+
+/** `unit` needs nothing but node; `e2e` boots emulated boards (cached); `long` is `make test-long`. */
 export default defineConfig({
   test: {
     projects: [
@@ -15,11 +18,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts', '{app,remote-helper}/**/*.e2e.test.ts'],
-          fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 600_000,
+          exclude: ['e2e/long/**'],
+          ...onBoards,
         },
       },
+      { test: { name: 'long', include: ['e2e/long/**/*.test.ts'], ...onBoards } },
     ],
   },
 });

@@ -1,6 +1,9 @@
-/** `make test`: every test that runs in minutes. Ends with one line that counts them: `N passed, N failed`. */
+/**
+ * `make test`: every test that runs in minutes. `test.ts long` is `make test-long`, which also writes what it found to
+ * docs/evidence/long.md. Ends with one line that counts them: `N passed, N failed`.
+ */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -17,6 +20,8 @@ interface Report {
 const scratch = mkdtempSync(join(tmpdir(), 'uiomem-studio-test-'));
 let passed = 0;
 let failed = 0;
+/** A line a test, as `file: name: status`. */
+const results: string[] = [];
 /** A skipped test hides a hole, so each is named. */
 const skipped: string[] = [];
 
@@ -48,8 +53,9 @@ function runProject(project: string): void {
   failed += report.numFailedTests;
   for (const { name, assertionResults } of report.testResults) {
     for (const test of assertionResults) {
-      if (test.status !== 'passed' && test.status !== 'failed')
-        skipped.push(`${relative('.', name)}: ${test.fullName}`);
+      const line = `${relative('.', name)}: ${test.fullName}`;
+      results.push(`${line}: ${test.status}`);
+      if (test.status !== 'passed' && test.status !== 'failed') skipped.push(line);
     }
   }
   // A file that fails before its first test has no failed assertion; it must count all the same.
@@ -57,12 +63,28 @@ function runProject(project: string): void {
   if (run.status !== 0 && report.numFailedTests === 0) failed = Math.max(failed, 1);
 }
 
+function writeEvidence(): void {
+  const git = spawnSync('git', ['describe', '--always', '--dirty', '--exclude=*'], { encoding: 'utf8' });
+  const text = `# Tests that take long
+
+Made by \`make test-long\` on ${new Date().toISOString().slice(0, 10)} from commit ${git.stdout.trim()}: ${passed} passed, ${failed} failed.
+
+${results.map((line) => `- ${line}`).join('\n')}
+`;
+  mkdirSync('docs/evidence', { recursive: true });
+  writeFileSync('docs/evidence/long.md', text);
+}
+
 const started = Date.now();
-for (const project of ['unit', 'e2e']) runProject(project);
+const long = process.argv[2] === 'long';
+for (const project of long ? ['long'] : ['unit', 'e2e']) runProject(project);
 rmSync(scratch, { recursive: true });
 
-console.log(`
+if (long) writeEvidence();
+else
+  console.log(`
 not run here, because each takes long:
+  make test-long     end-to-end tests on further kinds of boards
   make test-kernel   the driver's conformance program on other kernels and on x86-64, and which cache instructions run
   make test-clean    the README's two commands on a fresh Debian (downloads everything again)
   make bench         timings against what a user would use instead`);
