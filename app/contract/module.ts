@@ -31,7 +31,7 @@ export type PreflightRow = z.output<typeof preflightRow>;
 const source = z.object({
   /** Folder with the module's source; absent: the driver that comes with the tool. */
   folder: z.string().optional(),
-  /** Kernel headers or tree to build against; absent: looked for by the board's release. */
+  /** Kernel headers or tree to build against, or a PetaLinux, Yocto, SDK or Buildroot folder that holds it; absent: looked for by the board's release. */
   headers: z.string().optional(),
   /** `board`: with the board's own headers and compiler; `headers` is then a folder of the board. Absent: here. */
   on: z.enum(['workstation', 'board']).optional(),

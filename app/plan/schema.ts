@@ -73,7 +73,7 @@ const moduleSchema = z.strictObject({
   from: z.enum(['built-in', 'folder', 'file', 'loaded']).default('built-in'),
   /** The source folder or the .ko file, relative to the plan. */
   path: z.string('a path').min(1, 'a path').optional(),
-  /** Kernel headers or a kernel tree to build against, relative to the plan; otherwise looked for. */
+  /** Kernel headers or a kernel tree to build against, or a folder of a product that holds it, relative to the plan; otherwise looked for. */
   headers: z.string('a path').min(1, 'a path').optional(),
   /** Where it is built; `board` takes the board's own headers and compiler (`headers` is then a folder there). Absent: workstation. */
   on: z.enum(['workstation', 'board']).optional(),

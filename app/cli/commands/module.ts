@@ -12,7 +12,10 @@ import { changing } from '../take-over.ts';
 
 const source = {
   source: { value: 'FOLDER', about: 'the module’s source; otherwise the driver that comes with the tool' },
-  headers: { value: 'FOLDER', about: 'kernel headers or tree to build against; otherwise looked for' },
+  headers: {
+    value: 'FOLDER',
+    about: 'kernel headers or tree, or a PetaLinux, Yocto, SDK or Buildroot folder that holds it; otherwise looked for',
+  },
   on: { value: 'WHERE', about: 'workstation (otherwise) or board: with the board’s own headers and compiler' },
 };
 

@@ -17,6 +17,8 @@ export interface BoardToolchain extends Workstation {
   /** Seconds since 1970 by the board's clock; and of the newest generated header. Undefined: not told. */
   readonly clock: number | undefined;
   readonly headersMade: number | undefined;
+  /** Other releases whose headers it has. */
+  readonly otherReleases: readonly string[];
   /** What its configuration and symbol versions are, as one word that changes with them. */
   readonly treeDigest: string;
   /** Where there is most room among the folders that come first; undefined: none has enough. */
@@ -29,6 +31,8 @@ export const buildBytes = 64 * 2 ** 20;
 const wantedPrograms = ['tar', 'setsid', 'head', 'wc'];
 const wantedOptions =
   'ARM64|ARM|X86|RISCV|SMP|PREEMPT|PREEMPT_RT|PREEMPT_BUILD|MODULE_UNLOAD|MODVERSIONS|CC_VERSION_TEXT|CFI_CLANG';
+
+const neededOnBoard = ['include/generated/autoconf.h', 'scripts/mod/modpost'];
 
 /** `headers`: a folder of the board. Prints `key=value` lines for {@link parseToolchain}. */
 export function toolchainScript(headers: string | undefined): string {
@@ -51,10 +55,12 @@ say tree "$h"
 say release "$(sed -n 's/#define UTS_RELEASE "\\(.*\\)"/\\1/p' "$u")"
 say made "$(date -r "$u" +%s 2>/dev/null || stat -c %Y "$u" 2>/dev/null)"
 [ -s "$h/Module.symvers" ] && say symvers 1
+for f in ${neededOnBoard.join(' ')}; do [ -f "$h/$f" ] || say unprepared "$f"; done
 f=$h/.config; [ -f "$f" ] || f=$h/include/config/auto.conf
 say digest "$(cat "$f" "$h/Module.symvers" 2>/dev/null | cksum)"
 grep -E '^CONFIG_(${wantedOptions})=' "$f" 2>/dev/null | while IFS= read -r l; do say config "$l"; done
 fi
+for o in /lib/modules/*/build; do o=\${o%/build}; [ -f "$o/build/Makefile" ] && say other "\${o##*/}"; done
 say end 1`;
 }
 
@@ -79,7 +85,12 @@ export function parseToolchain(
     architecture: architectureOfConfig(config),
     config,
     symbolVersions: one('symvers') === '1',
+    about: 'kernel headers of the board',
     compiler: undefined,
+    prefixes: [],
+    missing: all('unprepared'),
+    prepare: 'its headers package on the board, or make modules_prepare there',
+    foreignPrograms: undefined,
   };
   const compilers = all('compiler').flatMap((value) => {
     const [command = '', target = '', ...version] = value.split(' ');
@@ -92,6 +103,7 @@ export function parseToolchain(
     trees: folder === '' || release === '' || config.size === 0 ? [] : [tree],
     make: one('make') || undefined,
     missing: all('missing'),
+    otherReleases: all('other').filter((each) => each !== release),
     clock: seconds('clock'),
     headersMade: seconds('made'),
     treeDigest: one('digest'),

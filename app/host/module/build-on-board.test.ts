@@ -17,6 +17,7 @@ import { buildModule, checkBuild, findBuilt } from './build.ts';
 import { boardRows } from './build-on-board.ts';
 import type { BuildRequest } from './build-request.ts';
 import { elfModule } from './testing/elf-module.ts';
+import { preparedTree } from './testing/prepared-tree.ts';
 
 const own = architectureOfMachine(machine());
 if (own === undefined) throw new Error(`no architecture for ${machine()}`);
@@ -42,10 +43,8 @@ describe('a build on the board', { timeout: 60_000 }, () => {
   });
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "it's a board to build on-"));
-    await mkdir(at('headers/include/generated'), { recursive: true });
-    await writeFile(at('headers/include/generated/utsrelease.h'), `#define UTS_RELEASE "${release}"\n`);
-    await writeFile(at('headers/Makefile'), '');
-    await writeFile(at('headers/.config'), `CONFIG_${own.option}=y\nCONFIG_SMP=y\nCONFIG_MODULE_UNLOAD=y\n`);
+    const config = `CONFIG_${own.option}=y\nCONFIG_SMP=y\nCONFIG_MODULE_UNLOAD=y\n`;
+    await preparedTree(at('headers'), { release, config });
     await mkdir(at('source'));
     await writeFile(at('source/made.bin'), moduleOf(vermagic));
     await makefile('\t@echo compiling with $(CC)\n\t@cp made.bin uiomem.ko\n');
@@ -147,7 +146,10 @@ describe('a build on the board', { timeout: 60_000 }, () => {
   const refused: [id: string, change: () => Promise<unknown>, row: Record<string, unknown>][] = [
     [
       'module.headers-missing',
-      () => rm(at('headers'), { recursive: true }),
+      async () => {
+        await rm(at('headers'), { recursive: true });
+        request = { ...request, headers: undefined };
+      },
       {
         id: 'module.headers',
         title: 'kernel headers',
@@ -157,9 +159,19 @@ describe('a build on the board', { timeout: 60_000 }, () => {
       },
     ],
     [
-      'module.headers-missing',
+      'module.not-a-kernel-tree',
+      () => rm(at('headers'), { recursive: true }),
+      { id: 'module.tree', wanted: `headers of ${release}`, found: expect.stringMatching(/^no kernel in .*headers$/) },
+    ],
+    [
+      'module.tree-unprepared',
+      () => rm(at('headers/scripts'), { recursive: true }),
+      { id: 'module.tree-prepared', found: expect.stringContaining('no scripts/mod/modpost') },
+    ],
+    [
+      'module.headers-differ',
       () => writeFile(at('headers/include/generated/utsrelease.h'), '#define UTS_RELEASE "6.1.0-other"\n'),
-      { id: 'module.headers', wanted: `headers of ${release}`, found: expect.stringContaining('is of 6.1.0-other') },
+      { id: 'module.headers-release', wanted: release, found: '6.1.0-other' },
     ],
     [
       'module.clock-behind',
@@ -215,6 +227,7 @@ it('module.tools-missing: programs that the board lacks are named', () => {
     treeDigest: '',
     clock: undefined,
     headersMade: undefined,
+    otherReleases: [],
   };
   const [tools] = boardRows({ ...nothing, missing: ['tar', 'setsid'], place: '/home/a' }, { places: [] });
   expect(tools).toEqual({

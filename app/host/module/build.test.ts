@@ -11,6 +11,7 @@ import { architectureOfMachine } from './architecture.ts';
 import { buildModule } from './build.ts';
 import type { BuildRequest } from './build-request.ts';
 import { elfModule } from './testing/elf-module.ts';
+import { preparedTree } from './testing/prepared-tree.ts';
 
 const own = architectureOfMachine(machine());
 if (own === undefined) throw new Error(`no architecture for ${machine()}`);
@@ -22,9 +23,7 @@ let request: BuildRequest;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'build-'));
   const tree = join(root, 'usr', 'src', `linux-headers-${release}`);
-  await mkdir(join(tree, 'include', 'generated'), { recursive: true });
-  await writeFile(join(tree, 'include', 'generated', 'utsrelease.h'), `#define UTS_RELEASE "${release}"\n`);
-  await writeFile(join(tree, '.config'), `CONFIG_${own.option}=y\nCONFIG_SMP=y\nCONFIG_MODULE_UNLOAD=y\n`);
+  await preparedTree(tree, { release, config: `CONFIG_${own.option}=y\nCONFIG_SMP=y\nCONFIG_MODULE_UNLOAD=y\n` });
   const source = join(root, 'source');
   await mkdir(source);
   await writeFile(join(source, 'made.bin'), moduleOf(vermagic));

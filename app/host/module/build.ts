@@ -93,12 +93,14 @@ async function compile(
     `CC=${compiler.command}`,
     // BTF of modules needs a vmlinux and pahole, which headers packages do not have; nothing of ours needs it.
     'CONFIG_DEBUG_INFO_BTF_MODULES=',
+    ...(tree.source === undefined ? [] : [`O=${tree.folder}`]),
   ];
+  const makefiles = tree.source ?? tree.folder;
   const own = (await readdir(folder)).find((name) => name.toLowerCase() === 'makefile');
   const args =
     own === undefined
-      ? ['-C', tree.folder, `M=${folder}`, ...variables, 'CONFIG_UIOMEM=m', 'modules']
-      : [...variables, `KERNEL_SRC_DIR=${tree.folder}`, `KERNEL_SRC=${tree.folder}`];
+      ? ['-C', makefiles, `M=${folder}`, ...variables, 'CONFIG_UIOMEM=m', 'modules']
+      : [...variables, `KERNEL_SRC_DIR=${makefiles}`, `KERNEL_SRC=${makefiles}`];
   const lines: string[] = [];
   const logFile = join(work, 'build.log');
   const log = createWriteStream(logFile);

@@ -105,11 +105,16 @@ test('the name of a build changes with everything that goes into it', async () =
   await writeFile(join(folder, '.config'), 'CONFIG_SMP=y\n');
   const tree: KernelTree = {
     folder,
+    about: 'kernel headers',
     release: '6.1.0',
     architecture: undefined,
     config: new Map(),
     symbolVersions: true,
     compiler: undefined,
+    prefixes: [],
+    missing: [],
+    prepare: '',
+    foreignPrograms: undefined,
   };
   const gcc = { prefix: '', command: 'gcc', version: 'gcc 12' };
   const keys = [

@@ -17,8 +17,13 @@ const tree: KernelTree = {
   release,
   architecture: arm64,
   config,
+  about: 'kernel headers',
   symbolVersions: true,
   compiler: 'gcc-12',
+  prefixes: [],
+  missing: [],
+  prepare: 'make modules_prepare',
+  foreignPrograms: undefined,
 };
 const gcc = {
   prefix: 'aarch64-linux-gnu-',
@@ -53,7 +58,15 @@ test.each<[string, PreflightInput, string]>([
   [
     'named headers of another release',
     { ...trees({ ...tree, release: '6.1.0-55-cloud-arm64' }), headers: '/headers' },
-    'module.headers-missing',
+    'module.headers-differ',
+  ],
+  ['a named folder without a kernel', { ...trees(), headers: '/home' }, 'module.not-a-kernel-tree'],
+  ['a tree that was never prepared', trees({ ...tree, missing: ['scripts/mod/modpost'] }), 'module.tree-unprepared'],
+  ['a tree of the board’s own programs', trees({ ...tree, foreignPrograms: 'arm64' }), 'module.tree-foreign-programs'],
+  [
+    'a board that has the headers of its next boot',
+    { ...good, on: 'board', workstation: { ...good.workstation, trees: [], otherReleases: ['6.1.0-57-cloud-arm64'] } },
+    'module.headers-differ',
   ],
   [
     'named headers of another architecture',

@@ -34,7 +34,7 @@ export function preflight(input: PreflightInput): Preflight {
   const rows = [
     architectureRow(kernel.machine, tree),
     headersRow(input, tree),
-    ...(tree === undefined ? [] : [vermagicRow(kernel, tree), symbolVersionsRow(tree)]),
+    ...(tree === undefined ? [] : treeRows(kernel, tree)),
     compilerRow(input, compiler),
     ...(tree === undefined || compiler === undefined ? [] : [compilerVersionRow(tree, compiler)]),
     makeRow(input),
@@ -78,15 +78,86 @@ function architectureRow(machine: string, tree: KernelTree | undefined): Preflig
 
 function headersRow({ kernel, workstation, headers, on }: PreflightInput, tree: KernelTree | undefined): PreflightRow {
   const base = { id: 'module.headers', title: 'kernel headers', wanted: `headers of ${kernel.release}` };
-  if (tree?.release === kernel.release) return { ...base, ok: true, found: tree.folder };
-  const hint =
+  if (tree !== undefined) return { ...base, ok: true, found: `${tree.about}: ${tree.folder}` };
+  const here =
     on === 'board'
       ? `Install them on the board (its distribution’s linux-headers-${kernel.release}), or build on the workstation.`
-      : 'Install the board’s headers package here (linux-headers-… of its distribution), or name a configured and built kernel tree with --headers.';
-  if (tree !== undefined) return { ...base, ok: false, found: `${tree.folder} is of ${tree.release}`, hint };
-  if (headers !== undefined) return { ...base, ok: false, found: `no configured kernel tree in ${headers}`, hint };
-  const others = [...new Set(workstation.trees.map((each) => each.release))];
-  return { ...base, ok: false, found: others.length === 0 ? 'none' : `only ${others.join(', ')}`, hint };
+      : `Install the board’s headers package here (linux-headers-… of its distribution), or name with --headers what you have: ${knownFolders}.`;
+  if (headers !== undefined) {
+    return {
+      ...base,
+      id: 'module.tree',
+      ok: false,
+      found: `no kernel in ${headers}`,
+      hint:
+        on === 'board'
+          ? 'Name a folder of the board with the headers of its kernel, such as /usr/src/linux-headers-….'
+          : `Name one of these: ${knownFolders}.`,
+    };
+  }
+  const others = [
+    ...new Set([...workstation.trees.map(({ release }) => release), ...(workstation.otherReleases ?? [])]),
+  ];
+  const found = others.length === 0 ? 'none' : `only ${others.join(', ')}`;
+  // A workstation has headers for many boards; a board has them for its next or its last boot.
+  return on !== 'board' || others.length === 0
+    ? { ...base, ok: false, found, hint: here }
+    : {
+        ...base,
+        id: 'module.headers-release',
+        ok: false,
+        found,
+        hint: `${here} Was the kernel updated since the board’s boot? Then boot it.`,
+      };
+}
+
+/** What kernel-layout.ts recognises. */
+const knownFolders =
+  'a PetaLinux project, a Yocto build folder, an SDK that was unpacked, a Buildroot folder, a kernel’s build folder, linux-headers-…';
+
+/** What the tree itself must have, in the order in which a person mends it. */
+function treeRows(kernel: BoardFacts['kernel'], tree: KernelTree): PreflightRow[] {
+  return [
+    preparedRow(tree),
+    programsRow(tree),
+    releaseRow(kernel, tree),
+    vermagicRow(kernel, tree),
+    symbolVersionsRow(tree),
+  ];
+}
+
+/** A configuration alone is not enough: make modules_prepare makes headers of it and builds what kbuild runs. */
+function preparedRow(tree: KernelTree): PreflightRow {
+  const base = { id: 'module.tree-prepared', title: 'tree prepared', wanted: 'configured, and prepared for modules' };
+  const { missing, folder, prepare } = tree;
+  return missing.length === 0
+    ? { ...base, ok: true, found: 'it is' }
+    : { ...base, ok: false, found: `no ${missing.join(', no ')} in ${folder}`, hint: `It is made by: ${prepare}.` };
+}
+
+function programsRow({ foreignPrograms, folder }: KernelTree): PreflightRow {
+  const base = { id: 'module.tree-programs', title: 'programs of the tree', wanted: 'ones that this computer can run' };
+  return foreignPrograms === undefined
+    ? { ...base, ok: true, found: 'they are' }
+    : {
+        ...base,
+        ok: false,
+        found: `${folder}/scripts/mod/modpost is a program for ${foreignPrograms}`,
+        hint: 'These headers are for building on the board: do that (--on board), or take the kernel’s build folder, whose programs are this computer’s (Debian: linux-kbuild of this computer’s architecture).',
+      };
+}
+
+function releaseRow(kernel: BoardFacts['kernel'], tree: KernelTree): PreflightRow {
+  const base = { id: 'module.headers-release', title: 'release of the headers', wanted: kernel.release };
+  const found = tree.release || 'not made yet';
+  return tree.release === kernel.release
+    ? { ...base, ok: true, found }
+    : {
+        ...base,
+        ok: false,
+        found,
+        hint: `${tree.folder} is of another kernel than the one that runs on the board: name the tree that this one was built from, or boot the board with the kernel of that tree.`,
+      };
 }
 
 function vermagicRow(kernel: BoardFacts['kernel'], tree: KernelTree): PreflightRow {
@@ -116,7 +187,11 @@ function symbolVersionsRow(tree: KernelTree): PreflightRow {
     ok,
     wanted: needed ? 'Module.symvers (CONFIG_MODVERSIONS)' : 'not needed',
     found: tree.symbolVersions ? 'Module.symvers' : 'no Module.symvers',
-    ...(ok ? {} : { hint: 'Build that kernel once (make modules), or take its headers package, which has the file.' }),
+    ...(ok
+      ? {}
+      : {
+          hint: `Without the versions of its symbols this kernel takes no module. make modules_prepare does not make them: build that kernel whole once (${tree.prepare.includes('modules_prepare') ? 'make, then make modules' : tree.prepare}), or copy the file from where it was built to ${tree.folder}.`,
+        }),
   };
 }
 
@@ -180,6 +255,10 @@ function sourceRow({ source }: PreflightInput): PreflightRow {
 const problemIds: Readonly<Record<string, string>> = {
   'module.architecture': 'module.wrong-architecture',
   'module.headers': 'module.headers-missing',
+  'module.tree': 'module.not-a-kernel-tree',
+  'module.tree-prepared': 'module.tree-unprepared',
+  'module.tree-programs': 'module.tree-foreign-programs',
+  'module.headers-release': 'module.headers-differ',
   'module.vermagic': 'module.vermagic-differs',
   'module.symbol-versions': 'module.symbol-versions-missing',
   'module.compiler': 'module.compiler-missing',

@@ -5,6 +5,8 @@ import { homedir, machine } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Architecture, architectureOfMachine } from './architecture.ts';
+import { kernelTreesIn } from './kernel-folder.ts';
+import { prefixesFor } from './kernel-layout.ts';
 import { type KernelTree, readKernelTree } from './kernel-tree.ts';
 
 export interface Compiler {
@@ -21,6 +23,8 @@ export interface Workstation {
   readonly compilers: readonly Compiler[];
   /** Kernel trees found, the one of the user's first. */
   readonly trees: readonly KernelTree[];
+  /** Further releases whose headers a board has, when it is built on. */
+  readonly otherReleases?: readonly string[];
   /** First line of `make --version`; absent when there is no make. */
   readonly make: string | undefined;
 }
@@ -53,14 +57,19 @@ async function firstLine(command: string, environment: NodeJS.ProcessEnv | undef
   }
 }
 
-/** Every compiler for the architecture; `name` (such as gcc-12) is tried before gcc. */
+/** Every compiler for the architecture: those that came with the tree, then the computer's; `compiler` (such as gcc-12) is tried before gcc. */
 export async function findCompilers(
   architecture: Architecture,
-  name: string | undefined,
+  tree: Pick<KernelTree, 'compiler' | 'prefixes'> | undefined,
   environment?: NodeJS.ProcessEnv,
 ): Promise<Compiler[]> {
   const own = architectureOfMachine(machine())?.name === architecture.name;
-  const prefixes = own ? ['', ...architecture.prefixes] : architecture.prefixes;
+  const name = tree?.compiler;
+  const prefixes = [
+    ...prefixesFor(tree?.prefixes ?? [], architecture.name),
+    ...(own ? [''] : []),
+    ...architecture.prefixes,
+  ];
   const names = name === undefined || name === 'gcc' ? ['gcc'] : [name, 'gcc'];
   const found: Compiler[] = [];
   for (const prefix of prefixes) {
@@ -87,28 +96,30 @@ async function treeFolders(places: WorkstationPlaces): Promise<string[]> {
   ];
 }
 
-/** Trees of all places; one that several paths lead to is told once. */
+/** Trees of all places, or of what the user points at; one that several paths lead to is told once. */
 export async function findTrees(places: WorkstationPlaces, given?: string): Promise<KernelTree[]> {
-  const folders = given === undefined ? await treeFolders(places) : [given];
+  if (given !== undefined) return await kernelTreesIn(given);
   const seen = new Set<string>();
   const trees: KernelTree[] = [];
-  for (const folder of folders) {
+  for (const folder of await treeFolders(places)) {
     const real = await realpath(folder).catch(() => undefined);
     if (real === undefined || seen.has(real)) continue;
     seen.add(real);
     const tree = await readKernelTree(real);
-    if (tree !== undefined) trees.push(tree);
+    // Among those that nobody pointed at, one that was never prepared is none.
+    if (tree !== undefined && tree.missing.length === 0) trees.push(tree);
   }
   return trees;
 }
 
-/** The tree to build against: release and architecture equal; else undefined. */
+/** The tree to build against: release and architecture equal, and prepared if there is a choice; else undefined. */
 export function matchingTree(
   trees: readonly KernelTree[],
   release: string,
   architecture: Architecture | undefined,
 ): KernelTree | undefined {
-  return trees.find((tree) => tree.release === release && tree.architecture?.name === architecture?.name);
+  const fitting = trees.filter((tree) => tree.release === release && tree.architecture?.name === architecture?.name);
+  return fitting.find(({ missing }) => missing.length === 0) ?? fitting[0];
 }
 
 /** Everything for a board of this machine and release. `headers`: the folder that the user names. */
@@ -121,7 +132,7 @@ export async function gatherWorkstation(
   const trees = await findTrees(places, headers);
   const tree = headers === undefined ? matchingTree(trees, board.release, architecture) : trees[0];
   const [compilers, make] = await Promise.all([
-    architecture === undefined ? [] : findCompilers(architecture, tree?.compiler, places.environment),
+    architecture === undefined ? [] : findCompilers(architecture, tree, places.environment),
     firstLine('make', places.environment),
   ]);
   return { compilers, trees, make };
