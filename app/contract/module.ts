@@ -93,7 +93,8 @@ export const moduleContract = contract({
   },
   'module.unload': {
     input: onBoard,
-    output: z.object({ closedMappings: z.int(), log: z.array(kernelLogLine) }),
+    /** `module`: what was loaded. */
+    output: z.object({ closedMappings: z.int(), log: z.array(kernelLogLine), module: uiomemModule.optional() }),
     deadlineMs: 0,
   },
   'module.status': {

@@ -282,6 +282,22 @@ test('a board that has the reference driver keeps it in the plan that is made of
   expect(readPlan(text).plan).toMatchObject({ module: { from: 'loaded' } });
   expect(text).toContain('# The reference driver 1.1.0-beta.1 is loaded, and stays.');
   expect(found(text, { board: { ...board, uiomem } })).toEqual([]);
+  const replaced = found(text.replace('from: loaded', 'from: built-in'), { board: { ...board, uiomem } });
+  expect(replaced).toEqual(['module.other-driver built-in']);
+});
+
+test('a region that was asked for when the module was loaded, and was refused, is not missed', () => {
+  const board = afterLoading(readPlan(plan(simple('uiomem0', '0x70000000', '1M'))).plan as Plan);
+  const parameters = { ...board.uiomem?.parameters, uiomem1_addr: '0x48000000', uiomem1_size: '0x1000' };
+  const facing: Facts = { board: { ...board, uiomem: { ...board.uiomem, driver: 'reference', parameters } } };
+  const text = planFromBoard(facing.board);
+  expect(found(text, facing)).toEqual([]);
+  // A plan that wants it is told.
+  const both = plan(
+    `${simple('uiomem0', '0x70000000', '1M')}${simple('uiomem1', '0x74000000', '4K')}`,
+    'module: { from: loaded }\n',
+  );
+  expect(found(both, facing)).toContain('module.loaded-differs loaded');
 });
 
 test('what a 32-bit board cannot say as a parameter', () => {

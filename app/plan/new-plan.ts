@@ -4,6 +4,7 @@ import type { UiomemDevice } from '../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import { hex } from '../../remote-helper/contract/quantity.ts';
 import { syncAtStart, syncChange } from './compare.ts';
+import { driverName, ofAnother } from './loaded-driver.ts';
 import { cachePolicyOf } from './parameters.ts';
 import { exactSize } from './quantity.ts';
 
@@ -46,9 +47,8 @@ regions:${regions.length === 0 ? ' []\n' : `\n${regions.join('\n')}`}`;
 
 /** Another's driver is left alone: whoever loaded it has a reason. */
 function moduleText(module: BoardFacts['uiomem']): string {
-  if (module?.driver !== 'reference') return '  from: built-in\n';
-  const which = ['reference driver', module.version].filter((word) => word !== undefined).join(' ');
-  return `  # The ${which} is loaded, and stays. With from: built-in the tool’s own takes its place.\n  from: loaded\n`;
+  if (module === undefined || ofAnother(module) !== true) return '  from: built-in\n';
+  return `  # The ${driverName(module)} is loaded, and stays. With from: built-in the tool’s own takes its place.\n  from: loaded\n`;
 }
 
 function info(module: BoardFacts['uiomem']): string {

@@ -73,6 +73,14 @@ test.each<[what: string, board: BoardFacts, expected: string[]]>([
     ['module.upload', 'module.unload', 'module.load', 'sync.set', 'sync.set'],
   ],
   [
+    'another’s driver with the same parameters',
+    {
+      ...loaded,
+      uiomem: { parameters: loaded.uiomem?.parameters ?? {}, driver: 'reference', version: '1.1.0-beta.1' },
+    },
+    ['module.upload', 'module.unload', 'module.load', 'sync.set', 'sync.set'],
+  ],
+  [
     'a device gone',
     { ...loaded, devices: loaded.devices.slice(1) },
     ['module.upload', 'module.unload', 'module.load', 'sync.set', 'sync.set'],

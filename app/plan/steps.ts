@@ -1,6 +1,7 @@
 /** What has to be done so that a board is as a plan says, in order. Pure; empty when there is nothing to do. */
 import { compareWithBoard, syncAtStart, syncChange } from './compare.ts';
 import type { Facts } from './facts.ts';
+import { driverName, ofAnother } from './loaded-driver.ts';
 import { insmodLine, moduleParameters, sameParameters } from './parameters.ts';
 import { persistActions } from './persist/actions.ts';
 import { describePersist } from './persist/describe.ts';
@@ -45,6 +46,8 @@ function loadedFits(plan: Plan, { board, workstation }: Facts): boolean {
   const loaded = board.uiomem;
   if (plan.module.from === 'loaded') return true;
   if (loaded === undefined || !sameParameters(moduleParameters(plan), loaded.parameters)) return false;
+  // Another's driver may have no srcversion to tell it by.
+  if (plan.module.from === 'built-in' && ofAnother(loaded)) return false;
   const wanted = workstation?.module?.srcversion;
   if (wanted !== undefined && loaded.srcversion !== undefined && wanted !== loaded.srcversion) return false;
   return compareWithBoard(plan, board).every(({ status }) => status !== 'missing');
@@ -72,7 +75,12 @@ function describe(action: Action, facts: Facts): Step {
     case 'module.upload':
       return { action, title: 'copy the module to the board', where: 'workstation', shell: uploadShell(action) };
     case 'module.unload':
-      return { action, title: 'unload the module that is loaded', where: 'board', shell: 'rmmod uiomem' };
+      return {
+        action,
+        title: `unload the ${board.uiomem !== undefined && ofAnother(board.uiomem) ? driverName(board.uiomem) : 'module that is loaded'}`,
+        where: 'board',
+        shell: 'rmmod uiomem',
+      };
     case 'module.load': {
       const count = action.parameters.filter(({ name }) => name.endsWith('_size')).length;
       return {

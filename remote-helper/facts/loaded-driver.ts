@@ -9,12 +9,8 @@ const wanted = ['info_enable', ...Array.from({ length: 8 }, (_, n) => [`uiomem${
 /** Versions of ours end so (kernel/uiomem.h: UIOMEM_DRIVER_VERSION). */
 const ownVersion = /-studio$/;
 
-/** `versions`: what the class files driver_version show. Undefined where neither module nor class tells a version. */
-export function driverOf(
-  { version, parameters }: Pick<Loaded, 'version' | 'parameters'>,
-  versions: readonly string[],
-): Loaded['driver'] {
+/** Undefined where neither module nor class told a version. */
+export function driverOf({ version, parameters }: Pick<Loaded, 'version' | 'parameters'>): Loaded['driver'] {
   if (!wanted.every((name) => name in parameters)) return 'other';
-  const told = version ?? versions[0];
-  return told === undefined ? undefined : ownVersion.test(told) ? 'ours' : 'reference';
+  return version === undefined ? undefined : ownVersion.test(version) ? 'ours' : 'reference';
 }

@@ -35,14 +35,15 @@ export async function readUiomemModule(files: BoardFiles): Promise<BoardFacts['u
     const value = await files.text(`${folder}/parameters/${name}`);
     if (value !== undefined) parameters[name] = value;
   }
-  const version = await files.text(`${folder}/version`);
   const srcversion = await files.text(`${folder}/srcversion`);
   const devices = '/sys/class/uiomem';
   const versions = await Promise.all(
     (await files.list(devices)).map((name) => files.text(`${devices}/${name}/driver_version`)),
   );
   const told = versions.filter((each) => each !== undefined);
-  const driver = driverOf({ ...(version !== undefined && { version }), parameters }, told);
+  // Not every driver has a MODULE_VERSION; all of them tell it in their class.
+  const version = (await files.text(`${folder}/version`)) ?? told[0];
+  const driver = driverOf({ ...(version !== undefined && { version }), parameters });
   return {
     ...(driver === undefined ? {} : { driver }),
     ...(version === undefined ? {} : { version }),

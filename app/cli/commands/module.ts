@@ -4,6 +4,7 @@ import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { ModuleCheck, PreflightRow } from '../../contract/module.ts';
+import { driverName } from '../../plan/loaded-driver.ts';
 import type { Command } from '../command.ts';
 import { parseQuantity } from '../quantity.ts';
 import { sizeText, transferText } from '../size-text.ts';
@@ -165,7 +166,8 @@ export const moduleCommands: readonly Command[] = [
     example: 'uiomem-studio module unload',
     positionals: [],
     async run({ client, where, signal }) {
-      return { result: await client.call('module.unload', where, { signal }), text: 'unloaded' };
+      const result = await client.call('module.unload', where, { signal });
+      return { result, text: result.module === undefined ? 'unloaded' : `unloaded the ${driverName(result.module)}` };
     },
   }),
   {
@@ -177,7 +179,7 @@ export const moduleCommands: readonly Command[] = [
       const result = await client.call('module.status', where, { signal });
       const parameters = Object.entries(result.loaded?.parameters ?? {}).map(([name, value]) => `${name}=${value}`);
       const rows = [
-        ['loaded', result.loaded === undefined ? 'no' : [result.loaded.version ?? '', ...parameters].join(' ')],
+        ['loaded', result.loaded === undefined ? 'no' : [driverName(result.loaded), ...parameters].join(' ')],
         ...result.built.map((built) => ['built', `${built.path} (${built.release})`]),
         ...result.uploaded.map((there) => ['on the board', there]),
       ];

@@ -3,6 +3,7 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
+import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
 import { buildModule, checkBuild } from '../module/build.ts';
 import type { BuildRequest } from '../module/build-request.ts';
@@ -66,9 +67,11 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       const session = await sessionOf(parts, where, call.signal);
       const { kernel, uiomem } = await session.facts(true);
       if (uiomem !== undefined) {
-        throw problem('module.already-loaded', 'The uiomem module is loaded already.', {
-          hint: 'Unload it first, to load it with other parameters.',
-          data: { parameters: uiomem.parameters },
+        throw problem('module.already-loaded', `The ${driverName(uiomem)} is loaded already.`, {
+          hint: ofAnother(uiomem)
+            ? 'Work with it as it is (its devices are those of device list; plan new --from-board), or take it out first: module unload.'
+            : 'Unload it first (module unload), to load it with other parameters.',
+          data: { parameters: uiomem.parameters, driver: uiomem.driver ?? null, version: uiomem.version ?? null },
         });
       }
       const built = async () => {
@@ -88,8 +91,10 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.unload': async (where, call) => {
       parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
+      const { uiomem } = await session.facts(true);
       forgetMappings(session);
-      return await session.helper.call('module.unload', {}, { signal: call.signal });
+      const unloaded = await session.helper.call('module.unload', {}, { signal: call.signal });
+      return { ...unloaded, ...(uiomem !== undefined && { module: uiomem }) };
     },
     'module.status': async (where, call) => {
       const session = await sessionOf(parts, where, call.signal);

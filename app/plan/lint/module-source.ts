@@ -1,5 +1,6 @@
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Finding } from '../finding.ts';
+import { driverName, ofAnother } from '../loaded-driver.ts';
 import { lockedDown, signatureForcedBy, waysToSign, withoutLockdown } from '../module-guards.ts';
 import { moduleParameters, sameParameters } from '../parameters.ts';
 import type { Plan } from '../schema.ts';
@@ -7,7 +8,7 @@ import type { Rule } from './rule.ts';
 
 /**
  * `module.path-missing`, `module.path-unused`, `module.not-loaded`, `module.loaded-differs`, `module.loading-disabled`,
- * `module.signature-required`, `module.lockdown-parameters`.
+ * `module.signature-required`, `module.lockdown-parameters`, `module.other-driver`.
  */
 export const moduleSource: Rule = {
   about: 'whether the loaded module is as the plan says',
@@ -42,6 +43,17 @@ export const moduleSource: Rule = {
       });
     }
     if (facts !== undefined && from !== 'loaded') findings.push(...againstLoading(plan, facts.board));
+    const there = facts?.board.uiomem;
+    if (there !== undefined && from === 'built-in' && ofAnother(there)) {
+      findings.push({
+        id: 'module.other-driver',
+        severity: 'warning',
+        path: ['module', 'from'],
+        message: `The ${driverName(there)} is loaded; the plan has the tool’s own take its place.`,
+        why: 'Whoever loaded it may rely on it: its devices go away, and the next boot may load it again.',
+        hint: 'To keep it say from: loaded (plan new --from-board makes such a plan).',
+      });
+    }
     if (from !== 'loaded' || facts === undefined) return findings;
     const { uiomem } = facts.board;
     if (uiomem === undefined) {
@@ -53,7 +65,7 @@ export const moduleSource: Rule = {
         why: 'Without the module there is no device.',
         hint: 'Load it, or let the plan do it: from: built-in.',
       });
-    } else if (!sameParameters(moduleParameters(plan), uiomem.parameters)) {
+    } else if (!sameParameters(moduleParameters(plan), thatMadeDevices(uiomem.parameters, facts.board.devices))) {
       findings.push({
         id: 'module.loaded-differs',
         severity: 'error',
@@ -66,6 +78,19 @@ export const moduleSource: Rule = {
     return findings;
   },
 };
+
+/** Without those of regions that were asked for and did not come to be: a driver may load all the same. */
+function thatMadeDevices(
+  parameters: Readonly<Record<string, string>>,
+  devices: BoardFacts['devices'],
+): Record<string, string> {
+  const made = devices.flatMap(({ origin }) => (origin.kind === 'insmod' ? [origin.slot] : []));
+  const kept = Object.entries(parameters).filter(([name]) => {
+    const slot = /^uiomem([0-7])_/.exec(name)?.[1];
+    return slot === undefined || made.includes(Number(slot));
+  });
+  return Object.fromEntries(kept);
+}
 
 /** What this kernel has against loading the module that the plan means; nothing when it is loaded as planned already. */
 function againstLoading(plan: Plan, { kernel, uiomem }: Pick<BoardFacts, 'kernel' | 'uiomem'>): Finding[] {
