@@ -5,7 +5,7 @@ import { startChromium } from './chromium.ts';
 import type { FolderServer } from './folder-server.ts';
 import { servePage } from './page-server.ts';
 import type { themes } from './scenario-names.ts';
-import { type Scripted, type WatchedPage, watchedPage } from './watched-page.ts';
+import { type WatchedPage, watchedPage } from './watched-page.ts';
 
 /** `theme`: `own` leaves it to the page; absent: dark. */
 export type OpenWindow = (
@@ -38,7 +38,7 @@ export const seen = (locator: Locator) => locator.filter({ visible: true }).firs
 /** What was asked of the host by that name, in order. */
 export function calls(page: Page, name: string): Promise<unknown[]> {
   return page.evaluate((wanted) => {
-    const { scripted } = globalThis as unknown as { scripted: Scripted };
+    const { scripted } = window;
     return scripted.calls.filter((call) => call.name === wanted).map(({ input }) => input);
   }, name);
 }

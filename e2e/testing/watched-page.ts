@@ -11,10 +11,26 @@ export interface WatchedPage extends AsyncDisposable {
   readonly requests: readonly string[];
 }
 
+/** See app/renderer/testing/scripted-memory.ts. */
+interface ScriptedMemory {
+  read(offset: bigint, size: number): Uint8Array;
+  write(offset: bigint, bytes: Uint8Array): void;
+  readonly broken: Set<bigint>;
+  stuck: number;
+}
+
 /** What `window.scripted` of the page is, as far as tests use it. */
 export interface Scripted {
   readonly calls: readonly { readonly name: string; readonly input: unknown }[];
+  /** By `BOARD/DEVICE`. */
+  readonly memories: ReadonlyMap<string, ScriptedMemory>;
   put(board: string, change: (before: BoardState) => BoardState): void;
+}
+
+declare global {
+  interface Window {
+    readonly scripted: Scripted;
+  }
 }
 
 export const usualSize = { width: 1366, height: 768 };

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
-import { accessibilityFaults, type Scripted } from '../testing/watched-page.ts';
+import { accessibilityFaults } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
 
@@ -263,7 +263,7 @@ describe('steps', () => {
     const put = (state: 'started' | 'done' | 'failed', outcome: 'running' | 'done') =>
       page.evaluate(
         ([stepState, workOutcome]) => {
-          const { scripted } = globalThis as unknown as { scripted: Scripted };
+          const { scripted } = window;
           const startedAt = new Date().toISOString();
           const steps = [{ index: 0, title: 'load the module', state: stepState, text: 'insmod uiomem.ko\n' }];
           const work = {

@@ -1,51 +1,25 @@
-/** The memory and sync of a device in a real Chromium, by role and name, against the scripted host. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startChromium } from '../testing/chromium.ts';
-import type { FolderServer } from '../testing/folder-server.ts';
-import { servePage } from '../testing/page-server.ts';
+/** The memory of a device in a real Chromium, by role and name, against the scripted host. */
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
 import { themes } from '../testing/scenario-names.ts';
+import { calls as callsOf, scriptedWindow } from '../testing/scripted-window.ts';
+import { accessibilityFaults, type WatchedPage } from '../testing/watched-page.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let server: FolderServer;
-let browser: Browser;
+const open = scriptedWindow();
+let watched: WatchedPage;
 let page: Page;
-const complaints: string[] = [];
 
-beforeAll(async () => {
-  server = await servePage();
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
 afterEach(async () => {
-  await page?.context().close();
-  // Violations of the content security policy are told on the console.
-  expect(complaints.splice(0)).toEqual([]);
+  await watched?.[Symbol.asyncDispose]();
+  expect(watched?.faults).toEqual([]);
 });
 
 /** A word of the scripted memory: see app/renderer/testing/scripted-memory.ts. */
 const word = (value: number) => `0x${value.toString(16).padStart(8, '0')}`;
 
-async function show(state: string, options: BrowserContextOptions = {}, theme = 'dark'): Promise<void> {
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-    // What fades in is judged by axe as it is in between otherwise.
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${server.address}?state=${state}&theme=${theme}`);
+async function show(state: string, options: BrowserContextOptions = {}, theme: (typeof themes)[number] = 'dark') {
+  watched = await open(state, { theme, permissions: ['clipboard-read', 'clipboard-write'], ...options });
+  ({ page } = watched);
 }
 
 const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 8000 });
@@ -63,48 +37,24 @@ const caretIs = async (text: string | RegExp) => {
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
-/** The scripted host is in the page: what was asked of it, and what it holds. */
-const calls = (name: string) =>
-  page.evaluate(
-    (wanted) =>
-      (window.scripted?.calls ?? [])
-        .filter((call) => call.name === wanted)
-        .map(({ input }) =>
-          JSON.parse(
-            JSON.stringify(input, (_key, value) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value)),
-          ),
-        ),
-    name,
-  ) as Promise<Record<string, unknown>[]>;
+/** What was asked of the host, with numbers of 64 bits as text. */
+const calls = async (name: string) =>
+  JSON.parse(
+    JSON.stringify(await callsOf(page, name), (_key, value) =>
+      typeof value === 'bigint' ? `0x${value.toString(16)}` : value,
+    ),
+  ) as Record<string, unknown>[];
 const held = (device: string, offset: number, size: number) =>
   page.evaluate(
-    ([name, at, bytes]) => [...(window.scripted?.memories.get(`zynq/${name}`)?.read(BigInt(at), bytes) ?? [])],
+    ([name, at, bytes]) => [...(window.scripted.memories.get(`zynq/${name}`)?.read(BigInt(at), bytes) ?? [])],
     [device, offset, size] as const,
   );
 const poke = (device: string, offset: number, bytes: number[]) =>
   page.evaluate(
     ([name, at, values]) =>
-      window.scripted?.memories.get(`zynq/${name}`)?.write(BigInt(at), Uint8Array.from(values as number[])),
+      window.scripted.memories.get(`zynq/${name}`)?.write(BigInt(at), Uint8Array.from(values as number[])),
     [device, offset, bytes] as const,
   );
-
-declare global {
-  interface Window {
-    scripted?: {
-      readonly calls: { readonly name: string; readonly input: unknown }[];
-      readonly memories: Map<
-        string,
-        {
-          read(offset: bigint, size: number): Uint8Array;
-          write(offset: bigint, bytes: Uint8Array): void;
-          readonly broken: Set<bigint>;
-          stuck: number;
-        }
-      >;
-      put(name: string, change: (before: Record<string, unknown>) => unknown): void;
-    };
-  }
-}
 
 test('keys reach every cell, and what is at the caret is said', async () => {
   await show('memory');
@@ -281,7 +231,7 @@ test('Escape writes nothing; what reads back otherwise is said at the cell', asy
   await press('Escape');
   expect(await grid().evaluate((element) => element === document.activeElement)).toBe(true);
   await page.evaluate(() => {
-    const memory = window.scripted?.memories.get('zynq/uiomem1');
+    const memory = window.scripted.memories.get('zynq/uiomem1');
     if (memory !== undefined) memory.stuck = 0xf0;
   });
   await page.keyboard.type('ff');
@@ -295,7 +245,7 @@ test('another host’s lease and a lost link lock it, with the reason; what was 
   await caretIs(word(0));
   await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
   await page.evaluate(() =>
-    window.scripted?.put('zynq', (before) => ({
+    window.scripted.put('zynq', (before) => ({
       ...before,
       lease: { held: 'other', by: { who: 'grace@bench7', program: 'command line' }, since: '2026-11-25T01:00:00Z' },
     })),
@@ -311,7 +261,7 @@ test('another host’s lease and a lost link lock it, with the reason; what was 
   await sync.getByText('grace@bench7 (command line) works on zynq.').waitFor();
   const reads = (await calls('memory.read')).length;
   await page.evaluate(() =>
-    window.scripted?.put('zynq', (before) => ({
+    window.scripted.put('zynq', (before) => ({
       ...before,
       lease: { held: 'nobody' },
       connection: {
@@ -335,7 +285,7 @@ test('another host’s lease and a lost link lock it, with the reason; what was 
 test('a bus error is told with its id for its rows, the others are read', async () => {
   await show('memory');
   await caretIs(word(0));
-  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem1')?.broken.add(0x1000n));
+  await page.evaluate(() => window.scripted.memories.get('zynq/uiomem1')?.broken.add(0x1000n));
   await grid().focus();
   await press('Control+g');
   await page.keyboard.type('0xff0');
@@ -344,7 +294,7 @@ test('a bus error is told with its id for its rows, the others are read', async 
   await caretIs(word(0x3fc));
   await press('ArrowDown');
   await caretIs('cannot be read: bus error');
-  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem1')?.broken.clear());
+  await page.evaluate(() => window.scripted.memories.get('zynq/uiomem1')?.broken.clear());
   await page.getByRole('button', { name: 'Try these rows again' }).click();
   await caretIs(word(0x1_0000));
 });
@@ -429,105 +379,28 @@ test('a range as a table, with what can be copied', async () => {
   );
 });
 
-test('a sync says what it will do, does it on the chosen range, and is written down', async () => {
-  await show('memory');
-  await grid().focus();
-  await caretIs(word(0));
-  const sync = page.getByRole('complementary', { name: 'Sync of uiomem1' });
-  const forCpu = sync.getByRole('button', { name: 'Sync for CPU', exact: true });
-  await sync.getByRole('definition').filter({ hasText: 'device writes, CPU reads' }).waitFor();
-  await sync.getByText('Invalidates all cache lines of offsets 0x0 to 0xffffff').first().waitFor();
-  await forCpu.click();
-  await sync.getByText('device → CPU').waitFor();
-  expect(await calls('sync.forCpu')).toEqual([{ board: 'zynq', device: 'uiomem1' }]);
-  await grid().focus();
-  await press('Control+Home', 'Shift+ArrowDown', 'Shift+End');
-  await sync.getByRole('combobox', { name: 'Range' }).selectOption('selection');
-  await sync.getByRole('combobox', { name: 'Direction' }).selectOption('CPU writes, device reads');
-  await sync.getByText('Cleans all cache lines of offsets 0x0 to 0x1f').waitFor();
-  await sync.getByRole('button', { name: 'Sync for device', exact: true }).click();
-  await sync.getByText('CPU → device').waitFor();
-  expect(await calls('sync.forDevice')).toEqual([
-    { board: 'zynq', device: 'uiomem1', range: { offset: '0x0', size: '0x20' }, direction: 'cpu-writes' },
-  ]);
-});
-
-test('attributes are set together, and an impossible range is told at its field', async () => {
-  await show('memory');
-  const sync = page.getByRole('complementary', { name: 'Sync of uiomem1' });
-  await sync.getByRole('button', { name: 'Edit the sync attributes' }).click();
-  const form = sync.getByRole('form', { name: 'Sync attributes' });
-  await form.getByRole('textbox', { name: 'Offset' }).fill('0xff0000');
-  await form.getByText('From that offset at most 64 KiB').waitFor();
-  expect(await form.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
-  await form.getByRole('textbox', { name: 'Size' }).fill('64 KiB');
-  await form.getByRole('combobox', { name: 'Mode' }).selectOption('Write-combine');
-  await form.getByRole('button', { name: 'Apply' }).click();
-  await sync.getByText('write-combine, for O_SYNC mappings').waitFor();
-  expect(await calls('sync.set')).toEqual([
-    {
-      board: 'zynq',
-      device: 'uiomem1',
-      mode: 'write-combine',
-      always: false,
-      offset: '0xff0000',
-      size: '0x10000',
-      direction: 'device-writes',
-    },
-  ]);
-});
-
-test('a device that needs no sync says why', async () => {
-  await show('memory-unknown');
-  const sync = page.getByRole('complementary', { name: 'Sync of uiomem2' });
-  await sync.getByText('Nothing to do: it is not cached.').first().waitFor();
-  expect(await sync.getByRole('button', { name: 'Sync for CPU', exact: true }).isDisabled()).toBe(true);
-});
-
 test.each(themes)('axe finds nothing in the states of the %s theme', async (theme) => {
   await show('memory', {}, theme);
   await caretIs(word(0));
   await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
   await page.getByRole('button', { name: 'Sync for CPU', exact: true }).click();
   await page.getByText('device → CPU').waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await grid().focus();
   await page.keyboard.type('cafe');
-  expect(await violations()).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await press('Escape', 'Control+g');
   await page.getByRole('dialog').waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await press('Escape');
   await page.getByRole('button', { name: 'Edit the sync attributes' }).click();
-  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem1')?.broken.add(0n));
+  await page.evaluate(() => window.scripted.memories.get('zynq/uiomem1')?.broken.add(0n));
   await grid().focus();
   await press('r');
   await page.getByRole('alert').filter({ hasText: 'memory.bus-error' }).waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.context().close();
   await show('memory-unknown', {}, theme);
   await page.getByRole('heading', { name: 'uiomem2 has not been read' }).waitFor();
-  expect(await violations()).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
-
-/** wcag2a to wcag22aa; axe runs in a world of its own, so that the page's policy need not let it in. */
-async function violations(): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
-  const run = async (expression: string) =>
-    await session.send('Runtime.evaluate', {
-      expression,
-      contextId: executionContextId,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-  await run(axe);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { result, exceptionDetails } = await run(
-    `axe.run({ runOnly: ${JSON.stringify(tags)} }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ': ' + failureSummary)))`,
-  );
-  if (exceptionDetails !== undefined) throw new Error(exceptionDetails.text);
-  await session.detach();
-  return result.value as string[];
-}

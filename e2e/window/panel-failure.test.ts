@@ -2,14 +2,14 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults, type Scripted, sidewaysFaults } from '../testing/watched-page.ts';
+import { accessibilityFaults, sidewaysFaults } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
 
 /** What the host tells next is whole again. */
 const mend = (page: Page) =>
   page.evaluate(() => {
-    const { scripted } = globalThis as unknown as { scripted: Scripted };
+    const { scripted } = window;
     scripted.put('zynq', (before) => ({ ...before }));
   });
 

@@ -64,7 +64,7 @@ async function ask(page: Page) {
 const held = async (page: Page, offset: number, size: number) =>
   Buffer.from(
     await page.evaluate(
-      ([at, bytes]) => [...(window.scripted?.memories.get('zynq/uiomem1')?.read(BigInt(at), bytes) ?? [])],
+      ([at, bytes]) => [...(window.scripted.memories.get('zynq/uiomem1')?.read(BigInt(at), bytes) ?? [])],
       [offset, size] as const,
     ),
   );
@@ -139,7 +139,7 @@ it('tells what failed, and what is too much for a download; the command takes it
   await dialog.getByText('This browser lets a page save at most 256 MiB at once.').waitFor();
   expect(await dialog.getByRole('button', { name: 'Save 5 GiB' }).isDisabled()).toBe(true);
   await dialog.getByText(/^uiomem-studio mem dump uiomem3 --offset 0x0 --size 5368709120 -o zynq-uiomem3/).waitFor();
-  await page.evaluate(() => window.scripted?.memories.get('zynq/uiomem3')?.broken.add(0x9_0000n));
+  await page.evaluate(() => window.scripted.memories.get('zynq/uiomem3')?.broken.add(0x9_0000n));
   await field(dialog, 'Size').fill('1 MiB');
   await dialog.getByRole('button', { name: 'Save 1 MiB' }).click();
   const alert = dialog.getByRole('alert');
