@@ -181,7 +181,7 @@ test('a host key that nobody knows is shown, trusted and filed; one that changed
   const [type, blob] = (await shell('cat /etc/ssh/ssh_host_ed25519_key.pub')).split(' ');
   const bytes = Buffer.from(blob ?? '', 'base64');
   const fingerprint = `SHA256:${createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '')}`;
-  await alert('ssh.host-key-unknown').waitFor();
+  await main().getByRole('status').filter({ hasText: 'ssh.host-key-unknown' }).waitFor();
   const keys = page.getByRole('list', { name: 'Fingerprints of the host key' });
   await keys.getByText(fingerprint, { exact: true }).waitFor();
   await button(keys, 'Trust this key').click();

@@ -12,6 +12,7 @@ export const scenarioNames: readonly string[] = [
   'password',
   'question',
   'runtime-choice',
+  'no-runtime',
   'shell-mode',
   'lost',
   'rebooted',

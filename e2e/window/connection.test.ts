@@ -12,7 +12,7 @@ describe('host keys', () => {
     const { page } = watched;
     const fingerprint = 'SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk';
     await seen(page.getByRole('list', { name: 'Fingerprints of the host key' }).getByText(fingerprint));
-    await seen(page.getByRole('alert').getByText('ssh.host-key-unknown'));
+    await seen(page.getByRole('status').getByText('ssh.host-key-unknown'));
     await button(page, 'Trust this key').click();
     await connected(page);
     expect(await calls(page, 'board.add')).toMatchObject([{ board: { name: 'zynq' }, trust: fingerprint }]);
@@ -103,6 +103,15 @@ describe('a board without node', () => {
     await button(bring, 'Bring it and connect').click();
     await connected(page);
     expect(await calls(page, 'board.runtime')).toEqual([{ board: 'zynq', runtime: 'bring' }]);
+    expect(faults).toEqual([]);
+  });
+
+  it('goes by plain shell where there is none to bring', async () => {
+    await using watched = await open('no-runtime');
+    const { page, faults } = watched;
+    await button(page.getByRole('region', { name: 'Go by plain shell' }), 'Connect without a helper').click();
+    await connected(page);
+    expect(await calls(page, 'board.runtime')).toEqual([{ board: 'zynq', runtime: 'shell' }]);
     expect(faults).toEqual([]);
   });
 

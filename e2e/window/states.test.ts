@@ -16,6 +16,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   password: ['needs an answer', 'Enter the password…', 'ssh.password-wanted'],
   question: ['Verification', 'Enter the code of your token.'],
   'runtime-choice': ['Bring node 24.21.0', /123 MB, about 40 s, once/, 'Go by plain shell', 'Connect without a helper'],
+  'no-runtime': ['needs an answer', /none to bring for armv5/, 'Go by plain shell', 'Try again'],
   'shell-mode': ['plain shell', 'zynq is reached by plain shell, without a helper.', /there is no live view/],
   lost: [/The link to zynq was lost 1 min \d\d s ago/, /Next try/, 'Try now'],
   rebooted: [/zynq has booted again/],

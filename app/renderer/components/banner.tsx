@@ -52,19 +52,21 @@ export interface ToldProblem {
   readonly hint?: string | undefined;
 }
 
-/** A Problem as the host told it. */
+/** A Problem as the host told it; `tone`: `bad` unless it only asks for something. */
 export function ProblemBanner({
   problem,
+  tone = 'bad',
   actions,
   children,
 }: {
   problem: ToldProblem;
+  tone?: BannerTone;
   actions?: ReactNode;
   children?: ReactNode;
 }) {
   return (
     <Banner
-      tone="bad"
+      tone={tone}
       title={problem.message}
       id={problem.id}
       {...(problem.hint !== undefined && { hint: problem.hint })}

@@ -7,7 +7,7 @@ import { connect } from './board-actions.ts';
 import type { FailureProps } from './failure-props.ts';
 import { HostKeyChanged } from './host-key-changed.tsx';
 import { HostKeyUnknown } from './host-key-unknown.tsx';
-import { RuntimeChoice } from './runtime-choice.tsx';
+import { NoRuntime, RuntimeChoice } from './runtime-choice.tsx';
 import { secretKind } from './secret-dialog.tsx';
 import { SecretWanted } from './secret-wanted.tsx';
 
@@ -15,6 +15,7 @@ const kinds: Readonly<Record<string, ComponentType<FailureProps>>> = {
   'ssh.host-key-unknown': HostKeyUnknown,
   'ssh.host-key-changed': HostKeyChanged,
   'node.choice-wanted': RuntimeChoice,
+  'node.no-runtime': NoRuntime,
 };
 
 export function ConnectionFailure({ board, problem, justNow }: Omit<FailureProps, 'again'>) {

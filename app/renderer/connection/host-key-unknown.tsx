@@ -20,7 +20,7 @@ export function HostKeyUnknown({ board, problem, again }: FailureProps) {
   const { data } = told.safeParse(problem.data);
   if (data === undefined) return <ProblemBanner problem={problem} actions={again} />;
   return (
-    <ProblemBanner problem={problem} actions={again}>
+    <ProblemBanner problem={problem} tone="warn" actions={again}>
       <ul className="keys" aria-label="Fingerprints of the host key">
         {data.keys.map(({ type, fingerprint }) => (
           <li key={fingerprint} className="row row-wrap">

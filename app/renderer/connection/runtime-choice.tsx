@@ -1,5 +1,6 @@
-/** A board without a node that the helper runs on: bring one, told what that takes, or go without a helper. */
-import { nodeChoice } from '../../contract/board.ts';
+/** A board without a node that the helper runs on: bring one where that can be, told what it takes, or go without a helper. */
+import { z } from 'zod';
+import { type Board, nodeChoice } from '../../contract/board.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
@@ -36,23 +37,42 @@ export function RuntimeChoice({ board, problem, again }: FailureProps) {
             <CopyCommand command={`uiomem-studio board runtime ${board.name} bring`} />
           </p>
         </section>
-        <section className="choice" aria-label="Go by plain shell">
-          <h3>Go by plain shell</h3>
-          <p>Nothing is sent.</p>
-          <ul>
-            {missing.map((lack) => (
-              <li key={lack}>{lack}</li>
-            ))}
-          </ul>
-          <p className="row row-wrap">
-            <Button icon="terminal" onClick={() => chooseRuntime(host, board.name, 'shell')}>
-              Connect without a helper
-            </Button>
-            <CopyCommand command={`uiomem-studio board runtime ${board.name} shell`} />
-          </p>
-        </section>
+        <PlainShell board={board} missing={missing} />
       </div>
     </Banner>
+  );
+}
+
+/** `node.no-runtime`: there is nothing to bring. */
+export function NoRuntime({ board, problem, again }: FailureProps) {
+  const { data } = z.object({ missing: z.array(z.string()) }).safeParse(problem.data);
+  return (
+    <ProblemBanner problem={problem} tone="warn" actions={again}>
+      <div className="choices">
+        <PlainShell board={board} missing={data?.missing ?? []} />
+      </div>
+    </ProblemBanner>
+  );
+}
+
+function PlainShell({ board, missing }: { board: Board; missing: readonly string[] }) {
+  const host = useHost();
+  return (
+    <section className="choice" aria-label="Go by plain shell">
+      <h3>Go by plain shell</h3>
+      <p>Nothing is sent.</p>
+      <ul>
+        {missing.map((lack) => (
+          <li key={lack}>{lack}</li>
+        ))}
+      </ul>
+      <p className="row row-wrap">
+        <Button icon="terminal" onClick={() => chooseRuntime(host, board.name, 'shell')}>
+          Connect without a helper
+        </Button>
+        <CopyCommand command={`uiomem-studio board runtime ${board.name} shell`} />
+      </p>
+    </section>
   );
 }
 

@@ -18,6 +18,7 @@ export function SecretWanted({ board, problem, justNow, again, kind }: FailurePr
     <>
       <ProblemBanner
         problem={problem}
+        tone="warn"
         actions={
           <>
             <Button kind="primary" icon="key" onClick={() => setAsking(true)}>

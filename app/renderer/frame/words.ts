@@ -40,7 +40,7 @@ export function boardWord({ connection, lease, emulated }: BoardState): Word {
 
 /** Connecting has not gone wrong: it goes on once the user has decided or told something. */
 export function wantsAnswer(problemId: string): boolean {
-  return problemId.endsWith('-wanted') || problemId === 'ssh.host-key-unknown';
+  return problemId.endsWith('-wanted') || ['ssh.host-key-unknown', 'node.no-runtime'].includes(problemId);
 }
 
 export const stageWords: Readonly<Record<Stage, string>> = {

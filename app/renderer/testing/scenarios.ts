@@ -87,6 +87,14 @@ const runtimeWanted = {
   } satisfies NodeChoice,
 };
 
+/** A board for which there is no node at all. */
+const noRuntime = {
+  id: 'node.no-runtime',
+  message: 'zynq has no node that the helper runs on, and there is none to bring for armv5 (armv5tejl).',
+  hint: 'Drive the board by plain commands (board runtime NAME shell), or install node 18.19 or later, for glibc, on it.',
+  data: { stage: 'deliver', machine: 'armv5tejl', found: [], missing: shellLimits },
+};
+
 /** A board without node: how it is connected is as it was chosen. */
 const withoutNode = (first: BoardState): Scenario => ({
   state: { boards: [first, ...others] },
@@ -198,6 +206,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     },
   }),
   'runtime-choice': () => withoutNode(board('zynq', { state: 'failed', problem: runtimeWanted })),
+  'no-runtime': () => withoutNode(board('zynq', { state: 'failed', problem: noRuntime })),
   'shell-mode': () =>
     withoutNode(zynq({ connection: { ...open, mode: 'shell', helperVersion: '', limits: shellLimits } })),
   lost: () => ({
