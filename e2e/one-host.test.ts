@@ -226,7 +226,7 @@ describe('commands', () => {
       join(work, 'bringup.yaml'),
       'version: 1\nmodule: { from: file, path: ./uiomem.ko }\nregions:\n  - { device: uiomem0, address: 0x70000000, size: 1M }\n',
     );
-    await copyFile(join(import.meta.dirname, '../app/plan/testing/emulated-board.json'), join(work, 'facts.json'));
+    await copyFile(join(import.meta.dirname, '../app/plan/facts/emulated-arm64-6.1.json'), join(work, 'facts.json'));
     await serving();
     const from = (...args: string[]) =>
       start('/bin/sh', ['-c', 'cd "$0" && exec "$@"', work, program, ...args, '--json'], env, 'ignore').ended;

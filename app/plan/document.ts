@@ -99,7 +99,7 @@ function check(value: unknown): { plan: Plan | undefined; findings: Finding[] } 
   if (parsed.success) return { plan: parsed.data, findings: [] };
   const unknown = parsed.error.issues.filter((issue) => issue.code === 'unrecognized_keys');
   const findings = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? unknownKeys(issue) : [wrongValue(issue, value)],
+    issue.code === 'unrecognized_keys' ? unknownKeys(issue, value) : [wrongValue(issue, value)],
   );
   if (unknown.length < parsed.error.issues.length) return { plan: undefined, findings };
   for (const issue of unknown) {
@@ -109,20 +109,29 @@ function check(value: unknown): { plan: Plan | undefined; findings: Finding[] } 
   return { plan: planSchema.safeParse(value).data, findings };
 }
 
-function unknownKeys(issue: Extract<Issue, { code: 'unrecognized_keys' }>): Finding[] {
+function unknownKeys(issue: Extract<Issue, { code: 'unrecognized_keys' }>, value: unknown): Finding[] {
   const path = planPathOf(issue.path);
+  const said = new Set(Object.keys((at(value, issue.path) as object | undefined) ?? {}));
   const known = knownKeys[path.map((step) => (typeof step === 'number' ? '*' : step)).join('.')] ?? [];
   return issue.keys.map((key): Finding => {
     const meant = nearest(key, known);
+    // A key that is there already cannot be there twice: which of the two is meant is for a person to say.
+    const taken = meant !== undefined && said.has(meant);
     const edits: Edit[] = meant === undefined ? [] : [{ op: 'rename', path: [...path, key], key: meant }];
+    if (meant !== undefined) said.add(meant);
     return {
       id: 'plan.unknown-key',
       severity: 'error',
       path: [...path, key],
       message: `A plan has no ${[...path.filter((step) => typeof step === 'string'), key].join('.')}.`,
       why: 'What a plan says and the tool does not know would silently not be done.',
-      hint: meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`,
-      ...(meant !== undefined && { fix: { title: `Rename ${key} to ${meant}`, edits } }),
+      hint:
+        meant === undefined
+          ? `Known here: ${known.join(', ')}.`
+          : taken
+            ? `Did you mean ${meant}? It is there already: leave one of them out.`
+            : `Did you mean ${meant}?`,
+      ...(!taken && meant !== undefined && { fix: { title: `Rename ${key} to ${meant}`, edits } }),
     };
   });
 }

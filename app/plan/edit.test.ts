@@ -68,6 +68,12 @@ test.each<[what: string, edit: Edit, from: string, to: string]>([
     '    address: "0x70000000"   # DDR kept back\n',
     '',
   ],
+  [
+    'the only key of a mapping away',
+    { op: 'remove', path: ['regions', 0, 'sync', 'mode'] },
+    '    sync:\n      mode: non-cached\n',
+    '    sync: {}\n',
+  ],
   ['a mapping away', { op: 'remove', path: ['regions', 0, 'sync'] }, '    sync:\n      mode: non-cached\n', ''],
   [
     'the first key of an item away',

@@ -96,7 +96,8 @@ function remove(text: string, document: Document, path: PlanPath): string {
       : splice(text, begin, afterLine(text, endOfContent(text, node.range[1])), `${text.slice(begin, start)}[]\n`);
   }
   const pair = pairAt(document, path);
-  if (!isMap(holder) || pair === undefined || holder.items.length < 2) throw nowhere(path);
+  if (!isMap(holder) || pair === undefined) throw nowhere(path);
+  if (holder.items.length === 1) return empty(text, document, path.slice(0, -1), holder);
   const [from] = rangeOfKey(document, path);
   const value = pair.value as { range?: [number, number, number] } | null;
   const to = value?.range?.[1] ?? rangeOfKey(document, path)[1] + 1;
@@ -114,6 +115,15 @@ function remove(text: string, document: Document, path: PlanPath): string {
     return splice(text, from, next.key.range[0], '');
   }
   return splice(text, begin, afterLine(text, endOfContent(text, to)), '');
+}
+
+/** A mapping loses its only key: `{}`, where it stood. */
+function empty(text: string, document: Document, path: PlanPath, holder: YAMLMap): string {
+  if (path.length === 0 || !holder.range) throw nowhere(path);
+  const [from, to] = holder.range;
+  if (holder.flow === true) return splice(text, from, to, '{}');
+  const colon = text.indexOf(':', rangeOfKey(document, path)[1]);
+  return `${text.slice(0, colon + 1)} {}${text.slice(colon + 1, lineStart(text, from))}${text.slice(afterLine(text, endOfContent(text, to)))}`;
 }
 
 /** A block's range reaches over the line breaks behind it; its content ends before. */

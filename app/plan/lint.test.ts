@@ -33,6 +33,12 @@ const region = (keys: string) => plan(`  - { device: uiomem0, address: 0x7000000
 const simple = (device: string, address: string, size: string, more = '') =>
   `  - { device: ${device}, address: ${address}, size: ${size}${more} }\n`;
 const shared = ', shareable: true';
+const spanned = (name: string, address: bigint) => ({
+  path: `/reserved-memory/${name}`,
+  name,
+  address,
+  size: 1n << 24n,
+});
 const node = (device: string, address: string, size: string, more = '') =>
   `  - { device: ${device}, load: device-tree, address: ${address}, size: ${size}${more} }\n`;
 
@@ -107,6 +113,11 @@ test.each<[what: string, text: string, expected: string[]]>([
     ['region.overlaps-claimed 0x09000000'],
   ],
   ['a BAR that no driver uses', plan(simple('uiomem0', '0x8000000000', '1M')), []],
+  [
+    'memory of a device, coherent',
+    plan(simple('uiomem0', '0x8000000000', '1M', ', cache: coherent')),
+    ['region.coherence-by-port coherent'],
+  ],
   [
     'nine regions',
     plan([0, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => simple(`uiomem${n}`, `0x7${n === 8 ? 'a' : n}000000`, '1M')).join('')),
@@ -206,6 +217,24 @@ test('who has claimed a range is named, with the way to unbind it; PCI’s confi
     'uiomem0, 0x4010010000 to 0x4010010fff (4 KiB), overlaps what PCI ECAM (device 4010000000.pcie of the driver pci-host-generic) has claimed, 0x4010000000 to 0x401fffffff (256 MiB).',
     'Unbind that driver first (echo 4010000000.pcie > /sys/bus/platform/drivers/pci-host-generic/unbind), or choose another range.',
   ]);
+});
+
+test('a reservation out of which the kernel hands memory out, by its compatible and not by its name', () => {
+  const reserve = (compatible: string[]) => ({
+    ...emulatedBoard,
+    reservedMemory: [
+      ...emulatedBoard.reservedMemory,
+      { ...spanned('frames@7a000000', 0x7a00_0000n), noMap: true, reusable: false, compatible },
+    ],
+  });
+  const text = plan(simple('uiomem0', '0x7a800000', '16M'));
+  expect(found(text, { ...facts, board: reserve([]) })).toEqual([]);
+  expect(found(text, { ...facts, board: reserve(['maker,frames', 'shared-dma-pool']) })).toEqual([
+    'region.in-pool 0x7a800000',
+  ]);
+  expect(
+    found(plan(simple('uiomem0', '0x7b000000', '16M')), { ...facts, board: reserve(['shared-dma-pool']) }),
+  ).toEqual([]);
 });
 
 test('a name that a node of the board takes first', () => {

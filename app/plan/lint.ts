@@ -16,6 +16,7 @@ import { persistedFiles } from './lint/persisted-files.ts';
 import { profileMap } from './lint/profile-map.ts';
 import { range } from './lint/range.ts';
 import { registers } from './lint/registers.ts';
+import { reservation } from './lint/reservation.ts';
 import type { Rule } from './lint/rule.ts';
 import { syncMode } from './lint/sync-mode.ts';
 import { syncRange } from './lint/sync-range.ts';
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   moduleSource,
   systemRam,
   claimed,
+  reservation,
   treeNodes,
   addressWidth,
   deviceNames,

@@ -15,7 +15,7 @@ beforeAll(async () => {
   for (const name of ['CONFIG', 'STATE', 'CACHE']) process.env[`XDG_${name}_HOME`] = join(folder, name);
   process.env.XDG_RUNTIME_DIR = join(folder, 'run');
   facts = join(folder, 'facts.json');
-  const captured = await readFile(join(import.meta.dirname, '../../plan/testing/emulated-board.json'), 'utf8');
+  const captured = await readFile(join(import.meta.dirname, '../../plan/facts/emulated-arm64-6.1.json'), 'utf8');
   await writeFile(facts, `{"ok":true,"result":${captured}}`);
 });
 afterAll(async () => {
@@ -112,6 +112,71 @@ test('steps by facts of a file: as a list, and as a script', async () => {
     ],
   ]);
   expect((await plan('steps', path, '--facts', facts, '--shell')).out).toMatch(/^#!\/bin\/sh\n/);
+});
+
+const corpus = (name: string) => join(import.meta.dirname, '../../plan/facts', `${name}.json`);
+
+test('a board of the facts corpus: what lint says, whole', async () => {
+  const path = await file(
+    'version: 1\nregions:\n  - { device: uiomem0, address: 0x60000000, size: 16 MiB }\n  - { device: uiomem2, address: 0xa0010000, size: 64 KiB, cache: coherent }\n',
+  );
+  expect(await plan('lint', path, '--facts', corpus('zynqmp'))).toEqual({
+    status: 3,
+    out: '',
+    err: `${path}:3:33: error: uiomem0, 0x60000000 to 0x60ffffff (16 MiB), lies in System RAM 0x0 to 0x6fffffff (1792 MiB). [region.overlaps-ram]
+    Linux gives that memory to programs and to itself; the driver refuses it, for writing there would destroy what runs.
+    The reservation /reserved-memory/samples@60000000 is there, and lacks no-map: Linux does not hand it out, and yet counts it as its RAM. Add no-map to it and boot.
+${path}:4:33: info: uiomem2 lies in “PL through M_AXI_HPM0_FPD” of the Zynq UltraScale+ MPSoC (Cortex-A53). An access to which no slave of the design answers ends in a bus error or hangs; the logic must be configured first. [region.memory-note]
+    By UG1085 Zynq UltraScale+ Device TRM, System Address Map.
+${path}:4:66: warning: uiomem2 is to be coherent, and lies in “PL through M_AXI_HPM0_FPD” of the Zynq UltraScale+ MPSoC (Cortex-A53): what the logic or the device there does with memory of its own goes through no port of the board, so nothing snoops. [region.coherence-by-port]
+    The driver then does no cache maintenance: the processor keeps its old copy of what changed there, and what it wrote may stay in its cache. By UG1085 Zynq UltraScale+ Device TRM, System Address Map.
+    --fix: Synchronise by hand
+${path}: 1 error, 1 warning, 1 remark
+uiomem-studio: The plan has 1 error, 1 warning, 1 remark; the first: uiomem0, 0x60000000 to 0x60ffffff (16 MiB), lies in System RAM 0x0 to 0x6fffffff (1792 MiB). [plan.lint]
+  The reservation /reserved-memory/samples@60000000 is there, and lacks no-map: Linux does not hand it out, and yet counts it as its RAM. Add no-map to it and boot.
+`,
+  });
+});
+
+test('a board of the facts corpus: its script, whole', async () => {
+  const path = await file(
+    'version: 1\nname: frames\nregions:\n  - { device: uiomem0, address: 0x30000000, size: 16 MiB, sync: { direction: device-writes } }\n',
+  );
+  expect(await plan('lint', path, '--facts', corpus('zynq-7000'))).toEqual({
+    status: 0,
+    out: `${path}: no findings\n`,
+    err: '',
+  });
+  expect(await plan('steps', path, '--shell', '--facts', corpus('zynq-7000'))).toEqual({
+    status: 0,
+    out: `#!/bin/sh
+# frames, as the steps that it takes on this board. Run it there as root.
+set -eu
+fail() { echo "$1" >&2; exit 1; }
+
+[ -f uiomem.ko ] || fail 'copy uiomem.ko into this folder first'
+
+# on the workstation, before: build the module for 6.1.30-xilinx-v2023.2
+#   make -C kernel KERNEL_SRC=/usr/src/linux-headers-6.1.30-xilinx-v2023.2 ARCH=arm CROSS_COMPILE=arm-linux-gnueabihf-
+
+# on the workstation, before: copy the module to the board
+#   scp kernel/uiomem.ko root@BOARD:uiomem.ko
+
+# load the module with 1 region
+insmod uiomem.ko uiomem0_addr=0x30000000 uiomem0_size=0x1000000
+
+# set direction of uiomem0
+echo 2 > /sys/class/uiomem/uiomem0/sync_direction
+
+# everything is there
+[ -c /dev/uiomem0 ] || fail 'there is no device /dev/uiomem0'
+[ $(($(cat /sys/class/uiomem/uiomem0/phys_addr))) -eq $((0x30000000)) ] || fail 'phys_addr of uiomem0 is not 0x30000000'
+[ $(($(cat /sys/class/uiomem/uiomem0/size))) -eq $((16777216)) ] || fail 'size of uiomem0 is not 16777216'
+[ $(($(cat /sys/class/uiomem/uiomem0/cached))) -eq $((1)) ] || fail 'cached of uiomem0 is not 1'
+[ $(($(cat /sys/class/uiomem/uiomem0/coherent))) -eq $((0)) ] || fail 'coherent of uiomem0 is not 0'
+`,
+    err: '',
+  });
 });
 
 test.each<[what: string, args: string[], status: number, id: string]>([

@@ -1,6 +1,13 @@
 import { hex } from '../../../remote-helper/contract/quantity.ts';
+import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import type { Plan } from '../schema.ts';
+import { addressWidth } from './address-width.ts';
+import { claimed } from './claimed.ts';
+import { overlap } from './overlap.ts';
+import { range } from './range.ts';
 import { eachRegion, type Rule } from './rule.ts';
+import { systemRam } from './system-ram.ts';
 
 /** The smallest page of the supported kernels: what every board asks at least. */
 const smallestPage = 0x1000n;
@@ -18,6 +25,8 @@ export const alignment: Rule = {
         const rest = value % page;
         if (rest === 0n) continue;
         const [below, above] = [value - rest, value - rest + page];
+        // An address can be meant either way; a size has to hold what it held, and no more than nobody else has.
+        const fits = key === 'size' && hasRoom(plan, at[1], above, facts);
         findings.push({
           id: 'region.unaligned',
           severity: 'error',
@@ -25,8 +34,7 @@ export const alignment: Rule = {
           message: `The ${key} of ${region.device}, ${hex(value)}, is not a multiple of the page size ${hex(page)}.`,
           why: 'The kernel maps whole pages; the driver refuses the region.',
           hint: `Next to it are ${hex(below)} and ${hex(above)}.`,
-          // An address can be meant either way; a size has to hold what it held.
-          ...(key === 'size' && {
+          ...(fits && {
             fix: {
               title: `Round the size up to ${hex(above)}`,
               edits: [{ op: 'set', path: [...at, key], value: hex(above) }],
@@ -38,3 +46,15 @@ export const alignment: Rule = {
     return findings;
   },
 };
+
+/** Rules by which a region can be too large where it lies. */
+const byExtent = [overlap, systemRam, claimed, range, addressWidth];
+
+/** Whether a region of a plan can have that size without being refused for it. */
+export function hasRoom(plan: Plan, index: number, size: bigint, facts: Facts | undefined): boolean {
+  const grown = { ...plan, regions: plan.regions.map((each, at) => (at === index ? { ...each, size } : each)) };
+  const errors = (judged: Plan) =>
+    byExtent.flatMap((rule) => rule.check({ plan: judged, facts })).filter(({ severity }) => severity === 'error')
+      .length;
+  return errors(grown) <= errors(plan);
+}

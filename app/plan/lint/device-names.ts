@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { freeInsmodName } from '../free-name.ts';
+import { freeInsmodName, renamed } from '../free-name.ts';
 import { slotOf } from '../schema.ts';
 import { nodeRegions } from '../tree-nodes.ts';
 import { eachRegion, type Rule } from './rule.ts';
@@ -33,7 +33,7 @@ export const deviceNames: Rule = {
                 : `Free is ${free}.`
               : 'Give one of the nodes another device-name, and boot.',
           ...(free !== undefined && {
-            fix: { title: `Call it ${free}`, edits: [{ op: 'set', path: [...at, 'device'], value: free }] },
+            fix: { title: `Call it ${free}`, edits: renamed(region, at, free) },
           }),
         };
       };

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { Finding, PlanPath } from '../finding.ts';
-import { freeInsmodName } from '../free-name.ts';
+import { freeInsmodName, renamed } from '../free-name.ts';
 import { type Plan, slotOf } from '../schema.ts';
 import { nodeRegions } from '../tree-nodes.ts';
 import { eachRegion, type Rule } from './rule.ts';
@@ -52,7 +52,7 @@ function namedForInsmod(plan: Plan, facts: Facts | undefined): Finding[] {
         why: 'Region N of the insmod line becomes uiomemN, N from 0 to 7; other names come from device-tree nodes.',
         hint: free === undefined ? 'All eight are taken: use a device-tree node.' : `Free is ${free}.`,
         ...(free !== undefined && {
-          fix: { title: `Call it ${free}`, edits: [{ op: 'set', path: [...at, 'device'], value: free }] },
+          fix: { title: `Call it ${free}`, edits: renamed(region, at, free) },
         }),
       });
     }
@@ -99,7 +99,11 @@ function duplicateMinors(plan: Plan, facts: Facts | undefined): Finding[] {
   for (const { region, at } of eachRegion(plan)) {
     const minor = region.load === 'insmod' ? slotOf(region.device) : region.minor;
     if (minor !== undefined)
-      asked.push({ device: region.device, minor, path: [...at, region.minor === undefined ? 'device' : 'minor'] });
+      asked.push({
+        device: region.device,
+        minor,
+        path: [...at, region.load === 'insmod' || region.minor === undefined ? 'device' : 'minor'],
+      });
   }
   const planned = new Set(plan.regions.filter(({ load }) => load === 'device-tree').map(({ device }) => device));
   for (const { device, minor } of facts === undefined ? [] : nodeRegions(facts.board)) {

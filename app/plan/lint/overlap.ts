@@ -8,6 +8,7 @@ interface Candidate extends Span {
   readonly device: string;
   readonly cache: CachePolicy;
   readonly shareable: boolean;
+  readonly load?: 'insmod' | 'device-tree' | undefined;
   /** Absent for nodes of the board that the plan does not name. */
   readonly path: PlanPath | undefined;
 }
@@ -54,12 +55,14 @@ function judge(earlier: Candidate, later: Candidate): Finding[] {
         path: [...path, 'address'],
         message: `${both} Only ${earlier.shareable ? earlier.device : later.device} is shareable.`,
         why: 'The driver allows it with a warning; whether the other owner expects company is not said anywhere.',
-        ...(other.path !== undefined && {
-          fix: {
-            title: `Make ${other.device} shareable too`,
-            edits: [{ op: 'set', path: [...other.path, 'shareable'], value: true }],
-          },
-        }),
+        // Of a node the device tree decides.
+        ...(other.path !== undefined &&
+          other.load === 'insmod' && {
+            fix: {
+              title: `Make ${other.device} shareable too`,
+              edits: [{ op: 'set', path: [...other.path, 'shareable'], value: true }],
+            },
+          }),
       },
     ];
   }

@@ -1,6 +1,8 @@
 /** What a plan asks to be kept for the next boots: whether that makes sense, and whether this board does it. */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import { installPath } from '../../../remote-helper/contract/persist-places.ts';
 import type { Finding } from '../finding.ts';
+import { installs, wantedTexts } from '../persist/actions.ts';
 import { commandLineParameters } from '../persist/next-boot.ts';
 import { hasUdev } from '../persist/udev-rule.ts';
 import { exactSize } from '../quantity.ts';
@@ -21,8 +23,8 @@ export const persist: Rule = {
     const findings = [...ofPlan(plan, wanted)];
     if (facts !== undefined) {
       findings.push(
-        ...ofTools(wanted, facts.board),
-        ...ofStorage(wanted, facts.board),
+        ...ofTools(plan, wanted, facts.board),
+        ...ofStorage(plan, wanted, facts.board),
         ...ofBoot(plan, wanted, facts.board),
       );
     }
@@ -66,13 +68,20 @@ function* ofPlan(plan: Plan, { boot, group, dkms }: Persist): Generator<Finding>
       message: `DKMS builds from source, and the plan’s module is ${plan.module.from === 'file' ? 'a file' : 'what is loaded'}.`,
       why: 'A .ko file fits one kernel; there is nothing to build for the next one.',
       hint: 'Take module.from: built-in or folder.',
-      fix: leaveOut('dkms', 'Leave dkms out'),
+      // What is loaded has no file to be put there instead.
+      ...(plan.module.from === 'file' && { fix: leaveOut('dkms', 'Leave dkms out') }),
     };
   }
 }
 
-function* ofTools({ boot, group, dkms }: Persist, { tools, kernel, nodes, groups }: BoardFacts): Generator<Finding> {
-  if (boot && !dkms && (tools.depmod === undefined || tools.modprobe === undefined)) {
+function* ofTools(
+  { module }: Plan,
+  { boot, group, dkms }: Persist,
+  { tools, kernel, nodes, groups }: BoardFacts,
+): Generator<Finding> {
+  // Without DKMS a module that is left loaded has no file that the next boot could find.
+  const withoutDkms = module.from !== 'loaded' && { fix: leaveOut('dkms', 'Leave dkms out') };
+  if (boot && (tools.depmod === undefined || tools.modprobe === undefined)) {
     yield {
       id: 'persist.no-modprobe',
       severity: 'error',
@@ -102,7 +111,7 @@ function* ofTools({ boot, group, dkms }: Persist, { tools, kernel, nodes, groups
         message: `The board has no ${missing.join(', no ')}.`,
         why: 'DKMS builds the module on the board, with the board’s own compiler.',
         hint: 'Install them there, or have the module put into /lib/modules as it is (boot: true alone).',
-        fix: leaveOut('dkms', 'Leave dkms out'),
+        ...withoutDkms,
       };
     } else if (kernel.headers === undefined) {
       yield {
@@ -112,7 +121,7 @@ function* ofTools({ boot, group, dkms }: Persist, { tools, kernel, nodes, groups
         message: `The board has no kernel headers for ${kernel.release} (/lib/modules/${kernel.release}/build).`,
         why: 'DKMS builds the module on the board, against the headers of its kernel.',
         hint: 'Install the headers package of exactly this kernel, or leave dkms out.',
-        fix: leaveOut('dkms', 'Leave dkms out'),
+        ...withoutDkms,
       };
     }
   }
@@ -142,10 +151,24 @@ function* ofTools({ boot, group, dkms }: Persist, { tools, kernel, nodes, groups
   }
 }
 
-function* ofStorage({ boot, group, dkms }: Persist, { storage }: BoardFacts): Generator<Finding> {
+/** What of a plan can be put into the image that a board starts from, where the board itself cannot keep it. */
+function intoImage(plan: Plan, { kernel }: BoardFacts): string {
+  const parts = [
+    ...(installs(plan) ? [`uiomem.ko as ${installPath(kernel.release)} (then depmod)`] : []),
+    ...wantedTexts(plan).map(({ path, text }) => `${path} with: ${withoutRemarks(text).trimEnd()}`),
+  ];
+  if (parts.length === 0) return 'leave persist out.';
+  return `leave persist out, and put into the image that the board starts from: ${parts.join('; ')}.`;
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const withoutRemarks = (text: string) => text.replace(/^#.*\n/gm, '');
+
+function* ofStorage(plan: Plan, { boot, group, dkms }: Persist, board: BoardFacts): Generator<Finding> {
+  const { storage } = board;
   const needed: [folder: string, key: 'boot' | 'group' | 'dkms', wanted: boolean][] = [
     ['/etc', boot ? 'boot' : 'group', boot || group !== undefined],
-    ['/lib/modules', dkms ? 'dkms' : 'boot', boot || dkms],
+    ['/lib/modules', boot ? 'boot' : 'dkms', boot || dkms],
     ['/usr/src', 'dkms', dkms],
     ['/var/lib', boot ? 'boot' : dkms ? 'dkms' : 'group', boot || dkms || group !== undefined],
   ];
@@ -159,7 +182,7 @@ function* ofStorage({ boot, group, dkms }: Persist, { storage }: BoardFacts): Ge
         path: at(key),
         message: `${folder} is read-only on this board (${found.fileSystem}).`,
         why: 'Nothing can be written there for the next boot.',
-        hint: 'Remount it read-write, or put what plan steps shows into the image that the board starts from.',
+        hint: `Remount it read-write; or ${intoImage(plan, board)}`,
       };
     } else if (found.lasts === false) {
       yield {
@@ -168,7 +191,7 @@ function* ofStorage({ boot, group, dkms }: Persist, { storage }: BoardFacts): Ge
         path: at(key),
         message: `${folder} is in memory on this board (${found.fileSystem}): what is written there is lost at the next boot.`,
         why: 'The board’s root is an initramfs, or an overlay whose changes are kept in RAM.',
-        hint: 'Put what plan steps shows into the image that the board starts from, and leave persist out.',
+        hint: capital(intoImage(plan, board)),
       };
     } else if (found.freeBytes < leastFree) {
       yield {

@@ -57,7 +57,7 @@ function judge(region: Region, at: readonly ['regions', number], isNarrow: boole
       'address',
       `${device} reaches beyond 4 GiB, which a module parameter of this 32-bit board cannot say.`,
       'The kernel refuses the parameter as out of range, and the module is not loaded.',
-      'Use a device-tree node: its reg can have two cells of address.',
+      'Use a device-tree node, whose reg can have two cells of address, on a kernel with LPAE; others have no such addresses at all.',
     );
   }
   return findings;

@@ -15,7 +15,10 @@ export const registers: Rule = {
           path: [...at, 'cache'],
           message: `${region.device} is registers, with cache ${region.cache}.`,
           why: 'Through a cache reads come from old copies, writes arrive late or merged, and lines of other registers are read along.',
-          fix: { title: 'Turn the cache off', edits: [{ op: 'set', path: [...at, 'cache'], value: 'off' }] },
+          // Of a node the device tree decides.
+          ...(region.load === 'insmod'
+            ? { fix: { title: 'Turn the cache off', edits: [{ op: 'set', path: [...at, 'cache'], value: 'off' }] } }
+            : { hint: 'Give the node the property cache-off, say cache: off here, and boot.' }),
         });
       }
       const mode = region.sync?.mode;

@@ -12,7 +12,7 @@ export const syncRange: Rule = {
       // Without a size of its own the device keeps the whole range, whatever the offset.
       const size = region.sync.size ?? region.size;
       if (offset + size <= region.size) return [];
-      const key = region.sync.size === undefined || offset > region.size ? 'offset' : 'size';
+      const key = region.sync.size === undefined || offset >= region.size ? 'offset' : 'size';
       const room = region.size - offset;
       return [
         {

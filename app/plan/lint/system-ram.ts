@@ -25,7 +25,7 @@ export const systemRam: Rule = {
           path: [...at, 'address'],
           message: `${region.device}, ${spanText(region)}, ${where}.`,
           why: 'Linux gives that memory to programs and to itself; the driver refuses it, for writing there would destroy what runs.',
-          hint: `Keep it from Linux first (${keepFromLinux(region.address, facts.board)}) and boot, or choose a range that Linux does not manage.`,
+          hint: keepFromLinux(region, facts.board),
         },
       ];
     });

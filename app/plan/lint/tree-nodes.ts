@@ -35,7 +35,11 @@ function missing(region: Region, at: readonly ['regions', number], nodes: readon
           hint: `${there.path} has that range and becomes ${there.device}.`,
           fix: {
             title: `Call it ${there.device}`,
-            edits: [{ op: 'set', path: [...at, 'device'], value: there.device }],
+            // What else the node decides comes with its name.
+            edits: [
+              { op: 'set', path: [...at, 'device'], value: there.device },
+              ...differences({ ...region, device: there.device }, at, there).flatMap(({ fix }) => fix?.edits ?? []),
+            ],
           },
         }),
   };

@@ -12,7 +12,8 @@ export const driverCacheOff: Message = {
     return {
       meaning: `The machine offers the driver no way to clean and invalidate its cache, so ${device} is used past the cache, as if the plan said cache: off. It works, and is slower.`,
       hint: 'Say cache: off in the plan, or coherent when the hardware keeps the cache coherent.',
-      ...(planned !== undefined &&
+      // Of a node the device tree decides.
+      ...(planned?.region.load === 'insmod' &&
         planned.region.cache !== 'off' && {
           fix: { title: 'Turn the cache off', edits: [{ op: 'set', path: [...planned.at, 'cache'], value: 'off' }] },
         }),

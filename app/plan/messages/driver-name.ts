@@ -1,5 +1,5 @@
 /** kernel/device.c: uiomem_register(); kernel/platform.c: uiomem_static_add(). */
-import { freeInsmodName } from '../free-name.ts';
+import { freeInsmodName, renamed } from '../free-name.ts';
 import { refusal, refusalLines } from './refusal.ts';
 import { refusedDevice, refusedRegion } from './region-of.ts';
 
@@ -14,7 +14,7 @@ export const driverName = refusal(
       hint: 'Choose another device-name in the node, or another region number, or remove the other device.',
       ...(planned?.region.load === 'insmod' &&
         free !== undefined && {
-          fix: { title: `Call it ${free}`, edits: [{ op: 'set', path: [...planned.at, 'device'], value: free }] },
+          fix: { title: `Call it ${free}`, edits: renamed(planned.region, planned.at, free) },
         }),
     };
   },

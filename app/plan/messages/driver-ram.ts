@@ -13,13 +13,12 @@ export const driverRam = refusal(
     const span = refusedSpan(refused);
     const parts = board === undefined ? [] : ramWithin(board, span);
     const which = parts.length === 0 ? 'part of it' : parts.map(spanText).join(' and ');
-    const ways =
-      board === undefined
-        ? 'mem= on the kernel’s command line, or a no-map reservation'
-        : keepFromLinux(span.address, board);
     return {
       meaning: `${subjectOf(refused, context)} is memory that Linux itself uses, and that writing would destroy: ${which} is System RAM.`,
-      hint: `Keep it from Linux first (${ways}) and boot, or choose a range that Linux does not manage.`,
+      hint:
+        board === undefined
+          ? 'Keep it from Linux first (a no-map reservation, or mem= on the kernel’s command line) and boot, or choose a range that Linux does not manage.'
+          : keepFromLinux(span, board),
     };
   },
 );

@@ -1,5 +1,6 @@
 /** kernel/range.c: uiomem_range_check(). */
 import { hex } from '../../../remote-helper/contract/quantity.ts';
+import { hasRoom } from '../lint/alignment.ts';
 import { refusal, refusalLines } from './refusal.ts';
 import { refusedRegion, refusedSpan, subjectOf } from './region-of.ts';
 
@@ -17,8 +18,11 @@ export const driverUnaligned = refusal(
       meaning: `${subjectOf(refused, context)} does not consist of whole pages of ${hex(page)} bytes${which.length === 0 ? '' : `: its ${which.join(' and its ')} ${which.length > 1 ? 'are' : 'is'} no multiple of that`}.`,
       hint: `Round the address down and the size up: ${hex(address - (address % page))} and ${hex(up(size))} are multiples.`,
       // An address can be meant either way; a size has to hold what it held.
-      ...(planned?.region.load === 'insmod' &&
-        address % page === 0n && {
+      ...(context.plan !== undefined &&
+        planned?.region.load === 'insmod' &&
+        address % page === 0n &&
+        planned.region.size % page !== 0n &&
+        hasRoom(context.plan, planned.at[1], up(size), context.facts) && {
           fix: {
             title: `Round the size up to ${hex(up(size))}`,
             edits: [{ op: 'set', path: [...planned.at, 'size'], value: hex(up(size)) }],

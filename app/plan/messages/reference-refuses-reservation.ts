@@ -1,4 +1,5 @@
 /** The reference driver (uiomem 1.1.0-beta.1) on arm64 6.1 and 6.12 (uiomem-interface: Where the reference driver fails, 6). */
+import { builtInInstead } from './built-for-board.ts';
 import { line } from './format.ts';
 import type { Message } from './message.ts';
 
@@ -10,13 +11,11 @@ export const referenceRefusesReservation: Message = {
     line('uiomem %s: this region is used by the kernel', 'device'),
     line('uiomem: %sthis region is used by the kernel', 'before'),
   ],
-  explain: () => ({
+  explain: (_said, { plan }) => ({
     meaning:
       'The reference driver asks for struct pages instead of System RAM, and so refuses every no-map reservation on arm64, although Linux does not use that memory.',
     hint: 'Use the driver of this tool (module: from: built-in), which takes no-map reservations, or keep the range back with mem=.',
-    fix: {
-      title: 'Use the driver of the tool',
-      edits: [{ op: 'set', path: ['module', 'from'], value: 'built-in' }],
-    },
+    ...(plan !== undefined &&
+      plan.module.from !== 'built-in' && { fix: { title: 'Use the driver of the tool', edits: builtInInstead(plan) } }),
   }),
 };

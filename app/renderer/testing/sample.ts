@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { type BoardFacts, boardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState, Connection, KnownDevice } from '../../contract/state.ts';
-import captured from '../../plan/testing/emulated-board.json?raw';
+import captured from '../../plan/facts/emulated-arm64-6.1.json?raw';
 
 export const emulatedFacts: BoardFacts = z.decode(boardFacts, JSON.parse(captured));
 
