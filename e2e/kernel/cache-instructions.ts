@@ -118,15 +118,18 @@ const rows: readonly Row[] = [
 ];
 
 /** A free MiB that no device-tree node names. */
-const address = { arm64: '0x71000000', 'x86-64': '0x31000000' } as const;
+const address = { arm64: '0x71000000', armhf: '0x71000000', 'x86-64': '0x31000000' } as const;
 export type Counted = keyof typeof address;
 
 /** Those that the plugin knows the instructions of. */
 export const isCounted = (architecture: string): architecture is Counted => architecture in address;
 
-/** x86 has no instruction that only invalidates. */
-function onMachine(wanted: Partial<Counts>, architecture: Counted, cleanFlushes: boolean): Counts {
+/** x86 has no instruction that only invalidates; armv7 cleans a cut line before the outer cache is flushed, but for a device. */
+function onMachine({ wanted, command }: Row, architecture: Counted, cleanFlushes: boolean): Counts {
   const { clean = 0, invalidate = 0, flush = 0 } = wanted;
+  if (architecture === 'armhf') {
+    return { clean: clean + (command.includes('sync_for_device') ? 0 : flush), invalidate, flush };
+  }
   if (architecture === 'x86-64') return { clean, invalidate: 0, flush: invalidate + flush };
   return cleanFlushes ? { clean: 0, invalidate, flush: flush + clean } : { clean, invalidate, flush };
 }
@@ -146,7 +149,8 @@ export async function countCacheInstructions(board: TestBoard, module: string, c
   const cleanFlushes = (await board.run('dmesg')).includes('ARM errata 826319, 827319, 824069, or 819472');
   const tests: TapTest[] = [];
   let loaded: number | undefined;
-  for (const { name, option, command, wanted } of rows) {
+  for (const row of rows) {
+    const { name, option, command } = row;
     if (loaded !== option) {
       await board.run(
         `rmmod uiomem 2>/dev/null; insmod ${module} uiomem0_addr=${address[architecture]} uiomem0_size=0x100000 uiomem0_option=${option}`,
@@ -161,7 +165,7 @@ export async function countCacheInstructions(board: TestBoard, module: string, c
       invalidate: after.invalidate - before.invalidate,
       flush: after.flush - before.flush,
     };
-    const expected = onMachine(wanted, architecture, cleanFlushes);
+    const expected = onMachine(row, architecture, cleanFlushes);
     const passed = JSON.stringify(found) === JSON.stringify(expected);
     const notes = passed ? [] : [`found ${JSON.stringify(found)}, wanted ${JSON.stringify(expected)}`];
     tests.push({ number: tests.length + 1, name: `cache instructions: ${name}`, passed, skipped: undefined, notes });

@@ -12,7 +12,7 @@ export interface BoardEvidence {
 const notCovered = `- Coherence. An emulated board has no caches; the rows *cache instructions* show which instructions ran and how many, not
   what a processor's caches made of them.
 - The addresses of cache instructions. They are counted, and the counts at cut lines differ from those of any other range.
-- armv7 and its outer cache, riscv64: built by no test here. The conformance program runs on arm64 and x86-64.
+- The outer cache of armv7 (this board has none), a 32-bit kernel with LPAE, riscv64: no board here has them.
 - Removal by a device-tree overlay: Debian's kernels have no OF_OVERLAY. Unbinding takes the same way through the driver.
 - A kernel with lockdep, KASAN and kmemleak: Debian's kernels have none of them.
 - A machine without any way to maintain caches (\`forcing cache off\`), and the PMEM API fallback: both architectures have a

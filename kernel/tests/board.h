@@ -20,6 +20,14 @@ struct board {
 
 #define BOARD_FREE_MIN	(16u << 20)
 
+/*
+ * What differs on a kernel of 32 bits, as this program itself is then: module parameters are longs, sizes are size_t,
+ * and a physical address is printed as wide as it is. (With LPAE it is wider than a long; no board of ours has that.)
+ */
+#define IS_64BIT	(sizeof(long) == 8)
+#define ADDRESS_DIGITS	((int)(2 * sizeof(long)))
+#define SIZE_MAX_TEXT	(IS_64BIT ? "18446744073709551615" : "4294967295")
+
 /** What /proc/iomem and the device tree say. */
 void board_look(struct board *board);
 

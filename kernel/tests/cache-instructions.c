@@ -42,7 +42,7 @@ __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 enum { CLEAN, INVALIDATE, FLUSH, KINDS, OTHER = KINDS };
 
 static uint64_t *counts;
-static bool arm64;
+static bool arm64, arm;
 
 /* Arm ARM (DDI 0487), C5.3: DC <op>, Xt is SYS with the register in bits 4..0. */
 static int arm64_kind(const uint8_t *code)
@@ -56,6 +56,24 @@ static int arm64_kind(const uint8_t *code)
 	case 0xd5087620:	/* DC IVAC */
 		return INVALIDATE;
 	case 0xd50b7e20:	/* DC CIVAC */
+		return FLUSH;
+	default:
+		return OTHER;
+	}
+}
+
+/* ARM ARM (DDI 0406C), B4.2.1: MCR p15, 0, <Rt>, c7, <CRm>, 1, with Rt in bits 15..12, unconditional. */
+static int arm_kind(const uint8_t *code)
+{
+	uint32_t word;
+
+	memcpy(&word, code, sizeof(word));
+	switch (word & ~0xf000u) {
+	case 0xee070f3a:	/* DCCMVAC */
+		return CLEAN;
+	case 0xee070f36:	/* DCIMVAC */
+		return INVALIDATE;
+	case 0xee070f3e:	/* DCCIMVAC */
 		return FLUSH;
 	default:
 		return OTHER;
@@ -93,10 +111,10 @@ static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		const size_t size = qemu_plugin_insn_size(insn);
 		int kind = OTHER;
 
-		if (!arm64)
+		if (!arm64 && !arm)
 			kind = x86_kind(code, size);
 		else if (size == 4)
-			kind = arm64_kind(code);
+			kind = arm ? arm_kind(code) : arm64_kind(code);
 		if (kind != OTHER)
 			qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_INLINE_ADD_U64, &counts[kind], 1);
 	}
@@ -117,6 +135,7 @@ __attribute__((visibility("default"))) int qemu_plugin_install(qemu_plugin_id_t 
 	if (counts == MAP_FAILED)
 		return -1;
 	arm64 = !strcmp(info->target_name, "aarch64");
+	arm = !strcmp(info->target_name, "arm");
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
 	return 0;
 }

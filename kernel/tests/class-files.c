@@ -39,14 +39,16 @@ static void at_the_start(const struct board *b)
 	ok(strlen(attr(name, "driver_version")) <= 15 && attr(name, "driver_version")[0] != '!',
 	   "driver_version has at most 15 characters");
 	is_str(attr(name, "ioctl_version"), "1", "ioctl_version");
-	snprintf(wanted, sizeof(wanted), "0x%016llx", (unsigned long long)b->free);
-	is_str(attr(name, "phys_addr"), wanted, "phys_addr has 16 hex digits");
+	snprintf(wanted, sizeof(wanted), "0x%0*llx", ADDRESS_DIGITS, (unsigned long long)b->free);
+	is_str(attr(name, "phys_addr"), wanted, "phys_addr has %d hex digits", ADDRESS_DIGITS);
 	is_str(attr(name, "size"), "1048576", "size is decimal");
 	is_str(attr(name, "cached"), "1", "cached");
 	is_str(attr(name, "coherent"), "0", "coherent");
 	is_str(attr(name, "shareable"), "0", "shareable");
 #if defined(__aarch64__)
 	is_str(attr(name, "sync_operation"), "ARM64 Native", "sync_operation");
+#elif defined(__arm__)
+	is_str(attr(name, "sync_operation"), "ARMV7 Native", "sync_operation");
 #elif defined(__x86_64__)
 	is_str(attr(name, "sync_operation"), "X86 CLFLUSH", "sync_operation");
 #endif
@@ -76,7 +78,8 @@ static void writes(void)
 		{ "sync_direction", "2", 0, "2" }, { "sync_direction", "3", -EINVAL, "2" },
 		{ "sync_direction", "4294967297", -EINVAL, "2" }, { "sync_direction", "0", 0, "0" },
 		{ "sync_offset", "0xffffffffffffffff", 0, "0xffffffffffffffff" },
-		{ "sync_size", "18446744073709551615", sizeof(size_t) == 8 ? 0 : -EINVAL, "18446744073709551615" },
+		{ "sync_size", SIZE_MAX_TEXT, 0, SIZE_MAX_TEXT },
+		{ "sync_size", "18446744073709551615", IS_64BIT ? 0 : -EINVAL, SIZE_MAX_TEXT },
 		{ "sync_size", "0", 0, "0" },
 		/* the forms of a number */
 		{ "sync_offset", "4096", 0, "0x1000" }, { "sync_offset", "0x1F", 0, "0x1f" },

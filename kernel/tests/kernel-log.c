@@ -22,14 +22,14 @@ static void install(const struct board *b, unsigned int option)
 		 "uiomem uiomem2: ioctl version  = 1\n"
 		 "uiomem uiomem2: major number   = %u\n"
 		 "uiomem uiomem2: minor number   = 2\n"
-		 "uiomem uiomem2: range address  = 0x%016llx\n"
+		 "uiomem uiomem2: range address  = 0x%0*llx\n"
 		 "uiomem uiomem2: range size     = 12288\n"
 		 "uiomem uiomem2: cached         = %u\n"
 		 "uiomem uiomem2: coherent       = %u\n"
 		 "uiomem uiomem2: sync_operation = %s\n"
 		 "uiomem uiomem2: shareable      = %u\n"
 		 "uiomem uiomem.2: driver installed.\n",
-		 version, major, a, option >> 1 & 1, (option & 2) ? option >> 2 & 1 : 1, operation, option & 1);
+		 version, major, ADDRESS_DIGITS, a, option >> 1 & 1, (option & 2) ? option >> 2 & 1 : 1, operation, option & 1);
 	is_str(log_of_driver(), wanted, "each line of the install, and no other");
 	log_mark();
 	is_num(unload(), 0, "unload");

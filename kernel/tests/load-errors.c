@@ -67,12 +67,18 @@ void test_load_errors(const struct board *b)
 	refused(b, "an address off a page", b->free + 0x800, PAGE, -EINVAL, "unaligned");
 	refused(b, "a size off a page", b->free, PAGE + 1, -EINVAL, "unaligned");
 	refused(b, "no address", 0, PAGE, -EINVAL, "zero");
-	refused(b, "a wrap", 0xfffffffffffff000, 2 * PAGE, -EINVAL, "wrap");
-	refused(b, "a wrap to 0", 0xfffffffffffff000, PAGE, -EINVAL, "wrap");
+	refused(b, "a wrap", -(unsigned long)PAGE, 2 * PAGE, -EINVAL, "wrap");
 	refused(b, "System RAM", b->ram, PAGE, -EINVAL, "ram");
 	refused(b, "RAM at the start", b->ram_end - PAGE, 2 * PAGE, -EINVAL, "ram");
 	refused(b, "RAM in the middle", b->ram_start - PAGE, b->ram_end - b->ram_start + 2 * PAGE, -EINVAL, "ram");
-	refused(b, "past the physical address space", 0x1000000000000000, PAGE, -ENOMEM, "memory");
+	if (IS_64BIT) {
+		refused(b, "a wrap to 0", -(unsigned long)PAGE, PAGE, -EINVAL, "wrap");
+		refused(b, "past the physical address space", 0x1000000000000000, PAGE, -ENOMEM, "memory");
+	} else {
+		is_num(load(b, "uiomem3_addr=0x100000000 uiomem3_size=0x1000"), -ERANGE,
+		       "an address past a long: insmod fails");
+		ok(!loaded(), "an address past a long: no module remains");
+	}
 
 	if (b->claimed)
 		refused(b, "a claimed range", b->claimed, PAGE, -EBUSY, "busy");

@@ -72,8 +72,10 @@ static void places(void)
 	is_num(map_error(MIB + 1, rw, MAP_SHARED, 0), -ENXIO, "a byte too many");
 	is_num(map_error(2 * PAGE, rw, MAP_SHARED, MIB - PAGE), -ENXIO, "a page past the end");
 	is_num(map_error(MIB, rw, MAP_SHARED, PAGE), -ENXIO, "all of it from the second page");
-	is_num(map_error(PAGE, rw, MAP_SHARED, (off_t)1 << 44), -ENXIO, "far past the end");
-	is_num(map_error(PAGE, rw, MAP_SHARED, -(off_t)PAGE), -EOVERFLOW, "an offset whose end wraps");
+	is_num(map_error(PAGE, rw, MAP_SHARED, (off_t)1 << 43), -ENXIO, "far past the end");
+	/* mmap counts pages in a long */
+	is_num(map_error(PAGE, rw, MAP_SHARED, IS_64BIT ? -(off_t)PAGE : (off_t)UINT32_MAX * PAGE), -EOVERFLOW,
+	       "an offset whose end wraps");
 }
 
 static void rights(void)
@@ -103,6 +105,8 @@ static void executes(void)
 {
 #if defined(__aarch64__)
 	static const unsigned int code[] = { 0x528008c0, 0xd65f03c0 };	/* mov w0, #70; ret */
+#elif defined(__arm__)
+	static const unsigned int code[] = { 0xe3a00046, 0xe12fff1e };	/* mov r0, #70; bx lr */
 #else
 	static const unsigned char code[] = { 0xb8, 70, 0, 0, 0, 0xc3 };	/* mov $70, %eax; ret */
 #endif

@@ -126,16 +126,22 @@ static void faults(void)
 {
 	unsigned char *two = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	unsigned char byte = 0;
-	ssize_t done;
+	ssize_t reached, done;
 
 	munmap(two + PAGE, PAGE);
 	memset(two, 0x11, PAGE);
 	/* the processor's copy works in blocks, and may stop as much as a block of 64 bytes before the fault */
-	done = result(pwrite(fd, two, 2 * PAGE, 0));
-	ok(done > (ssize_t)PAGE - 64 && done <= (ssize_t)PAGE, "a write does the bytes it can reach (%zd)", done);
-	is_num(result(pwrite(fd, two + PAGE - 1, 2, 0)), 1, "even a single one");
+	reached = result(pwrite(fd, two, 2 * PAGE, 0));
+	ok(reached > (ssize_t)PAGE - 64 && reached <= (ssize_t)PAGE, "a write does the bytes it can reach (%zd)", reached);
+	done = result(pwrite(fd, two + PAGE - 1, 2, 0));
+#if defined(__arm__)
+	/* arch/arm/lib/copy_template.S loads both before it stores one */
+	ok(done == 1 || done == -EFAULT, "even a single one, or none of so few (%zd)", done);
+#else
+	is_num(done, 1, "even a single one");
+#endif
 	is_num(result(pwrite(fd, two + PAGE, 1, 0)), -EFAULT, "a write of none of them gives EFAULT");
-	memset(pattern, 0x11, done);
+	memset(pattern, 0x11, reached);
 	memset(two, 0x22, PAGE);
 	is_num(result(pread(fd, two, 2 * PAGE, 0)), PAGE, "a read does the bytes it can reach");
 	ok(!memcmp(two, pattern, PAGE), "what the write said it did is there, and nothing else");

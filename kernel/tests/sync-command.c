@@ -63,8 +63,8 @@ static void all_with_stored(void)
 	both("1", -EINVAL, "one byte at the end");
 	stored("0xfffffffffffff000", "8192", "2");
 	both("1", -EINVAL, "a sum that wraps");
-	stored("1", "18446744073709551615", "2");
-	both("1", -EINVAL, "a sum that wraps to 0");
+	stored("1", SIZE_MAX_TEXT, "2");
+	both("1", -EINVAL, "one byte and the largest size");
 	stored("0xfffffffffffff000", "0", "1");
 	both("1", -EINVAL, "nothing, far outside");
 	stored("0xfffffffffffff000", "8192", "1");

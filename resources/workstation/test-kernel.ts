@@ -21,6 +21,7 @@ const kinds: readonly Kind[] = [
   { architecture: 'arm64', kernel: '6.12' },
   { architecture: 'x86-64', kernel: '6.1' },
   { architecture: 'x86-64', kernel: '6.12' },
+  { architecture: 'armhf', kernel: '6.1' },
 ];
 
 /** A run takes a minute; a busy workstation takes longer. */
