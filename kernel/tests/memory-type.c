@@ -4,7 +4,8 @@
  *
  * arm64: bits 4..2 are the index of the type (arch/arm64/include/asm/memory.h: 0 and 1 MT_NORMAL, 2 MT_NORMAL_NC,
  * 3 MT_DEVICE_nGnRnE). x86: PWT is bit 3, PCD bit 4, PAT bit 7 (arch/x86/mm/init.c: none write-back, PWT
- * write-combine, PCD uncached-minus).
+ * write-combine, PCD uncached-minus). arm: the fifth argument lies on the stack; bits 5..2 are L_PTE_MT of
+ * arch/arm/include/asm/pgtable-2level.h: 0 uncached, 1 bufferable, 3 write-back, 7 write-allocate.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -19,7 +20,7 @@
 #define TRACING	"/sys/kernel/tracing/"
 
 #if defined(__aarch64__)
-#define PROT_REGISTER	"%x4"
+#define PROT_FETCH	"%x4:x64"
 static const char *type_name(unsigned long long prot)
 {
 	switch (prot >> 2 & 7) {
@@ -35,7 +36,7 @@ static const char *type_name(unsigned long long prot)
 	}
 }
 #elif defined(__x86_64__)
-#define PROT_REGISTER	"%r8"
+#define PROT_FETCH	"%r8:x64"
 static const char *type_name(unsigned long long prot)
 {
 	switch (prot & 0x98) {
@@ -49,8 +50,24 @@ static const char *type_name(unsigned long long prot)
 		return NULL;
 	}
 }
+#elif defined(__arm__)
+#define PROT_FETCH	"$stack0:x32"
+static const char *type_name(unsigned long long prot)
+{
+	switch (prot >> 2 & 15) {
+	case 3:
+	case 7:
+		return "cached";
+	case 1:
+		return "write-combine";
+	case 0:
+		return "non-cached";
+	default:
+		return NULL;
+	}
+}
 #else
-#define PROT_REGISTER	"%r0"
+#define PROT_FETCH	"%r0:x64"
 static const char *type_name(unsigned long long prot)
 {
 	(void)prot;
@@ -60,7 +77,7 @@ static const char *type_name(unsigned long long prot)
 
 bool memory_type_watch(void)
 {
-	return !write_file(TRACING "kprobe_events", "p:uiomem_type remap_pfn_range prot=" PROT_REGISTER ":x64") &&
+	return !write_file(TRACING "kprobe_events", "p:uiomem_type remap_pfn_range prot=" PROT_FETCH) &&
 	       !write_file(TRACING "events/kprobes/uiomem_type/enable", "1");
 }
 
