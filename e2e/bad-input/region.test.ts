@@ -306,7 +306,7 @@ test('a bus error of a program is told as such', async () => {
 
 test('the command line tells the kernel’s line, what it means, and what the plan can do', async () => {
   const file = join(host.folder, 'odd.yaml');
-  await writeFile(file, one('uiomem0', '0x70000000', '1M'));
+  await writeFile(file, one('uiomem0', '0x70000000', '0x1800'));
   // The command works through a host of its own. Nodes of the tree become devices, so the module itself is loaded.
   await host.client.call('board.disconnect', { board: name });
   const load = await start(

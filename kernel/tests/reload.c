@@ -51,7 +51,7 @@ void test_reload(const struct board *b)
 	unchanged("/proc/devices", devices);
 	unchanged("/proc/iomem", iomem);
 	mappings = contents("/proc/vmallocinfo");
-	snprintf(where, sizeof(where), "phys=0x%016llx", (unsigned long long)b->free);
+	snprintf(where, sizeof(where), "phys=0x%0*llx", ADDRESS_DIGITS, (unsigned long long)b->free);
 	line = strstr(mappings, where);
 	is_str(line ? where : "", "", "the kernel has no mapping of the range");
 	free(mappings);
