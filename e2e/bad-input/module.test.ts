@@ -83,6 +83,38 @@ it.each<[id: string, modinfo: (own: string) => string[], machine: number, messag
   });
 });
 
+/** Puts something else over a path of the board, for as long as the work takes. */
+async function covered<T>(path: string, by: string, work: () => Promise<T>): Promise<T> {
+  const there = `$(readlink -f ${path})`;
+  await host.shell(`${by} >/tmp/cover; t=${there}; mount --bind /tmp/cover "$t"`);
+  try {
+    return await work();
+  } finally {
+    await host.shell(`umount "${there}"; rm /tmp/cover`);
+  }
+}
+
+const building = () => host.client.call('module.build', { board: name, on: 'board' });
+
+it('module.compiler-missing: a board with headers and without a compiler', async () => {
+  const found = await covered('$(command -v gcc)', ':', () => refused(building));
+  expect(found).toMatchObject({
+    id: 'module.compiler-missing',
+    message: expect.stringMatching(/wanted gcc, found none/),
+    hint: 'Install it on the board (apt-get install gcc), or build on the workstation.',
+  });
+});
+
+it('module.headers-differ: a board that has the headers of another release', async () => {
+  const header = '/lib/modules/$(uname -r)/build/include/generated/utsrelease.h';
+  const other = 'echo \'#define UTS_RELEASE "6.1.0-57-cloud-arm64"\'';
+  expect(await covered(header, other, () => refused(building))).toMatchObject({
+    id: 'module.headers-differ',
+    message: expect.stringMatching(/found only 6\.1\.0-57-cloud-arm64/),
+    hint: expect.stringMatching(/updated since the board’s boot\? Then boot it/),
+  });
+});
+
 test('a folder of the user’s is built on the board, and leaves nothing there but the module', {
   timeout: compilingMs,
 }, async () => {

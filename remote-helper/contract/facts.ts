@@ -122,6 +122,8 @@ export const boardFacts = z.lazy(() =>
       modulesDisabled: z.boolean().optional(),
       /** The folder on the board that modules can be built against (/lib/modules/RELEASE/build). */
       headers: z.string().optional(),
+      /** What made it, as /proc/version tells; CC_VERSION_TEXT of `config` says the same where that can be read. */
+      compiler: z.string().optional(),
       commandLine: z.string(),
     }),
     pageSize: z.int().positive(),

@@ -6,6 +6,7 @@ import { readDevices } from '../devices/read.ts';
 import { problem } from '../rpc/problem.ts';
 import { readAddressBits } from './address-width.ts';
 import { withClaimants } from './claimants.ts';
+import { parseCompiler } from './compiler.ts';
 import { readNodeManager } from './device-nodes.ts';
 import { readTree, stringsOf } from './device-tree.ts';
 import { readFpga } from './fpga.ts';
@@ -60,6 +61,7 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
     readUiomemModule(files),
   ]);
   const kernelMachine = (await files.text('/proc/sys/kernel/arch')) ?? self.machine;
+  const compiler = parseCompiler(await files.text('/proc/version'));
   const addressBits = await readAddressBits(files, kernelMachine, config);
   return {
     format: 1,
@@ -72,6 +74,7 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
       ...(config === undefined ? {} : { config }),
       ...(lockdown === undefined ? {} : { lockdown }),
       ...(await readModuleGuards(files, release)),
+      ...(compiler === undefined ? {} : { compiler }),
       commandLine: (await files.text('/proc/cmdline')) ?? '',
     },
     pageSize: await readPageSize(files),

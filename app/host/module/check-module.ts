@@ -15,11 +15,12 @@ import { findTrees, matchingTree, type WorkstationPlaces } from './workstation.t
 /** The board is asked once the file is known to be a module. Throws `module.file-missing`, `module.packed-damaged`, `module.unpacker-missing`, `module.not-a-module`. */
 export async function checkModule(
   path: string,
-  kernelOfBoard: () => Promise<BoardFacts['kernel']>,
+  factsOfBoard: () => Promise<Pick<BoardFacts, 'kernel'> & Partial<Pick<BoardFacts, 'modules'>>>,
   places: WorkstationPlaces,
 ): Promise<ModuleCheck> {
   const module = readModuleFile(await readPacked(path), path);
-  const kernel = await kernelOfBoard();
+  const { kernel, modules } = await factsOfBoard();
+  const loaded = modules?.map((each) => each.name);
   const { name, version, architecture, vermagic, licence, signer, parameters } = module;
   return {
     path,
@@ -31,7 +32,7 @@ export async function checkModule(
     ...(signer !== undefined && { signer }),
     parameters: [...parameters].map(([parameter, told]) => ({ name: parameter, ...told })),
     driver: driverOf(module),
-    rows: judgeModule({ module, kernel, ...(await kernelSymbols(kernel, places)) }),
+    rows: judgeModule({ module, kernel, loaded, ...(await kernelSymbols(kernel, places)) }),
   };
 }
 

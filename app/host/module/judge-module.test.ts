@@ -6,6 +6,7 @@ import { checkBuilt, checkFitsBoard } from './fits-board.ts';
 import { judgeModule } from './judge-module.ts';
 import type { JudgedModule } from './judged-module.ts';
 import { type ModuleFile, readModuleFile } from './module-file.ts';
+import type { KernelSymbol } from './symbol-versions.ts';
 import { type ElfModuleParts, elfModule } from './testing/elf-module.ts';
 
 const release = '6.1.0-56-cloud-arm64';
@@ -279,6 +280,21 @@ test.each(accepted)('%s is taken', (_what, judged, id, hint) => {
     ...(hint !== undefined && { hint }),
   });
   expect(() => checkFitsBoard(all.module, all.kernel, { symbols })).not.toThrow();
+});
+
+test('symbols of another module are no obstacle unless that is known not to be loaded', () => {
+  const module = made({ needs: ['memremap', 'phy_find'], versions: { module_layout: 1 } });
+  const more = new Map<string, KernelSymbol>([...symbols]).set('phy_find', {
+    crc: 4,
+    gplOnly: false,
+    module: 'libphy',
+  });
+  const row = (loaded?: string[]) =>
+    judgeModule({ module, kernel, symbols: more, loaded }).find(({ id }) => id === 'module.symbols');
+  const hint = 'Load that module first, on the board: modprobe libphy.';
+  expect(row()).toMatchObject({ ok: true, found: 'phy_find of libphy', hint });
+  expect(row(['virtio_net'])).toMatchObject({ ok: false, found: 'phy_find of libphy, not loaded', hint });
+  expect(row(['libphy'])).toMatchObject({ ok: true, found: 'all of them' });
 });
 
 test('a build is not held to what can still be mended: signature, and loading until the next boot', () => {

@@ -137,10 +137,21 @@ function versionsRow(judged: JudgedModule): PreflightRow {
 
 const told = (count: number | undefined): string => (count === undefined ? 'none' : `versions of ${count} symbols`);
 
-function symbolsRow({ module, symbols }: JudgedModule): PreflightRow {
+function symbolsRow({ module, symbols, loaded }: JudgedModule): PreflightRow {
   const base = { id: 'module.symbols', title: 'symbols', wanted: `${module.needs.length} that the kernel exports` };
   if (symbols === undefined) return { ...base, ok: true, found: 'not known here what it exports' };
   const missing = module.needs.filter((name) => !symbols.has(name));
+  const owners = new Set(module.needs.flatMap((name) => symbols.get(name)?.module ?? []));
+  const absent = [...owners].filter((owner) => loaded?.includes(owner) !== true);
+  if (missing.length === 0 && absent.length > 0) {
+    const theirs = module.needs.filter((name) => absent.includes(symbols.get(name)?.module ?? ''));
+    return {
+      ...base,
+      ok: loaded === undefined,
+      found: `${someOf(theirs)} of ${absent.join(', ')}${loaded === undefined ? '' : ', not loaded'}`,
+      hint: `Load ${absent.length === 1 ? 'that module' : 'those modules'} first, on the board: modprobe ${absent.join(' ')}.`,
+    };
+  }
   return missing.length === 0
     ? { ...base, ok: true, found: 'all of them' }
     : {
@@ -183,12 +194,12 @@ function licenceRow({ module, symbols }: JudgedModule): PreflightRow {
 
 /** Each kernel runs modules of other compilers, unless indirect calls are checked by what its own one puts before functions. */
 function compilerRow({ module, kernel }: JudgedModule): PreflightRow {
-  const text = kernel.config?.CC_VERSION_TEXT;
+  const text = kernel.config?.CC_VERSION_TEXT ?? kernel.compiler;
   const [own, others] = [compilerKind(text ?? ''), module.compilers.map((each) => compilerKind(each.toLowerCase()))];
   const base = {
     id: 'module.compiler',
     title: 'compiler',
-    wanted: text ?? 'not told by the configuration',
+    wanted: text ?? 'not told by the board',
     found: module.compilers.join('; ') || 'not told by the module',
   };
   const kind = others.find((each) => each !== undefined);

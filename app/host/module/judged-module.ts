@@ -8,6 +8,8 @@ export interface JudgedModule {
   readonly kernel: BoardFacts['kernel'];
   /** Of a kernel tree of the board's very release; absent: none is known here. */
   readonly symbols?: ReadonlyMap<string, KernelSymbol> | undefined;
+  /** Modules that the board has loaded; absent: not asked. */
+  readonly loaded?: readonly string[] | undefined;
   /** That tree's folder, for command lines. */
   readonly tree?: string | undefined;
 }

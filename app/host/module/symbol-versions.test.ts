@@ -43,10 +43,11 @@ test('a module without versions has none', () => {
   expect(elf && versionsOf(elf)).toBeUndefined();
 });
 
-test('Module.symvers: checksums, and which symbols are for GPL modules alone', () => {
+test('Module.symvers: checksums, which symbols are for GPL modules alone, and which a module brings', () => {
   const text = `0x6f7acdc4\tmodule_layout\tvmlinux\tEXPORT_SYMBOL\t
 0x00000000\tplain\tvmlinux\tEXPORT_SYMBOL
 0xdeadbeef\tplatform_driver_unregister\tvmlinux\tEXPORT_SYMBOL_GPL\tNS
+0x16c16508	__devm_of_mdiobus_register	drivers/net/phy/of-mdio	EXPORT_SYMBOL	
 something else
 `;
   expect(parseSymvers(text)).toEqual(
@@ -54,6 +55,7 @@ something else
       ['module_layout', { crc: 0x6f7acdc4, gplOnly: false }],
       ['plain', { crc: 0, gplOnly: false }],
       ['platform_driver_unregister', { crc: 0xdeadbeef, gplOnly: true }],
+      ['__devm_of_mdiobus_register', { crc: 0x16c16508, gplOnly: false, module: 'of_mdio' }],
     ]),
   );
 });

@@ -5,15 +5,21 @@ import type { ElfFile } from './elf.ts';
 export interface KernelSymbol {
   readonly crc: number;
   readonly gplOnly: boolean;
+  /** The module that brings it, as /proc/modules names it; absent: the kernel itself. */
+  readonly module?: string;
 }
 
 /** Lines of a kernel's Module.symvers: crc, name, who exports it, how, and a namespace (Documentation/kbuild/modules.rst). */
 export function parseSymvers(text: string): Map<string, KernelSymbol> {
   const symbols = new Map<string, KernelSymbol>();
   for (const line of text.split('\n')) {
-    const [crc, name, , how] = line.split('\t');
+    const [crc, name, owner = '', how] = line.split('\t');
     if (name === undefined || how === undefined || !/^0x[0-9a-f]+$/i.test(crc ?? '')) continue;
-    symbols.set(name, { crc: Number(crc), gplOnly: how.includes('GPL') });
+    symbols.set(name, {
+      crc: Number(crc),
+      gplOnly: how.includes('GPL'),
+      ...(owner !== 'vmlinux' && { module: owner.slice(owner.lastIndexOf('/') + 1).replaceAll('-', '_') }),
+    });
   }
   return symbols;
 }

@@ -1,5 +1,4 @@
 /** The driver as a file: built, uploaded, loaded, unloaded. */
-import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
@@ -32,8 +31,11 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     places: parts.places,
     ...(on === 'board' && { on: target(session) }),
   });
-  const refuseUnfit = async (file: string, kernel: BoardFacts['kernel']): Promise<void> => {
-    const unfit = unfitProblem((await checkModule(file, async () => kernel, parts.places)).rows);
+  const refuseUnfit = async (
+    file: string,
+    board: Awaited<ReturnType<Parameters<typeof checkModule>[1]>>,
+  ): Promise<void> => {
+    const unfit = unfitProblem((await checkModule(file, async () => board, parts.places)).rows);
     if (unfit !== undefined) throw unfit;
   };
 
@@ -43,8 +45,8 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       return { rows: [...(await checkBuild(await request(session, input))).rows] };
     },
     'module.check': async ({ file, ...where }, call) => {
-      const kernel = async () => (await (await sessionOf(parts, where, call.signal)).facts()).kernel;
-      return await checkModule(file, kernel, parts.places);
+      const facts = async () => await (await sessionOf(parts, where, call.signal)).facts(true);
+      return await checkModule(file, facts, parts.places);
     },
     'module.build': async (input, call) => {
       const session = await sessionOf(parts, input, call.signal);
@@ -56,7 +58,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.upload': async ({ file, ...where }, call) => {
       const session = await sessionOf(parts, where, call.signal);
       const { kernel } = await session.facts();
-      await refuseUnfit(file, kernel);
+      await refuseUnfit(file, { kernel });
       return await uploadModule(target(session), file, kernel, {
         signal: call.signal,
         onProgress: (done, total) => call.progress({ what: 'module', done, total }),
@@ -65,7 +67,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.load': async ({ file, parameters, ...where }, call) => {
       parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
-      const { kernel, uiomem } = await session.facts(true);
+      const { kernel, uiomem, modules } = await session.facts(true);
       if (uiomem !== undefined) {
         throw problem('module.already-loaded', `The ${driverName(uiomem)} is loaded already.`, {
           hint: ofAnother(uiomem)
@@ -79,7 +81,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
         return (await buildModule(await request(session, {}), { signal: call.signal })).module.path;
       };
       const path = file ?? (await built());
-      await refuseUnfit(path, kernel);
+      await refuseUnfit(path, { kernel, modules });
       await checkParameters(parameters, path, kernel);
       const send = (again: boolean) => uploadModule(target(session), path, kernel, { signal: call.signal, again });
       return await sendAndLoad(session.helper, send, parameters, {

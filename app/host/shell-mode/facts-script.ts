@@ -12,6 +12,7 @@ const wholeFiles = [
   '/proc/modules',
   '/proc/mounts',
   '/proc/cmdline',
+  '/proc/version',
   '/proc/cpuinfo',
   '/proc/config.gz',
   '/proc/self/auxv',
