@@ -282,6 +282,11 @@ test.each(accepted)('%s is taken', (_what, judged, id, hint) => {
   expect(() => checkFitsBoard(all.module, all.kernel, { symbols })).not.toThrow();
 });
 
+test('a symbol without a checksum in the kernel is not compared', () => {
+  const none = new Map(symbols).set('memremap', { crc: 0, gplOnly: false });
+  expect(() => checkFitsBoard(made({}), kernel, { symbols: none })).not.toThrow();
+});
+
 test('symbols of another module are no obstacle unless that is known not to be loaded', () => {
   const module = made({ needs: ['memremap', 'phy_find'], versions: { module_layout: 1 } });
   const more = new Map<string, KernelSymbol>([...symbols]).set('phy_find', {

@@ -49,6 +49,11 @@ test('source is told and copied; what builds and version control leave beside it
   expect(await readFile(join(folder, 'copy', 'tests', 'b.c'), 'utf8')).toBe('int b;\n');
 });
 
+test('files are told in one order, beside folders too', async () => {
+  await writeFile(join(folder, 'src', 'tests.c'), '');
+  expect((await read()).files).toEqual(['Makefile', 'a.c', 'tests.c', 'tests/b.c']);
+});
+
 test('the digest changes with a content, a name and a place, and with nothing else', async () => {
   const digests = [(await read()).sha256];
   await writeFile(join(folder, 'src', 'a.c'), 'int c;\n');
