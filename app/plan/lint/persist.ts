@@ -1,5 +1,5 @@
 /** What a plan asks to be kept for the next boots: whether that makes sense, and whether this board does it. */
-import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import type { BoardFacts, Storage } from '../../../remote-helper/contract/facts.ts';
 import { installPath } from '../../../remote-helper/contract/persist-places.ts';
 import type { Finding } from '../finding.ts';
 import { installs, wantedTexts } from '../persist/actions.ts';
@@ -152,10 +152,12 @@ function* ofTools(
 }
 
 /** What of a plan can be put into the image that a board starts from, where the board itself cannot keep it. */
-function intoImage(plan: Plan, { kernel }: BoardFacts): string {
+function intoImage(plan: Plan, board: BoardFacts): string {
   const parts = [
-    ...(installs(plan) ? [`uiomem.ko as ${installPath(kernel.release)} (then depmod)`] : []),
-    ...wantedTexts(plan).map(({ path, text }) => `${path} with: ${withoutRemarks(text).trimEnd()}`),
+    ...(installs(plan) ? [`uiomem.ko as ${installPath(board.kernel.release)} (then depmod)`] : []),
+    ...wantedTexts(plan)
+      .filter(({ kind }) => kind !== 'udev' || hasUdev(board))
+      .map(({ path, text }) => `${path} with: ${withoutRemarks(text).trimEnd()}`),
   ];
   if (parts.length === 0) return 'leave persist out.';
   return `leave persist out, and put into the image that the board starts from: ${parts.join('; ')}.`;
@@ -172,38 +174,50 @@ function* ofStorage(plan: Plan, { boot, group, dkms }: Persist, board: BoardFact
     ['/usr/src', 'dkms', dkms],
     ['/var/lib', boot ? 'boot' : dkms ? 'dkms' : 'group', boot || dkms || group !== undefined],
   ];
-  for (const [folder, key, wanted] of needed) {
+  const places = needed.flatMap(([folder, key, wanted]) => {
     const found = storage?.find(({ path }) => path === folder);
-    if (!wanted || found === undefined) continue;
-    if (found.readOnly) {
-      yield {
-        id: 'persist.read-only',
-        severity: 'error',
-        path: at(key),
-        message: `${folder} is read-only on this board (${found.fileSystem}).`,
-        why: 'Nothing can be written there for the next boot.',
-        hint: `Remount it read-write; or ${intoImage(plan, board)}`,
-      };
-    } else if (found.lasts === false) {
-      yield {
-        id: 'persist.lost-at-boot',
-        severity: 'error',
-        path: at(key),
-        message: `${folder} is in memory on this board (${found.fileSystem}): what is written there is lost at the next boot.`,
-        why: 'The board’s root is an initramfs, or an overlay whose changes are kept in RAM.',
-        hint: capital(intoImage(plan, board)),
-      };
-    } else if (found.freeBytes < leastFree) {
-      yield {
-        id: 'persist.no-space',
-        severity: 'error',
-        path: at(key),
-        message: `${folder} has ${exactSize(found.freeBytes)} of space left.`,
-        why: `The module, the indexes of modules and what gives way need some ${exactSize(leastFree)}.`,
-        hint: 'Make room on the board first.',
-      };
-    }
+    return wanted && found !== undefined ? [{ ...found, key }] : [];
+  });
+  const readOnly = places.filter((each) => each.readOnly);
+  const lost = places.filter((each) => !each.readOnly && each.lasts === false);
+  const full = places.filter((each) => !each.readOnly && each.lasts !== false && each.freeBytes < leastFree);
+  // One cause, one finding: the folders usually lie in one file system.
+  if (readOnly.length > 0) {
+    yield {
+      id: 'persist.read-only',
+      severity: 'error',
+      path: ['persist'],
+      message: `${folders(readOnly)} read-only on this board.`,
+      why: 'Nothing can be written there for the next boot.',
+      hint: `Remount read-write; or ${intoImage(plan, board)}`,
+    };
   }
+  if (lost.length > 0) {
+    yield {
+      id: 'persist.lost-at-boot',
+      severity: 'error',
+      path: ['persist'],
+      message: `${folders(lost)} in memory on this board: what is written there is lost at the next boot.`,
+      why: 'The board’s root is an initramfs, or an overlay whose changes are kept in RAM.',
+      hint: capital(intoImage(plan, board)),
+    };
+  }
+  for (const { path, key, freeBytes } of full) {
+    yield {
+      id: 'persist.no-space',
+      severity: 'error',
+      path: at(key),
+      message: `${path} has ${exactSize(freeBytes)} of space left.`,
+      why: `The module, the indexes of modules and what gives way need some ${exactSize(leastFree)}.`,
+      hint: 'Make room on the board first.',
+    };
+  }
+}
+
+/** `/etc (rootfs) is`, `/etc (rootfs) and /var/lib (rootfs) are` */
+function folders(places: readonly Storage[]): string {
+  const names = places.map(({ path, fileSystem }) => `${path} (${fileSystem})`);
+  return names.length === 1 ? `${names[0]} is` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are`;
 }
 
 function* ofBoot(plan: Plan, { boot, dkms }: Persist, board: BoardFacts): Generator<Finding> {

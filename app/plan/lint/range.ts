@@ -6,7 +6,7 @@ import { addressWidthOf } from './address-width.ts';
 import { eachRegion, type Rule } from './rule.ts';
 
 /** Machines (uname -m) whose unsigned long, and so an insmod address, has 32 bits. */
-const narrow = /^(armv[5-7]|i[3-6]86|riscv32)/;
+export const narrow = /^(armv[5-7]|i[3-6]86$|riscv32$|mips$|ppc$)/;
 
 /** `region.zero-size`, `region.zero-address`, `region.wraps`, `region.beyond-ulong` (uiomem-interface: Probe and load errors). */
 export const range: Rule = {
@@ -57,7 +57,7 @@ function judge(region: Region, at: readonly ['regions', number], isNarrow: boole
       'address',
       `${device} reaches beyond 4 GiB, which a module parameter of this 32-bit board cannot say.`,
       'The kernel refuses the parameter as out of range, and the module is not loaded.',
-      'Use a device-tree node, whose reg can have two cells of address, on a kernel with LPAE; others have no such addresses at all.',
+      'Use a device-tree node, whose reg can have two cells of address, on a kernel that has such addresses (on ARM one with LPAE).',
     );
   }
   return findings;

@@ -14,12 +14,18 @@ export const treeNodes: Rule = {
     return eachRegion(plan).flatMap(({ region, at }): Finding[] => {
       if (region.load !== 'device-tree') return [];
       const node = nodes.find(({ device }) => device === region.device);
-      return node === undefined ? [missing(region, at, nodes)] : differences(region, at, node);
+      const hasTree = facts.board.compatible.length > 0;
+      return node === undefined ? [missing(region, at, nodes, hasTree)] : differences(region, at, node);
     });
   },
 };
 
-function missing(region: Region, at: readonly ['regions', number], nodes: readonly NodeRegion[]): Finding {
+function missing(
+  region: Region,
+  at: readonly ['regions', number],
+  nodes: readonly NodeRegion[],
+  hasTree: boolean,
+): Finding {
   const there = nodes.find(({ address, size }) => address === region.address && size === region.size);
   return {
     id: 'region.node-missing',
@@ -29,7 +35,9 @@ function missing(region: Region, at: readonly ['regions', number], nodes: readon
     why: 'A region of the device tree exists when the tree has its node; loading the module alone does not make it.',
     ...(there === undefined
       ? {
-          hint: `${nodes.length === 0 ? 'It has none at all' : `It has ${nodes.map(({ device }) => device).join(', ')}`}. Add the node and boot with it, or let insmod make the region.`,
+          hint: !hasTree
+            ? 'It has no device tree: let insmod make the region (load: insmod).'
+            : `${nodes.length === 0 ? 'It has none at all' : `It has ${nodes.map(({ device }) => device).join(', ')}`}. Add the node and boot with it, or let insmod make the region.`,
         }
       : {
           hint: `${there.path} has that range and becomes ${there.device}.`,

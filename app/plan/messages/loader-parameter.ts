@@ -1,4 +1,5 @@
 /** kernel/params.c: parse_args(), and kernel/module/main.c: unknown_module_param_cb(); Linux 6.1 and 6.12. */
+import { narrow } from '../lint/range.ts';
 import { line } from './format.ts';
 import type { Context, Message } from './message.ts';
 import { type PlannedRegion, regionNamed } from './region-of.ts';
@@ -30,11 +31,11 @@ export const loaderBadParameter: Message = {
   ],
   explain({ module = '', value = '', parameter = '' }, context) {
     const planned = regionOfParameter(parameter, context);
-    const narrow = /^arm|^i[3-6]86|^riscv32/.test(context.facts?.board.kernel.machine ?? '');
+    const is32Bit = narrow.test(context.facts?.board.kernel.machine ?? '');
     return {
       meaning: `${JSON.stringify(value)} is no value for the parameter ${parameter} of ${module}${planned === undefined ? '' : ` (${planned.region.device} of the plan)`}, so it was not loaded.`,
       hint: `A number is written in decimal or as 0x…, without a unit${
-        narrow ? '; on a 32-bit board it has 32 bits, and a region beyond 4 GiB needs a device-tree node' : ''
+        is32Bit ? '; on a 32-bit board it has 32 bits, and a region beyond 4 GiB needs a device-tree node' : ''
       }.`,
     };
   },
