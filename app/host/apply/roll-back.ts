@@ -2,7 +2,7 @@
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { StepEvent } from '../../contract/plan.ts';
 import type { BoardSession } from '../session/session.ts';
-import { linkIsLost, listsText, StepsTaken } from '../session/steps-taken.ts';
+import { helperIsLost, linkIsLost, listsText, StepsTaken } from '../session/steps-taken.ts';
 import type { ApplyJournal, Transaction } from './journal.ts';
 import { performUndo } from './undo.ts';
 
@@ -46,7 +46,11 @@ async function undoEach(
     const started = performance.now();
     try {
       taken.begin(title);
-      await performUndo(undo, session);
+      await performUndo(undo, session).catch(async (thrown) => {
+        // A new one was started, and an undo finds what the one before had done of it.
+        if (!helperIsLost(thrown)) throw thrown;
+        await performUndo(undo, session);
+      });
       taken.end();
     } catch (thrown) {
       const found = problemOf(thrown);
@@ -61,7 +65,7 @@ async function undoEach(
       if (found.id === 'board.held' || linkIsLost(thrown)) throw thrown;
       throw problem('plan.rollback-failed', `“${title}” could not be undone: ${found.message}`, {
         hint: `${found.hint === undefined ? '' : `${found.hint} `}Then run plan rollback: it goes on from here.`,
-        data: { step: index, problem: { ...found } },
+        data: { step: index, problem: { ...found }, ...taken.lists },
         cause: thrown,
       });
     }

@@ -41,6 +41,21 @@ it('adds lists where there are none, and leaves everything else alone', async ()
     message: 'Gone. Done: connect. Not known whether done: set the sync attributes.',
     data: { done: ['connect'], unknown: ['set the sync attributes'], notDone: [] },
   });
+  const killed = problem('mapping.lost', 'It ended.', { hint: 'It was started again.', data: { said: '' } });
+  expect(problemOf(await throwing(killed))).toMatchObject({
+    id: 'mapping.lost',
+    message: 'It ended. Done: connect. Not known whether done: set the sync attributes.',
+    hint: 'The helper was started again: the same command can be given again; it looks first at what is there.',
+    data: { done: ['connect'], unknown: ['set the sync attributes'], notDone: [] },
+  });
+  const early = problem('helper.not-started', 'It did not start.', { data: { stage: 'helper', signal: 'SIGKILL' } });
+  expect(problemOf(await throwing(early))).toMatchObject({
+    id: 'helper.not-started',
+    hint: 'Something on the board ended it, such as a lack of memory: the same command can be given again; it looks first at what is there.',
+    data: { unknown: ['helper'], notDone: ['facts', 'set the sync attributes'] },
+  });
+  const refused = problem('helper.not-started', 'It did not start.', { data: { stage: 'helper', exit: 1 } });
+  expect(await throwing(refused)).toBe(refused);
   const told = problem('link.lost', 'Gone.', { data: { done: [], unknown: [], notDone: ['x'] } });
   expect(await throwing(told)).toBe(told);
   const other = problem('device.missing', 'No.');

@@ -1,8 +1,8 @@
-/** Every call that ends because the link is lost says which steps are done, not done and unknown; here for those that do not say so themselves. */
+/** Every call that ends because the link or the helper is lost says which steps are done, not done and unknown; here for those that do not say so themselves. */
 import type { Contract, Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, ProblemError, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { stage as stages } from '../../contract/board.ts';
-import { linkIsLost, listsText, type StepLists } from '../session/steps-taken.ts';
+import { helperIsLost, linkIsLost, listsText, type StepLists } from '../session/steps-taken.ts';
 
 /** What a call does once the board is connected, where its name is not words enough; `looks`: it changes nothing there. */
 const calls: Readonly<Record<string, { readonly title: string; readonly looks?: true }>> = {
@@ -49,14 +49,22 @@ function withLists(name: string, found: Problem, cause: unknown): ProblemError {
       ...found,
       id,
       message: `${found.message} ${listsText(lists)}`,
-      hint:
-        lists.unknown.length === 0
-          ? 'Nothing was changed on the board: the same command can be given again once it can be reached.'
-          : 'The same command can be given again once the board can be reached; it looks first at what is there.',
+      hint: wayOn(id, lists),
       data: { ...found.data, ...lists },
     },
     { cause },
   );
+}
+
+function wayOn(id: string, { unknown }: StepLists): string {
+  const again = 'the same command can be given again';
+  const looks = unknown.length === 0 ? '' : '; it looks first at what is there';
+  if (id === 'mapping.lost') return `The helper was started again: ${again}${looks}.`;
+  if (id === 'helper.not-started')
+    return `Something on the board ended it, such as a lack of memory: ${again}${looks}.`;
+  return unknown.length === 0
+    ? `Nothing was changed on the board: ${again} once it can be reached.`
+    : `The same command can be given again once the board can be reached${looks}.`;
 }
 
 /** The handlers, with lists in what they throw when the link was lost in the middle. */
@@ -68,7 +76,9 @@ export function tellingLostLinks<C extends Contract>(handlers: Handlers<C>): Han
         handler(input, call).catch((thrown: unknown) => {
           const found = problemOf(thrown);
           // `board.lost`: nothing was begun, and the host is at it already.
-          if (!linkIsLost(thrown) || found.id === 'board.lost' || found.data?.notDone !== undefined) throw thrown;
+          const { notDone, rolledBack } = found.data ?? {};
+          if (found.id === 'board.lost' || notDone !== undefined || rolledBack !== undefined) throw thrown;
+          if (!linkIsLost(thrown) && !helperIsLost(thrown)) throw thrown;
           throw withLists(name, found, thrown);
         }),
     ],

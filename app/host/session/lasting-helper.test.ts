@@ -53,7 +53,7 @@ describe('LastingHelper', () => {
     expect(await inFlight).toMatchObject({
       id: 'mapping.lost',
       message: expect.stringContaining('bus error'),
-      data: { signal: unlistedSignal, said: 'last words' },
+      data: { signal: unlistedSignal, said: 'last words', busError: true },
     });
     expect(await helper.call('device.list', {})).toEqual({ devices: [] });
     expect([first.calls.length, second.calls.length, helper.restarts]).toEqual([1, 1, 1]);

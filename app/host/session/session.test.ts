@@ -184,6 +184,13 @@ describe('a session', { timeout: 30_000 }, () => {
     expect((await failure(ask(session.helper, 'pid'))).id).toBe('link.lost');
   });
 
+  it('tells a link that ends while the helper starts as lost', async () => {
+    expect(await failure(open({ helper: madeHelper('kill -9 $PPID; sleep 5') }))).toMatchObject({
+      id: 'link.lost',
+      data: { stage: 'helper' },
+    });
+  });
+
   it.each([
     ["echo 'uiomem-studio-bootstrap: bootstrap.no-place: no folder' >&2; exit 67", 'bootstrap.no-place'],
     ['echo some words >&2; exit 3', 'helper.not-started'],

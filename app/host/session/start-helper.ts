@@ -1,9 +1,10 @@
 /** One life of the helper: the bootstrap as root, the ready line, then frames; ended with its channel. */
 import { randomBytes } from 'node:crypto';
 import { type Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
-import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import { type Problem, ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Exit, type SshChannel, unlistedSignal } from '../ssh/channel.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
@@ -82,6 +83,16 @@ export async function readyLine(output: Readable, line: string, over: Promise<un
   }
 }
 
+/** Milliseconds between the end of a channel and that of its connection, when one is the other's cause. */
+const sameEndMs = 1_000;
+
+/** The connection's own end, when a channel ended with it: without a status or a signal. */
+async function endedWith(connection: SshConnection, { code, signal }: Exit): Promise<ProblemError | undefined> {
+  if (code !== undefined || signal !== undefined) return undefined;
+  const why = await Promise.race([connection.closed, sleep(sameEndMs, undefined, { ref: false })]);
+  return why === undefined ? undefined : new ProblemError(why);
+}
+
 /** An exit of the bootstrap or the helper before the ready line, in their own words (`PROGRAM: ID: SENTENCE`). */
 function startProblem(end: HelperEnd, host: string): ProblemError {
   const own = /^uiomem-studio-(?:bootstrap|helper): ([a-z][a-z0-9.-]+): (.*)$/m.exec(end.said);
@@ -110,7 +121,7 @@ const hints: Readonly<Record<string, string>> = {
   'bootstrap.node-not-roots': 'Install node for the whole system (owned by root), or let the tool bring its own.',
 };
 
-/** Throws what the bootstrap or the helper said, `helper.not-started`, `ssh.timeout`, or the signal's reason. */
+/** Throws what the bootstrap or the helper said, `helper.not-started`, `link.lost`, `ssh.timeout`, or the signal's reason. */
 export async function startHelper(
   connection: SshConnection,
   reach: Reach,
@@ -142,7 +153,8 @@ export async function startHelper(
     }
     if (!ready) {
       channel.stdout.resume();
-      throw startProblem(await ended, connection.board.host);
+      const end = await ended;
+      throw (await endedWith(connection, end)) ?? startProblem(end, connection.board.host);
     }
     return {
       output: channel.stdout,
@@ -200,6 +212,6 @@ export function mappingLost(end: HelperEnd): Problem {
     hint: bus
       ? 'Nothing answers at that address, or not to that width: check that the logic is programmed and clocked. The helper was started again.'
       : 'The helper was started again; map anew.',
-    data: { exit: end.code, signal: end.signal, said: end.said },
+    data: { exit: end.code, signal: end.signal, said: end.said, ...(bus && { busError: true }) },
   };
 }

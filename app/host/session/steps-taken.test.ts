@@ -22,6 +22,24 @@ it('tells what was done, what was not, and what nobody knows', () => {
   expect(taken.lists).toEqual({ done: ['look', 'send'], notDone: ['load', 'set', 'compare'], unknown: [] });
 });
 
+it('tells the same when the helper was ended in the middle, and not when it died of a bus error', () => {
+  const taken = new StepsTaken(['load']);
+  taken.begin('load');
+  const killed = problem('mapping.lost', 'The helper ended.', { data: { signal: 'SIGKILL', said: '' } });
+  expect(problemOf(taken.told(killed, 'Look.'))).toEqual({
+    id: 'mapping.lost',
+    message: 'The helper ended. Nothing was done before. Not known whether done: load.',
+    hint: 'Look.',
+    data: { signal: 'SIGKILL', said: '', done: [], unknown: ['load'], notDone: [] },
+  });
+  const bus = problem('mapping.lost', 'It died.', { data: { signal: 'SIGBUS', said: '', busError: true } });
+  expect(taken.told(bus, 'Look.')).toBe(bus);
+  const stale = problem('mapping.lost', 'This mapping ended.', { data: { mapping: 3 } });
+  expect(taken.told(stale, 'Look.')).toBe(stale);
+  const back = problem('mapping.lost', 'The helper ended.', { data: { said: '', rolledBack: 2 } });
+  expect(taken.told(back, 'Look.')).toBe(back);
+});
+
 it('leaves other problems as they are, and puts its lists in the place of others', () => {
   const taken = new StepsTaken(['look']);
   const other = problem('step.broken', 'It broke.');

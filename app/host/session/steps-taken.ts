@@ -1,4 +1,4 @@
-/** What is known of the steps of a work when the link to the board is lost in the middle: done, not begun, and what nobody can know. */
+/** What is known of the steps of a work when the link to the board, or the helper there, is lost in the middle: done, not begun, and what nobody can know. */
 import { ProblemError, problemOf } from '../../../remote-helper/rpc/problem.ts';
 
 /** In a Problem's data; titles of steps, in order. */
@@ -14,6 +14,16 @@ const lost = new Set(['link.lost', 'board.lost', 'session.closed', 'rpc.connecti
 
 export function linkIsLost(thrown: unknown): boolean {
   return lost.has(problemOf(thrown).id);
+}
+
+/**
+ * The helper's process was ended by somebody else while it was at something, or starting. One that died of a bus error has
+ * answered: that access is not possible.
+ */
+export function helperIsLost(thrown: unknown): boolean {
+  const { id, data } = problemOf(thrown);
+  if (id === 'helper.not-started') return data?.signal !== undefined;
+  return id === 'mapping.lost' && data?.said !== undefined && data.busError === undefined;
 }
 
 /** A step that only looks is never {@link begin begun}: when it ends early it is simply not done. */
@@ -60,10 +70,12 @@ export class StepsTaken {
     return { done: all('done'), notDone: all('planned'), unknown: all('begun') };
   }
 
-  /** A lost link with these lists, in place of others, and the way on (`hint`); any other problem as it is. */
+  /** A lost link or helper with these lists, in place of others, and the way on (`hint`); any other problem as it is. */
   told(thrown: unknown, hint: string): unknown {
     const found = problemOf(thrown);
-    if (!linkIsLost(thrown)) return thrown;
+    if (!linkIsLost(thrown) && !helperIsLost(thrown)) return thrown;
+    // Nothing of it is there any more.
+    if (found.data?.rolledBack !== undefined) return thrown;
     const id = found.id === 'rpc.connection-lost' ? 'link.lost' : found.id;
     const { lists } = this;
     return new ProblemError(
