@@ -10,7 +10,7 @@ STUDIO := dist/uiomem-studio
 SOURCES := electron.vite.config.ts $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-long test-kernel test-clean check bench board board-up board-down package package-npm clean
+.PHONY: help setup build demo test test-long test-faults test-kernel test-clean check bench board board-up board-down package package-npm clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: board ## unit, property and end-to-end tests; the last line counts them
 test-long: board ## end-to-end tests on further kinds of boards; writes docs/evidence/long.md
 	@resources/workstation/sshd.sh
 	@$(NODE) resources/workstation/test.ts long
+
+test-faults: board ## each fault (link, helper, host, board) in each step of each command, as a matrix; writes docs/evidence/faults.md
+	@$(NODE) resources/workstation/test-faults.ts
 
 test-kernel: board ## the driver's conformance program on each emulated board (arm64 and x86-64, Linux 6.1 and 6.12)
 	@resources/workstation/setup.sh kernel

@@ -85,6 +85,7 @@ else
   console.log(`
 not run here, because each takes long:
   make test-long     end-to-end tests on further kinds of boards
+  make test-faults   link lost, helper or host killed and board reset, in each step of each command
   make test-kernel   the driver's conformance program on other kernels and on x86-64, and which cache instructions run
   make test-clean    the README's two commands on a fresh Debian (downloads everything again)
   make bench         timings against what a user would use instead`);
