@@ -11,9 +11,12 @@ import { profileOf } from '../../app/host/profiles/profiles.ts';
 import { corpusFacts } from '../../app/plan/testing/corpus.ts';
 import { corpusCase, outcome } from '../../app/plan/testing/corpus-case.ts';
 
-/** What is short stands in one line. */
+/** What is short stands in one line, and what has several as it is. */
 function fold(document: Document): void {
   visit(document, {
+    Scalar(_at, scalar) {
+      if (typeof scalar.value === 'string' && scalar.value.includes('\n')) scalar.type = 'BLOCK_LITERAL';
+    },
     Pair(_at, { key, value }) {
       if (!isScalar(key) || !isCollection(value)) return;
       const short = ['path', 'edits', 'action'].includes(String(key.value));

@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { readPlan } from '../document.ts';
-
 import { applyEdits } from '../edit.ts';
 import type { Facts } from '../facts.ts';
 import type { Finding } from '../finding.ts';
