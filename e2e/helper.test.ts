@@ -243,7 +243,7 @@ test('what was changed between upload and start is not run, and a session sends 
   {
     await using session = await openSession(board, { secrets });
     const { connection, probe, reach } = session;
-    const delivery = await deliver(connection, probe, files);
+    const delivery = await deliver(connection, reach, probe, files);
     // Of the same length, so that only the digest tells.
     const spoil = `sed -i 's/uiomem-studio-helper/UIOMEM-studio-helper/' ${delivery.folder}/helper.cjs`;
     await shell(`rm -rf /var/lib/uiomem-studio/${version} && ${spoil}`);
@@ -264,7 +264,7 @@ test('what was changed between upload and start is not run, and a session sends 
 test('a helper of another version ends at once', async () => {
   await using session = await openSession(board, { secrets: new Secrets() });
   const files = await helperFiles();
-  const delivery = await deliver(session.connection, session.probe, files);
+  const delivery = await deliver(session.connection, session.reach, session.probe, files);
   const version = files.manifest.version.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
   const wanted = { ...files, manifest: { ...files.manifest, version } };
   expect(await failure(startHelper(session.connection, session.reach, wanted, delivery))).toMatchObject({

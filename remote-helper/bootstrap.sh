@@ -94,11 +94,20 @@ settled() {
 	[ -z "$wanted" ] && "$here/$version/try"
 }
 
-# place FOLDER: makes it ours; says why not in $why
+# place FOLDER: makes it ours; says why not in $why, and then leaves none that it made
 place() {
+	made=''
+	take "$1" && return 0
+	[ -z "$made" ] || rmdir "$1" 2>/dev/null
+	return 1
+}
+
+take() {
 	why="${1%/*} is not a folder of root's own"
 	[ -d "${1%/*}" ] && roots "${1%/*}" || return 1
-	mkdir "$1" 2>/dev/null
+	mkdir "$1" 2>/dev/null && made=yes
+	why="cannot be made there"
+	[ -e "$1" ] || return 1
 	why="not a folder of root's own"
 	[ ! -h "$1" ] && [ -d "$1" ] && roots "$1" || return 1
 	free=$(df -Pk "$1" 2>/dev/null | tail -n 1 | { read -r _ _ _ free _ && echo "$free"; })
@@ -106,7 +115,10 @@ place() {
 	[ "${free:-0}" -ge "$needed" ] || return 1
 	why="cannot be written to"
 	chmod 700 "$1" 2>/dev/null || return 1
-	(printf '#!/bin/sh\nexit 0\n' >"$1/try.$$" && chmod 700 "$1/try.$$") 2>/dev/null || return 1
+	(printf '#!/bin/sh\nexit 0\n' >"$1/try.$$" && chmod 700 "$1/try.$$") 2>/dev/null || {
+		rm -f "$1/try.$$"
+		return 1
+	}
 	why="programs may not be started there"
 	"$1/try.$$" 2>/dev/null && mv -f "$1/try.$$" "$1/try" && return 0
 	rm -f "$1/try.$$"
@@ -117,9 +129,9 @@ place() {
 bring() {
 	[ ! -f "$3/$1" ] || [ "$(digest "$3/$1")" != "$2" ] || return 0
 	new=$3/$1.$$
-	if ! cp "$upload/$1" "$new" 2>/dev/null; then
+	if ! why=$(cp "$upload/$1" "$new" 2>&1); then
 		rm -f "$new"
-		refuse 68 bootstrap.copy-failed "$upload/$1 could not be copied to $3"
+		refuse 68 bootstrap.copy-failed "$upload/$1 could not be copied to $3 ($why)"
 	fi
 	found=$(digest "$new")
 	if [ "$found" != "$2" ]; then
@@ -188,5 +200,12 @@ if [ -z "$runtime" ]; then
 		roots "$part" || refuse 71 bootstrap.node-not-roots "others than root may change $part: not run as root"
 	done
 fi
+# crowd N: N processes at a time. A node that cannot start its threads may hang for ever rather than end.
+crowd() {
+	[ "$1" = 0 ] || (
+		crowd $(($1 - 1)) && :
+	)
+}
+(crowd 12) 2>/dev/null || refuse 72 board.no-process "the board can start no more processes"
 # node keeps what it compiled there (from 22.1 on), for the next start.
 exec env -i NODE_COMPILE_CACHE="$home/compiled" PATH="$PATH" HOME=/root LC_ALL=C "$runtime" "$home/helper.cjs" "$version" --marker "$marker" <&3 3<&- >&4 4>&-

@@ -2,6 +2,15 @@
 import { onDemand } from './on-demand.ts';
 import { problem } from './rpc/problem.ts';
 
+/** The board is full of processes (clone(2), EAGAIN); `wanted`: the program that could not be started. */
+export function noProcess(wanted: string, cause?: unknown): Error {
+  return problem('board.no-process', `The board can start no more processes: ${wanted} could not be started.`, {
+    hint: 'Something on the board starts processes without end, or pid_max, a cgroup or a limit is reached: look at ps there. Reboot it when even that cannot be started.',
+    data: { program: wanted },
+    cause,
+  });
+}
+
 /** Where programs for root live on a Linux board; the caller's PATH often lacks the sbin folders, or has others. */
 export const searchPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -13,7 +22,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Throws `program.missing` when it cannot be started, `program.timeout` after the limit. */
+/**
+ * Runs a program to its end. Throws `program.missing` when it cannot be started, `board.no-process` when nothing can be,
+ * `program.timeout` after the limit.
+ */
 export async function run(
   program: string,
   args: readonly string[],
@@ -42,10 +54,12 @@ export async function run(
       reject(
         cause.name === 'AbortError'
           ? cause
-          : problem('program.missing', `${program} could not be started: ${cause.code ?? cause.message}.`, {
-              data: { program, places: searchPath },
-              cause,
-            }),
+          : cause.code === 'EAGAIN'
+            ? noProcess(program, cause)
+            : problem('program.missing', `${program} could not be started: ${cause.code ?? cause.message}.`, {
+                data: { program, places: searchPath },
+                cause,
+              }),
       );
     });
     child.on('close', (status, signal) => {

@@ -22,7 +22,8 @@ export const board = z.object({
   /** Set when the tool itself runs this board in an emulator, under this name. */
   emulated: z.string().optional(),
   /**
-   * What to do where the board has no node that the helper runs on: `bring` one (tens of MB), or go by plain `shell`.
+   * What to do where the board has no node that the helper runs on: `bring` one (tens of MB), or go by plain `shell`, also where
+   * the helper itself finds no place.
    * Absent: a connection that would need it fails with `node.choice-wanted`, which tells size, time, place and space.
    */
   runtime: z.enum(['bring', 'shell']).optional(),

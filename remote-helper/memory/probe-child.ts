@@ -2,7 +2,13 @@
 import { problem, problemOf } from '../rpc/problem.ts';
 import { libc } from './libc.ts';
 import { Mapping } from './mapping.ts';
-import { type ProbeAnswer, type ProbeWork, progressDescriptor, progressSize } from './probe-message.ts';
+import {
+  type ProbeAnswer,
+  type ProbeReady,
+  type ProbeWork,
+  progressDescriptor,
+  progressSize,
+} from './probe-message.ts';
 
 /** Serves the parent until its channel closes. */
 export function serveProbe(): void {
@@ -19,6 +25,7 @@ export function serveProbe(): void {
     process.send?.(answer);
   });
   process.on('disconnect', () => process.exit(0));
+  process.send?.({ ready: true } satisfies ProbeReady);
 }
 
 function perform(mappings: Map<number, Mapping>, work: ProbeWork, progress: Int32Array<ArrayBuffer>): ProbeAnswer {

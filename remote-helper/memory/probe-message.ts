@@ -22,6 +22,11 @@ export type ProbeWork =
       readonly width: Width;
     };
 
+/** The child's first message: from then on it answers. */
+export interface ProbeReady {
+  readonly ready: true;
+}
+
 export type ProbeAnswer = { readonly bytes?: Uint8Array } | { readonly problem: Problem };
 
 /** Descriptor of the child on which the file with the number of the access under way is open. */

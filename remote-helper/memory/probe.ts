@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onDemand } from '../on-demand.ts';
 import { ProblemError, problem } from '../rpc/problem.ts';
+import { noProcess } from '../run.ts';
 import type { MappingPlace } from './mapping.ts';
 import { type ProbeAnswer, type ProbeWork, progressSize } from './probe-message.ts';
 
@@ -20,11 +21,19 @@ export class BusError extends Error {
 
 /** Milliseconds for any piece of work; a slow bus answers a read in some microseconds. */
 const patience = 5000;
+/** Milliseconds for the child's start, which is no time of the bus: node takes seconds on a slow board. */
+const startPatience = 60_000;
 const patiencePerAccess = 0.02;
+
+interface Child {
+  readonly process: ChildProcess;
+  /** Rejects with what is told when it did not come so far. */
+  readonly ready: Promise<void>;
+}
 
 export class Probe {
   readonly #script: string;
-  #child: ChildProcess | undefined;
+  #child: Child | undefined;
   /** Mappings that the present child has. */
   #known = new Set<number>();
   #last: Promise<unknown> = Promise.resolve();
@@ -46,7 +55,7 @@ export class Probe {
 
   /** Process id of the child, which holds devices too. */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#child?.process.pid;
   }
 
   /** Starts the child before it is needed: its first answer is then as quick as the others. */
@@ -56,11 +65,12 @@ export class Probe {
 
   /**
    * Lets the child do a piece of work on a mapping, which it makes first where it has not yet.
-   * Throws BusError, `memory.no-answer`, and what the work itself throws.
+   * Throws BusError, `memory.no-answer`, `board.no-process`, `memory.probe-not-started`, and what the work itself throws.
    */
   async perform(place: MappingPlace, work: ProbeWork, accesses: number): Promise<Uint8Array | undefined> {
     return await this.#inTurn(async () => {
-      const child = this.#start();
+      const { process: child, ready } = this.#start();
+      await ready;
       if (!this.#known.has(work.mapping)) {
         await this.#ask(child, { kind: 'map', mapping: work.mapping, place }, 0);
         this.#known.add(work.mapping);
@@ -73,14 +83,14 @@ export class Probe {
   async unmap(mapping: number): Promise<void> {
     await this.#inTurn(async () => {
       if (this.#child === undefined || !this.#known.delete(mapping)) return;
-      await this.#ask(this.#child, { kind: 'unmap', mapping }, 0);
+      await this.#ask(this.#child.process, { kind: 'unmap', mapping }, 0);
     });
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#drop(this.#child);
+    this.#drop(this.#child?.process);
     closeSync(this.#progress);
   }
 
@@ -90,7 +100,7 @@ export class Probe {
     return await turn;
   }
 
-  #start(): ChildProcess {
+  #start(): Child {
     if (this.#closed) throw problem('mapping.closed', 'The helper is ending.');
     if (this.#child !== undefined) return this.#child;
     const child = onDemand.childProcess.fork(this.#script, [], {
@@ -99,18 +109,37 @@ export class Probe {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc', this.#progress],
     });
     this.#known = new Set();
-    this.#child = child;
-    child.on('exit', () => {
-      if (this.#child === child) this.#child = undefined;
+    const ready = new Promise<void>((resolve, reject) => {
+      const fail = (reason: Error) => {
+        clearTimeout(timer);
+        this.#drop(child);
+        reject(reason);
+      };
+      const timer = setTimeout(() => fail(notStarted(`not ready after ${startPatience / 1000} s`)), startPatience);
+      child.once('message', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      child.once('error', (cause: NodeJS.ErrnoException) =>
+        fail(
+          cause.code === 'EAGAIN' ? noProcess('the process that touches the memory', cause) : notStarted(cause.message),
+        ),
+      );
+      child.once('exit', (status, signal) => fail(notStarted(signal ?? `status ${status}`)));
     });
-    // A failed start is seen as an exit without an answer by whoever asks.
-    child.on('error', () => this.#drop(child));
-    return child;
+    // Whoever asks for work is told; a start ahead of it is nobody's to fail.
+    ready.catch(() => {});
+    const started = { process: child, ready };
+    this.#child = started;
+    child.on('exit', () => {
+      if (this.#child === started) this.#child = undefined;
+    });
+    return started;
   }
 
   #drop(child: ChildProcess | undefined): void {
     if (child === undefined) return;
-    if (this.#child === child) this.#child = undefined;
+    if (this.#child?.process === child) this.#child = undefined;
     child.kill('SIGKILL');
   }
 
@@ -160,6 +189,13 @@ function noAnswer(limit: number): Error {
       hint: 'Power-cycle the board; before the next try check that the logic is programmed, clocked and out of reset.',
     },
   );
+}
+
+function notStarted(why: string): Error {
+  return problem('memory.probe-not-started', `The process that touches the memory did not start (${why}).`, {
+    hint: 'The memory was not touched. Is the board short of processes (ps, pid_max) or of memory (free)?',
+    data: { why },
+  });
 }
 
 function lost(status: number | null, signal: string | null): Error {

@@ -2,12 +2,14 @@
  * The helper's files into the login user's folder: once per content, with a node when the board has none that is usable.
  * `PLACE/VERSION/` holds what the bootstrap copies from; a node is kept beside it under its digest, across versions.
  */
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import { filesFor, type HelperFile, type HelperFiles } from './helper-files.ts';
 import { nodeRuntime, type RuntimeFacts, runtimeFile, runtimeFiles, runtimeFor } from './node-runtime.ts';
+import type { Reach } from './privilege.ts';
 import { architectureOf, type FoundNode, type Probe } from './probe.ts';
+import { findRoom, noUploadPlace, type Refusal, type Wanted } from './room.ts';
 import { noRuntime } from './runtime-choice.ts';
 
 export interface Delivery {
@@ -54,9 +56,13 @@ export function deliveredNames(files: HelperFiles): string[] {
   return [...files.manifest.files.map((file) => `${files.manifest.version}/${file.name}`), ...runtimeFiles];
 }
 
-/** Throws `deliver.no-place`, `deliver.no-space`, `node.*`, `upload.*`. */
+/**
+ * Throws, before anything is sent, `deliver.no-space` and `deliver.no-place` (of the login user's), `deliver.no-root-place`,
+ * `node.*`; `upload.damaged`. A place that turns out to take nothing is left as it was, and the next one tried.
+ */
 export async function deliver(
   connection: SshConnection,
+  reach: Reach,
   probe: Probe,
   files: HelperFiles,
   options: DeliverOptions = {},
@@ -75,50 +81,62 @@ export async function deliver(
   if (own === undefined && runtime === undefined) {
     throw noRuntime(connection.board.host, probe, `there is none to bring for ${architecture} (${probe.machine})`);
   }
-  const place = choosePlace(probe, files.manifest.version, needed, runtime, connection.board.host);
-  const folder = `${place}/${files.manifest.version}`;
-  const missing = needed.filter((file) => probe.present.get(`${folder}/${file.name}`) !== file.size);
-  // What is there in a folder of the user's own needs no other look: the bootstrap checks every digest.
-  if (missing.length > 0) await prepare(connection, place, folder, signal);
-  for (const file of missing) {
-    await send(connection, `${folder}/${file.name}`, await files.read(file), file, options);
-  }
-  if (runtime !== undefined) await sendNode(connection, probe, place, folder, architecture, runtime, options);
-  return {
-    folder,
-    node: own?.path ?? nodeFile,
-    files: [...needed, ...(runtime === undefined ? [] : [{ name: nodeFile, sha256: runtime.sha256 }])],
-  };
-}
-
-/** The first place with room for what is missing there; one that was used before is preferred. */
-function choosePlace(
-  probe: Probe,
-  version: string,
-  needed: readonly HelperFile[],
-  runtime: RuntimeFacts | undefined,
-  host: string,
-): string {
-  const wanted = [
+  const { version } = files.manifest;
+  const wanted: Wanted[] = [
     ...needed.map(({ name, size }) => ({ name: `${version}/${name}`, size })),
     ...(runtime === undefined ? [] : [{ name: runtimeFile(runtime.sha256), size: runtime.size }]),
   ];
-  const missingAt = (place: string) =>
-    wanted.reduce((sum, { name, size }) => sum + (probe.present.get(`${place}/${name}`) === size ? 0 : size), 0);
-  const fitting = probe.places.filter(
-    ({ path, freeBytes }) => missingAt(path) === 0 || freeBytes > missingAt(path) * 1.1,
+  const { places } = await findRoom(
+    connection,
+    reach,
+    probe,
+    { wanted, ...(runtime && { node: runtime.sha256 }) },
+    signal,
   );
-  const size = wanted.reduce((sum, each) => sum + each.size, 0);
-  const place = fitting.find(({ path }) => missingAt(path) < size) ?? fitting[0];
-  if (place !== undefined) return place.path;
-  const found = probe.places.map(({ path, freeBytes }) => `${path} (${Math.floor(freeBytes / 1e6)} MB free)`);
-  throw problem(
-    'deliver.no-space',
-    `${host} has no folder of ${probe.user}'s with ${Math.ceil(size / 1e6)} MB free: ${found.join(', ') || 'none can be written to'}.`,
-    {
-      hint: 'Free some space on the board, or install node there, which is the largest part.',
-      data: { stage, size, places: probe.places },
-    },
+  const tried: Refusal[] = [];
+  for (const { path: place } of places) {
+    const folder = `${place}/${version}`;
+    try {
+      const missing = needed.filter((file) => probe.present.get(`${folder}/${file.name}`) !== file.size);
+      // What is there in a folder of the user's own needs no other look: the bootstrap checks every digest.
+      if (missing.length > 0) await prepare(connection, place, folder, signal);
+      for (const file of missing) {
+        await send(connection, `${folder}/${file.name}`, await files.read(file), file, options);
+      }
+      if (runtime !== undefined) await sendNode(connection, probe, place, folder, architecture, runtime, options);
+    } catch (thrown) {
+      const { id, message, data } = problemOf(thrown);
+      if (!placeRefuses.includes(id)) throw thrown;
+      tried.push({ path: place, why: String(data?.said || message) });
+      await takeBack(connection, probe, place, folder, signal);
+      continue;
+    }
+    return {
+      folder,
+      node: own?.path ?? nodeFile,
+      files: [...needed, ...(runtime === undefined ? [] : [{ name: nodeFile, sha256: runtime.sha256 }])],
+    };
+  }
+  throw noUploadPlace(connection.board.host, probe, wanted, tried);
+}
+
+/** Ids of what another place may not refuse. */
+const placeRefuses = ['deliver.no-place', 'upload.no-space', 'upload.refused'];
+
+/** What an attempt has left in a place that turned out to be none; a cache folder that it made goes with it when it is empty. */
+async function takeBack(
+  connection: SshConnection,
+  probe: Probe,
+  place: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  if ([...probe.present.keys()].some((path) => path.startsWith(`${folder}/`))) return;
+  const above = /^(.+\/\.cache)\/[^/]+$/.exec(place)?.[1];
+  const more = above === undefined ? '' : ` ${shellQuote(above)}`;
+  await connection.exec(
+    `rm -rf ${shellQuote(folder)}; rmdir ${shellQuote(place)}${more} 2>/dev/null`,
+    signal ? { signal } : {},
   );
 }
 
@@ -131,7 +149,7 @@ async function prepare(connection: SshConnection, place: string, folder: string,
   if (made.code === 0) return;
   throw problem('deliver.no-place', `${folder} could not be made on ${connection.board.host}: ${made.stderr.trim()}`, {
     hint: 'It must be a folder of the login user, not of somebody else and no link.',
-    data: { stage, folder },
+    data: { stage, folder, said: made.stderr.trim() },
   });
 }
 
@@ -170,7 +188,9 @@ async function sendNode(
   // Another node of the board may have been linked there before.
   const linked = await connection.exec(link, signal ? { signal } : {});
   if (linked.code !== 0)
-    throw problem('deliver.no-place', `${folder}/${nodeFile}: ${linked.stderr.trim()}`, { data: { stage } });
+    throw problem('deliver.no-place', `${folder}/${nodeFile}: ${linked.stderr.trim()}`, {
+      data: { stage, said: linked.stderr.trim() },
+    });
   // A file under its digest is whole (upload renames it there after comparing), so its size says enough.
   if (probe.present.get(`${place}/${name}`) === runtime.size) return;
   const node = await nodeRuntime(architecture, { ...(signal && { signal }), ...(onText && { onFetch: onText }) });

@@ -2,6 +2,7 @@
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { SecretSource } from '../boards/secrets.ts';
 import type { SshConnection } from '../ssh/connection.ts';
+import { noProcess, saysNoProcess } from '../ssh/no-process.ts';
 import type { Probe } from './probe.ts';
 
 export interface Reach {
@@ -75,6 +76,7 @@ async function withPassword(
     secrets.refused(request);
     throw wanted(true);
   }
+  if (saysNoProcess(said)) throw noProcess(board.host, said, { stage });
   throw problem('sudo.not-allowed', `sudo refuses ${probe.user} on ${board.host}: ${said || `exit ${check.code}`}`, {
     hint: wayOutOf(said),
     data: { stage, user: probe.user, said },

@@ -1,10 +1,11 @@
 /** The first look at a board over its connection, as its login user. */
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { SshConnection } from '../ssh/connection.ts';
+import { noProcess, saysNoProcess } from '../ssh/no-process.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import { type Probe, parseProbe, probeScript } from './probe.ts';
 
-/** `names`: paths below an upload place to look for. Throws `board.no-shell`, `board.not-linux`. */
+/** `names`: paths below an upload place to look for. Throws `board.no-process`, `board.no-shell`, `board.not-linux`. */
 export async function probeBoard(
   connection: SshConnection,
   names: readonly string[],
@@ -16,6 +17,9 @@ export async function probeBoard(
   });
   const said = Buffer.from(answer.stdout).toString();
   const probe = parseProbe(said);
+  // Before the rest is judged: a shell that cannot fork answers, and what it says is not so.
+  const errors = `${answer.stderr}\n${probe?.sudoSaid ?? ''}`;
+  if (saysNoProcess(errors)) throw noProcess(connection.board.host, errors);
   if (probe === undefined) {
     throw problem('board.no-shell', `${connection.board.host} does not run commands in a POSIX shell.`, {
       hint: `It said: ${(said + answer.stderr).trim().slice(0, 300) || 'nothing'}`,

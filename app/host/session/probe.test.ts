@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProbe, probeScript } from './probe.ts';
+import { mountOptions, parseProbe, probeScript } from './probe.ts';
 
 const shells = [['sh'], ['busybox', 'sh']].filter(
   ([program = '']) => spawnSync(program, ['--help']).error === undefined,
@@ -58,6 +58,32 @@ it.each(shells)('under %s %s asks a node that is a script, whose loader is not t
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it.each(shells)('under %s %s passes by a link in a place, and says so', (program, ...args) => {
+  const home = mkdtempSync(join(tmpdir(), 'probe-unfit-'));
+  try {
+    mkdirSync(join(home, '.cache'));
+    symlinkSync(tmpdir(), join(home, '.cache', 'uiomem-studio-helper'));
+    const env = { HOME: home, PATH: '/usr/bin:/bin' };
+    const run = spawnSync(program ?? '', [...args, '-c', probeScript([])], { encoding: 'utf8', env });
+    const probe = parseProbe(run.stdout);
+    const path = join(home, '.cache', 'uiomem-studio-helper');
+    expect([run.stderr, probe?.unfit[0]]).toEqual(['', { path, why: 'no folder of the user' }]);
+    expect(probe?.places.map((place) => place.path)).not.toContain(path);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+});
+
+it.each(shells)('under %s %s tells the options of the mount that a folder lies in', (program, ...args) => {
+  const ask = `${mountOptions}; options /sys/kernel; echo "$o"; options /; echo "$o"; options /no/such; echo "$o"`;
+  const told = spawnSync(program ?? '', [...args, '-c', ask], { encoding: 'utf8' }).stdout.split('\n');
+  const mounts = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const of = (target: string) => mounts.findLast((words) => words[1] === target)?.[3];
+  expect(told.slice(0, 3)).toEqual([of('/sys'), of('/'), of('/')]);
 });
 
 describe('parseProbe', () => {

@@ -20,6 +20,8 @@ export interface FoundNode {
 export interface UploadPlace {
   readonly path: string;
   readonly freeBytes: number;
+  /** As df names it, with its size: of two places with the same the room is the same. */
+  readonly fileSystem: string;
 }
 
 export interface Probe {
@@ -39,12 +41,21 @@ export interface Probe {
   readonly sudoSaid: string;
   /** Folders of the user's own for uploads, that can be written to, best first. */
   readonly places: readonly UploadPlace[];
+  /** Those that cannot be used, and why: `read-only`, `not there`. */
+  readonly unfit: readonly { readonly path: string; readonly why: string }[];
   /** Files of those asked for that are already at a place, with their sizes: `PLACE/NAME`. */
   readonly present: ReadonlyMap<string, number>;
 }
 
 /** Where a node may be besides PATH: a login shell's PATH over SSH is short. */
 const nodePlaces = ['/usr/bin/node', '/usr/local/bin/node', '/opt/node/bin/node', '/usr/bin/nodejs'];
+
+/**
+ * A function of the shell that puts into `$o` the options of the mount that the folder `$1` lies in, of several on one place the
+ * last: `test -w` of busybox looks at the mode alone. By no further program.
+ */
+export const mountOptions = `options() { r=$(cd -P "$1" 2>/dev/null && pwd -P); o='' n=0
+while read -r _ t _ x _; do case $r/ in "\${t%/}"/*) [ \${#t} -lt $n ] || { n=\${#t}; o=$x; } ;; esac; done </proc/mounts; }`;
 
 /**
  * sudo is asked with -k: a password that it remembers from a moment ago will be forgotten while the session lasts.
@@ -85,15 +96,19 @@ if [ "$me" = 0 ]; then say sudo free
 elif ! command -v sudo >/dev/null 2>&1; then say sudo absent
 elif s=$(sudo -k -n sh -c : 2>&1 </dev/null); then say sudo free
 else say sudo asked; say said "$(printf '%s' "$s" | tr '\\n' ' ')"; fi
+${mountOptions}
 for p in "\${HOME:-/nowhere}/.cache" /var/tmp /tmp /dev/shm; do
-d=$p/uiomem-studio-helper
+d=$p/uiomem-studio-helper w=''
 case $p in "\${HOME:-/nowhere}/.cache") [ -d "$p" ] || p=\${HOME:-/nowhere} ;; *) d=$d-$me ;; esac
-if [ -e "$d" ]; then [ -d "$d" ] && [ ! -h "$d" ] || continue; p=$d; set -- $(ls -ldn "$d"); [ "$3" = "$me" ] || continue; fi
-[ -d "$p" ] && [ -w "$p" ] || continue
+if [ -e "$d" ] || [ -h "$d" ]; then p=$d; set -- $(ls -ldn "$d"); [ -d "$d" ] && [ ! -h "$d" ] && [ "$3" = "$me" ] || w='no folder of the user'; fi
+if [ -n "$w" ]; then :
+elif [ ! -d "$p" ]; then w='not there'
+else options "$p"; case ,$o, in *,ro,*) w=read-only ;; *) [ -w "$p" ] || w='not writable' ;; esac; fi
+[ -z "$w" ] || { say unfit "$w:$d"; continue; }
 f=$(df -Pk "$p" 2>/dev/null)
 set -- \${f##*
 }
-say place "\${4:-0} $d"
+say place "\${4:-0} \${1:--}/\${2:-0} $d"
 for n in ${names.map(shellQuote).join(' ') || "''"}; do
 [ -n "$n" ] && [ -f "$d/$n" ] && say file "$(($(wc -c <"$d/$n"))) $d/$n"
 done
@@ -139,7 +154,14 @@ export function parseProbe(output: string): Probe | undefined {
     loaders: all('loader'),
     sudo: sudoOf(one('sudo'), sudoSaid),
     sudoSaid,
-    places: all('place').map((value) => ({ path: rest(value, 1), freeBytes: Number(value.split(' ')[0]) * 1024 })),
+    places: all('place').map((value) => {
+      const [free, fileSystem = ''] = value.split(' ');
+      return { path: rest(value, 2), freeBytes: Number(free) * 1024, fileSystem };
+    }),
+    unfit: all('unfit').map((value) => {
+      const at = value.indexOf(':');
+      return { path: value.slice(at + 1), why: value.slice(0, at) };
+    }),
     present: new Map(all('file').map((value) => [rest(value, 1), Number(value.split(' ')[0])])),
   };
 }

@@ -9,11 +9,10 @@ import type { SshConnection } from '../ssh/connection.ts';
 import { runtimeFile, runtimeFor } from './node-runtime.ts';
 import type { Reach } from './privilege.ts';
 import { architectureOf, type Probe } from './probe.ts';
+import { findRoom } from './room.ts';
 
 const stage = 'deliver';
 const trialBytes = 256 * 1024;
-/** Where the bootstrap puts the helper, in turn; free bytes are those of the folder above. */
-const rootPlaces = ['/var/lib', '/root', '/run', '/dev/shm', '/tmp'];
 /** glibc's program loader, which a brought node is started by. */
 const loaders: Readonly<Record<string, string>> = {
   arm64: '/lib/ld-linux-aarch64.so.1',
@@ -51,7 +50,8 @@ export function noRuntime(host: string, probe: Pick<Probe, 'machine' | 'nodes'>,
 
 /**
  * The question, as `node.choice-wanted`. Sends 256 KiB to nowhere on the board, to tell how long the real transfer takes, and asks
- * for the free room in the places of the login user and of root.
+ * for the free room in the places of the login user and of root. Throws `deliver.no-space`, `-place`, `-root-place` where a node
+ * finds none.
  */
 export async function choiceWanted(
   connection: SshConnection,
@@ -62,21 +62,17 @@ export async function choiceWanted(
   const { host, name } = connection.board;
   const runtime = runtimeFor(architectureOf(probe.machine));
   if (runtime === undefined) return noRuntime(host, probe, 'there is none to bring');
+  const wanted = [{ name: runtimeFile(runtime.sha256), size: runtime.size }];
+  const { places, root } = await findRoom(connection, reach, probe, { wanted, node: runtime.sha256 }, signal);
+  const [place] = places;
   const began = performance.now();
   await connection.exec('cat >/dev/null', { stdin: Buffer.alloc(trialBytes), ...(signal && { signal }) });
   const seconds = Math.ceil((runtime.size / trialBytes) * ((performance.now() - began) / 1000));
-  const place = probe.places.find(({ freeBytes }) => freeBytes > runtime.size * 1.1) ?? probe.places[0];
-  const rooms = await connection.exec(
-    `exec ${reach.prefix}sh -c 'for p in ${rootPlaces.join(' ')}; do [ -d $p ] && df -Pk $p | tail -n 1; echo =; done </dev/null'`,
-    { stdin: reach.input, ...(signal && { signal }) },
-  );
-  const roots = parseRooms(Buffer.from(rooms.stdout).toString());
-  const root = roots.find(({ freeBytes }) => freeBytes > runtime.size * 1.1) ?? roots[0];
   const mb = (bytes: number) => `${Math.floor(bytes / 1e6)} MB`;
   const found = probe.nodes.map((node) => `${node.path} (${node.version} ${node.arch} ${node.libc})`).join(', ');
   return problem(
     'node.choice-wanted',
-    `${host} has no node that the helper runs on${found === '' ? '' : ` (${found} ${probe.nodes.length === 1 ? 'is' : 'are'} not)`}. Bringing node ${runtime.version} sends ${mb(runtime.size)}, about ${seconds} s, to ${place?.path ?? 'a folder of the user'} (${mb(place?.freeBytes ?? 0)} free), and as much again from there to ${root?.path ?? 'a folder of root'} (${mb(root?.freeBytes ?? 0)} free).`,
+    `${host} has no node that the helper runs on${found === '' ? '' : ` (${found} ${probe.nodes.length === 1 ? 'is' : 'are'} not)`}. Bringing node ${runtime.version} sends ${mb(runtime.size)}, about ${seconds} s, to ${place.path} (${mb(place.freeBytes)} free), and as much again from there to ${root?.path ?? 'a folder of root'} (${mb(root?.freeBytes ?? 0)} free).`,
     {
       hint: `board runtime ${name} bring, or board runtime ${name} shell: plain commands, without what needs the helper.`,
       data: {
@@ -87,20 +83,12 @@ export async function choiceWanted(
         bytes: runtime.size,
         seconds,
         secondsFrom: `a transfer of ${trialBytes / 1024} KiB that was measured`,
-        ...(place !== undefined && { place: place.path, freeBytes: place.freeBytes }),
+        place: place.path,
+        freeBytes: place.freeBytes,
         ...(root !== undefined && { rootPlace: root.path, rootFreeBytes: root.freeBytes }),
         found: probe.nodes,
         missing: [...shellLimits],
       } satisfies NodeChoice & { found: unknown },
     },
   );
-}
-
-/** Answers of `df -Pk` for {@link rootPlaces} in order, each ended by a line `=`. */
-function parseRooms(text: string): { path: string; freeBytes: number }[] {
-  return text.split(/^=\n/m).flatMap((answer, index) => {
-    const available = /\s\d+\s+\d+\s+(\d+)\s+(?:\d+%|-)\s/.exec(answer)?.[1];
-    const path = rootPlaces[index];
-    return available === undefined || path === undefined ? [] : [{ path, freeBytes: Number(available) * 1024 }];
-  });
 }

@@ -7,6 +7,7 @@ import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Exit, type SshChannel, unlistedSignal } from '../ssh/channel.ts';
 import type { SshConnection } from '../ssh/connection.ts';
+import { noProcess, noProcessHint, saysNoProcess } from '../ssh/no-process.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import type { Delivery } from './deliver.ts';
 import type { HelperFiles } from './helper-files.ts';
@@ -95,6 +96,9 @@ async function endedWith(connection: SshConnection, { code, signal }: Exit): Pro
 
 /** An exit of the bootstrap or the helper before the ready line, in their own words (`PROGRAM: ID: SENTENCE`). */
 function startProblem(end: HelperEnd, host: string): ProblemError {
+  if (saysNoProcess(end.said)) {
+    return noProcess(host, end.said, { stage, exit: end.code, signal: end.signal });
+  }
   const own = /^uiomem-studio-(?:bootstrap|helper): ([a-z][a-z0-9.-]+): (.*)$/m.exec(end.said);
   const data = { stage, exit: end.code, signal: end.signal, said: end.said };
   if (own !== null) {
@@ -116,7 +120,9 @@ function startProblem(end: HelperEnd, host: string): ProblemError {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  'bootstrap.no-place': 'Make room in one of these folders, or mount one of them without noexec.',
+  'board.no-process': noProcessHint,
+  'bootstrap.no-place':
+    'Make room in one of these folders, mount one of them without noexec, or drive the board by plain commands: board runtime NAME shell.',
   'bootstrap.digest-differs': 'The uploaded file was changed or damaged: remove the upload folder and try again.',
   'bootstrap.node-not-roots': 'Install node for the whole system (owned by root), or let the tool bring its own.',
 };

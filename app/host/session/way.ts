@@ -39,9 +39,19 @@ export interface WayParts {
 
 /** Throws `node.choice-wanted`, `node.no-runtime`, and what delivering throws. */
 export async function chooseWay(parts: WayParts): Promise<Way> {
-  return usableNode(parts.probe, parts.files) === undefined
-    ? await withoutNode(parts)
-    : helperWay(parts, await deliver(parts.connection, parts.probe, parts.files, options(parts)));
+  if (usableNode(parts.probe, parts.files) === undefined) return await withoutNode(parts);
+  try {
+    return helperWay(parts, await deliver(parts.connection, parts.reach, parts.probe, parts.files, options(parts)));
+  } catch (thrown) {
+    return withoutRoom(parts, thrown);
+  }
+}
+
+/** A helper that finds no place on the board is as good as none: what the user chose for that case counts. */
+function withoutRoom(parts: WayParts, thrown: unknown): Way {
+  const noRoom = ['deliver.no-space', 'deliver.no-place', 'deliver.no-root-place', 'bootstrap.no-place'];
+  if (parts.connection.board.runtime === 'shell' && noRoom.includes(problemOf(thrown).id)) return shellWay(parts);
+  throw thrown;
 }
 
 /** The board's own node does not do. */
@@ -52,7 +62,7 @@ async function withoutNode(parts: WayParts): Promise<Way> {
   const why = whyNoRuntime(probe);
   if (why !== undefined) throw noRuntime(connection.board.host, probe, why);
   if (runtime !== 'bring' && !broughtBefore(probe)) throw await choiceWanted(connection, reach, probe, signal);
-  return helperWay(parts, await deliver(connection, probe, parts.files, { ...options(parts), bringNode: true }));
+  return helperWay(parts, await deliver(connection, reach, probe, parts.files, { ...options(parts), bringNode: true }));
 }
 
 function shellWay({ connection, reach, probe, content }: WayParts): Way {
@@ -92,16 +102,19 @@ function helperWay(parts: WayParts, delivery: Delivery): Way {
 
 /** What can be mended by sending again: a node that root may not run, an upload that changed or went away. */
 async function mendHelper(parts: WayParts, before: Delivery, thrown: unknown): Promise<Way> {
-  const { connection, probe, files, onText, signal } = parts;
-  const { id } = problemOf(thrown);
+  const { connection, reach, probe, files, onText, signal } = parts;
+  const { id, data } = problemOf(thrown);
+  if (id === 'bootstrap.no-place') return withoutRoom(parts, thrown);
   if (id === 'bootstrap.node-not-roots' || id === 'bootstrap.no-node') {
     onText(`root may not run ${before.node}`);
     return await withoutNode(parts);
   }
-  if (id === 'bootstrap.digest-differs' || id === 'bootstrap.copy-failed') {
+  // A disk that was filled meanwhile is not emptied by sending again.
+  const full = /no space left|read-only file system|quota/i.test(String(data?.said));
+  if (id === 'bootstrap.digest-differs' || (id === 'bootstrap.copy-failed' && !full)) {
     onText('the helper on the board was changed: sending it again');
     await connection.exec(`rm -rf ${shellQuote(before.folder)}`, signal ? { signal } : {});
-    const again = await deliver(connection, { ...probe, present: new Map() }, files, options(parts));
+    const again = await deliver(connection, reach, { ...probe, present: new Map() }, files, options(parts));
     return helperWay(parts, again);
   }
   throw thrown;

@@ -9,6 +9,7 @@ import type { Reach } from '../session/privilege.ts';
 import { type HelperEnd, readyLine } from '../session/start-helper.ts';
 import type { SshChannel } from '../ssh/channel.ts';
 import type { SshConnection } from '../ssh/connection.ts';
+import { noProcess, saysNoProcess } from '../ssh/no-process.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 
 /** How a script ended: its exit status, and what it wrote to its output. */
@@ -217,13 +218,7 @@ export class RootShell implements Shell {
 
   #ended(end: HelperEnd, id = 'shell.ended', what = 'ended'): Error {
     const how = end.signal ?? (end.code === undefined ? 'the link was closed' : `exit ${end.code}`);
-    // dash: "Cannot fork"; busybox ash: "can't fork"; bash: "fork: retry: Resource temporarily unavailable".
-    if (/can(?:'|no)t fork|fork: /i.test(end.said)) {
-      return problem('board.no-process', `${this.#host} can start no more processes: ${end.said.trim()}`, {
-        hint: 'Something on the board starts processes without end, or pid_max or a limit of the user is reached: look at ps and ulimit -u there.',
-        data: { said: end.said },
-      });
-    }
+    if (saysNoProcess(end.said)) return noProcess(this.#host, end.said);
     return problem(id, `The shell on ${this.#host} ${what} (${how})${end.said === '' ? '' : `: ${end.said.trim()}`}.`, {
       data: { exit: end.code, signal: end.signal, said: end.said },
     });

@@ -12,7 +12,8 @@ const hints: Readonly<Record<string, string>> = {
   'ssh.unreachable': 'There is no way to that address from here: check cable, network and address.',
   'ssh.no-common-algorithm':
     'The SSH server is too old or too strict for this tool: update it, or allow it a current algorithm.',
-  'ssh.not-ssh': 'Something else listens there: check the port.',
+  'ssh.not-ssh':
+    'Something else listens there: check the port. An SSH server that ends at once can take nobody: the board is full of processes, or of logins (MaxStartups).',
   'link.lost': 'Did the board reset or lose its network? Connect again.',
 };
 

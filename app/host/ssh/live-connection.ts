@@ -7,6 +7,7 @@ import { ChannelGate } from './channel-gate.ts';
 import type { Destination } from './destination.ts';
 import type { HostKey } from './known-hosts.ts';
 import { firstGone, type Layer, linkLost } from './layer.ts';
+import { noProcess } from './no-process.ts';
 import { SpareConnection } from './spare-connection.ts';
 import { type UploadOptions, type UploadReport, upload } from './upload.ts';
 
@@ -93,7 +94,9 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
       return channel;
     } catch (thrown) {
       const refused = !last.gone && thrown instanceof Error && /open failure|Unable to exec/i.test(thrown.message);
-      const others = refused && gate.lower();
+      // The channel is there and its command is not: a server that ran others before cannot fork.
+      const unstarted = refused && /Unable to exec/i.test(thrown.message);
+      const others = refused && !unstarted && gate.lower();
       leave();
       signal?.throwIfAborted();
       if (last.gone) throw lost();
@@ -107,6 +110,7 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
         await sleep(pause, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
         return await open(command, signal, later);
       }
+      if (unstarted && served) throw noProcess(to.name, '');
       throw problem('ssh.channel-refused', `${to.name} does not start a command: ${thrown.message}.`, {
         hint: 'The server may allow no sessions (MaxSessions 0) or allow the user no commands (ForceCommand, a nologin shell).',
         cause: thrown,
