@@ -16,8 +16,11 @@ import { syncContract } from './contract/sync.ts';
 import { contract } from './rpc/contract.ts';
 
 export const helperContract = contract({
-  /** What is known of the board; the driver's devices included. Reads only; never touches region memory. */
-  'facts.read': { input: z.object({}), output: boardFacts, deadlineMs: 30_000 },
+  /**
+   * What is known of the board; the driver's devices included. Reads only; never touches region memory. A 32-bit board whose node
+   * has nothing compiled takes seconds, and emulated on a busy workstation half a minute.
+   */
+  'facts.read': { input: z.object({}), output: boardFacts, deadlineMs: 120_000 },
   'device.list': { input: z.object({}), output: z.object({ devices: z.array(uiomemDevice) }) },
   /** Which processes have a uiomem device open or mapped. */
   'device.holders': { input: z.object({}), output: z.object({ holders: z.array(holder) }) },

@@ -32,7 +32,7 @@ const one = (device: string, address: string, size: string, more = '') =>
 /** All that could tell that a board was touched: the kernel's log, the journal, modules, devices, files of the tool. */
 const traces = () =>
   host.shell(
-    `${writableRoots}; dmesg | cksum; cksum /var/lib/uiomem-studio/journal/* 2>/dev/null; cat /proc/modules /proc/iomem; ls /dev /sys/class; find $roots -xdev -name '*.ko' 2>/dev/null | sort`,
+    `${writableRoots}; dmesg | md5sum; md5sum /var/lib/uiomem-studio/journal/* 2>/dev/null; cat /proc/modules /proc/iomem; ls /dev /sys/class; find $roots -xdev -name '*.ko' 2>/dev/null | sort`,
   );
 
 describe('a plan is refused before the board is touched', () => {

@@ -116,10 +116,10 @@ async function readNode(
 }
 
 /** The device's file. Throws `memory.no-node`. */
-export function nodeOf({ name, node }: Pick<UiomemDevice, 'name' | 'node'>): string {
+export function nodeOf({ name, node, major, minor }: Pick<UiomemDevice, 'name' | 'node' | 'major' | 'minor'>): string {
   if (node !== undefined) return node;
   throw problem('memory.no-node', `The device ${name} has no device file /dev/${name}.`, {
-    hint: 'devtmpfs or udev makes it; a regular file in its place must be removed.',
-    data: { device: name },
+    hint: `devtmpfs or udev makes it: is /dev a devtmpfs (mount), was the file removed? A regular file in its place must go. By hand: mknod -m 600 /dev/${name} c ${major} ${minor}`,
+    data: { device: name, major, minor },
   });
 }

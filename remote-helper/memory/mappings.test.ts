@@ -149,3 +149,34 @@ test('a dump ends when its mapping is closed or its call is cancelled', async ()
   const closed = dump(source, 0n, size, async () => await mappings.unmap(mapping), new AbortController().signal);
   expect(await ids(closed)).toMatchObject({ id: 'mapping.closed' });
 });
+
+test.each([
+  ['ends before it is ready', 'process.exit(3);', 'status 3'],
+  ['is killed before it is ready', "process.kill(process.pid, 'SIGABRT');", 'SIGABRT'],
+])('memory.probe-not-started: a child that %s says nothing of the bus', async (_what, text, why) => {
+  const script = join(scratch, 'child.mjs');
+  writeFileSync(script, text);
+  const broken = new Probe(script);
+  try {
+    const place = { ...request(), offset: 0n, size: 16n };
+    const asked = broken.perform(place, { kind: 'touch', mapping: 1, first: 0, last: 0 }, 1);
+    expect(await ids(asked)).toEqual({ id: 'memory.probe-not-started', data: { why } });
+  } finally {
+    broken.close();
+  }
+});
+
+test('a child that takes longer to start than a bus may take to answer is waited for', {
+  timeout: 20_000,
+}, async () => {
+  const script = join(scratch, 'child.mjs');
+  const answers = "process.on('message', () => process.send({})); process.send({ ready: true });";
+  writeFileSync(script, `setTimeout(() => { ${answers} }, 6_000);`);
+  const slow = new Probe(script);
+  try {
+    const place = { ...request(), offset: 0n, size: 16n };
+    expect(await ids(slow.perform(place, { kind: 'touch', mapping: 1, first: 0, last: 0 }, 1))).toBe('done');
+  } finally {
+    slow.close();
+  }
+});

@@ -208,7 +208,9 @@ function verified(plan: Plan, board: Facts['board']): RegionStatus[] {
   if (isAsPlanned(regions)) return regions;
   const wrong = regions.filter(({ status }) => status !== 'same');
   throw problem('plan.verify-failed', `The board is not as the plan says: ${wrong.map(statusText).join('; ')}.`, {
-    hint: 'The kernel’s log says why a device did not come to be as asked.',
+    hint: wrong.some(({ fields }) => fields.some(({ field }) => field === 'node'))
+      ? 'The driver has the device and /dev has no file of it: is devtmpfs mounted there, was the file removed? Load the driver anew, or make it by mknod.'
+      : 'The kernel’s log says why a device did not come to be as asked.',
     data: { regions: wrong },
   });
 }

@@ -57,7 +57,7 @@ say made "$(date -r "$u" +%s 2>/dev/null || stat -c %Y "$u" 2>/dev/null)"
 [ -s "$h/Module.symvers" ] && say symvers 1
 for f in ${neededOnBoard.join(' ')}; do [ -f "$h/$f" ] || say unprepared "$f"; done
 f=$h/.config; [ -f "$f" ] || f=$h/include/config/auto.conf
-say digest "$(cat "$f" "$h/Module.symvers" 2>/dev/null | cksum)"
+say digest "$(cat "$f" "$h/Module.symvers" 2>/dev/null | { cksum || md5sum; } 2>/dev/null)"
 grep -E '^CONFIG_(${wantedOptions})=' "$f" 2>/dev/null | while IFS= read -r l; do say config "$l"; done
 fi
 for o in /lib/modules/*/build; do o=\${o%/build}; [ -f "$o/build/Makefile" ] && say other "\${o##*/}"; done

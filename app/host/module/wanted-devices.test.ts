@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { KernelLogLine } from '../../../remote-helper/contract/kernel-log.ts';
-import { deviceMissing, missingDevices, parseUlong, wantedDevices } from './wanted-devices.ts';
+import { deviceMissing, loadedOtherwise, missingDevices, parseUlong, wantedDevices } from './wanted-devices.ts';
 
 const parameter = (name: string, value: string) => ({ name, value });
 const device = (slot: number, address: bigint, size: bigint, node = true): UiomemDevice => ({
@@ -21,6 +21,18 @@ const device = (slot: number, address: bigint, size: bigint, node = true): Uiome
   origin: { kind: 'insmod', slot },
 });
 const said = (text: string): KernelLogLine => ({ sequence: 1, level: 3, microseconds: 1, text });
+
+test('of what is loaded, a region that is another than wanted is told with both places', () => {
+  const wanted = [
+    { slot: 0, address: 0x7100_0000n, size: 0x1000n },
+    { slot: 1, address: 0x7200_0000n, size: 0x1000n },
+    { slot: 2, address: 0x7300_0000n, size: 0x1000n },
+  ];
+  const there = [device(0, 0x7000_0000n, 0x1000n), device(1, 0x7200_0000n, 0x1000n)];
+  expect(loadedOtherwise(wanted, there)).toEqual([
+    { device: 'uiomem0', wanted: '0x1000 bytes at 0x71000000', found: '0x1000 bytes at 0x70000000' },
+  ]);
+});
 
 test('regions are those with a size; the last of several values counts', () => {
   expect(

@@ -95,6 +95,19 @@ export function missingDevices(
   return missing;
 }
 
+/** Each wanted device that is there with another address or size. */
+export function loadedOtherwise(
+  wanted: readonly WantedDevice[],
+  devices: readonly Pick<UiomemDevice, 'name' | 'address' | 'size'>[],
+): { device: string; wanted: string; found: string }[] {
+  const range = (address: bigint, size: bigint) => `${hex(size)} bytes at ${hex(address)}`;
+  return wanted.flatMap(({ slot, address, size }) => {
+    const device = devices.find(({ name }) => name === `uiomem${slot}`);
+    if (device === undefined || (device.address === address && device.size === size)) return [];
+    return [{ device: device.name, wanted: range(address, size), found: range(device.address, device.size) }];
+  });
+}
+
 /** `module.device-missing` with the kernel's own lines since the load; undefined when all is there. */
 export function deviceMissing(
   wanted: readonly WantedDevice[],

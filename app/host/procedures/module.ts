@@ -1,6 +1,5 @@
 /** The driver as a file: built, uploaded, loaded, unloaded. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
@@ -12,6 +11,7 @@ import { unfitProblem } from '../module/fits-board.ts';
 import { sendAndLoad } from '../module/load.ts';
 import { checkParameters } from '../module/parameters.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
+import { loadedOtherwise, wantedDevices } from '../module/wanted-devices.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
@@ -67,13 +67,21 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.load': async ({ file, parameters, ...where }, call) => {
       parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
-      const { kernel, uiomem, modules } = await session.facts(true);
+      const { kernel, uiomem, modules, devices } = await session.facts(true);
       if (uiomem !== undefined) {
-        throw problem('module.already-loaded', `The ${driverName(uiomem)} is loaded already.`, {
+        const differing = loadedOtherwise(wantedDevices(parameters), devices);
+        const told = differing.map(({ device, wanted, found }) => `${device}: wanted ${wanted}, loaded ${found}`);
+        const more = told.length === 0 ? '' : ` (${told.join('; ')})`;
+        throw problem('module.already-loaded', `The ${driverName(uiomem)} is loaded already${more}.`, {
           hint: ofAnother(uiomem)
             ? 'Work with it as it is (its devices are those of device list; plan new --from-board), or take it out first: module unload.'
             : 'Unload it first (module unload), to load it with other parameters.',
-          data: { parameters: uiomem.parameters, driver: uiomem.driver ?? null, version: uiomem.version ?? null },
+          data: {
+            parameters: uiomem.parameters,
+            driver: uiomem.driver ?? null,
+            version: uiomem.version ?? null,
+            differing,
+          },
         });
       }
       const built = async () => {

@@ -6,7 +6,7 @@ import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.t
  * node: an assertion about uv_thread_create.
  */
 const words =
-  /can(?:'|no)t v?fork|unable to fork|\bv?fork: |uv_thread_create|pthread_create|Resource temporarily unavailable/i;
+  /can(?:'|no)t v?fork|unable to fork|fork: retry|uv_thread_create|pthread_create|Resource temporarily unavailable/i;
 
 export function saysNoProcess(said: string): boolean {
   return words.test(said);
