@@ -122,8 +122,17 @@ export async function removeFolder(folder: string): Promise<boolean> {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return true;
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EBUSY') return false;
+    // A read-only file system says no before it looks whether there is anything (do_rmdir of fs/namei.c).
+    if (code === 'EROFS' && (await isAbsent(folder))) return true;
     throw notWritable(folder, thrown);
   }
+}
+
+async function isAbsent(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => false,
+    () => true,
+  );
 }
 
 export async function syncFolder(folder: string): Promise<void> {
