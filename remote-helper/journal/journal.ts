@@ -112,7 +112,12 @@ export class Journal {
 }
 
 async function appendLine(folder: string, line: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // One by one: of a read-only file system a recursive one says ENOENT.
+  for (const each of [dirname(folder), folder]) {
+    await mkdir(each, { mode: 0o700 }).catch((thrown: NodeJS.ErrnoException) => {
+      if (thrown.code !== 'EEXIST') throw thrown;
+    });
+  }
   const path = `${folder}/${fileName}`;
   const isNew = await stat(path).then(
     () => false,

@@ -113,7 +113,7 @@ export async function makeFolder(folder: string, mode = 0o755): Promise<void> {
   }
 }
 
-/** False when somebody else has something in it. */
+/** False when somebody else has something in it, or nothing can be removed there. */
 export async function removeFolder(folder: string): Promise<boolean> {
   try {
     await rmdir(folder);
@@ -123,7 +123,7 @@ export async function removeFolder(folder: string): Promise<boolean> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return true;
     if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EBUSY') return false;
     // A read-only file system says no before it looks whether there is anything (do_rmdir of fs/namei.c).
-    if (code === 'EROFS' && (await isAbsent(folder))) return true;
+    if (code === 'EROFS') return await isAbsent(folder);
     throw notWritable(folder, thrown);
   }
 }

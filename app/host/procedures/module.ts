@@ -1,5 +1,6 @@
 /** The driver as a file: built, uploaded, loaded, unloaded. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
