@@ -1,7 +1,7 @@
 /** One run of make on the board over one channel: the source goes in, its lines come out, and its end is everything's end. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import type { BoardToBuildOn } from './board-toolchain.ts';
 
@@ -143,7 +143,9 @@ export async function makeOnBoard(connection: BoardToBuildOn['connection'], make
       finished = true;
       return made;
     }
-    if (exit.code === undefined && exit.signal === undefined) {
+    // A server that goes down ends the shell first, and may still tell its status.
+    const told = exit.code !== undefined || exit.signal !== undefined;
+    if (!told || !(await answers(connection))) {
       throw problem('link.lost', 'The link to the board was lost while the module was being built there.', {
         hint: 'Did the board reset or lose its network? What was built there is removed by itself; connect and try again.',
         data: { folder },
@@ -168,6 +170,13 @@ export async function makeOnBoard(connection: BoardToBuildOn['connection'], make
       await connection.exec(gone).catch(() => {});
     }
   }
+}
+
+async function answers(connection: BoardToBuildOn['connection']): Promise<boolean> {
+  return await connection.exec(':').then(
+    () => true,
+    (thrown) => problemOf(thrown).id !== 'link.lost',
+  );
 }
 
 /** Reads and checks the module that was built, then puts it where uploaded ones are. */

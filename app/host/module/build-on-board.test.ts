@@ -114,6 +114,8 @@ describe('a build on the board', { timeout: 60_000 }, () => {
     request = { ...request, on: { connection: other, places: request.on?.places ?? [] } };
     const failed = await build({ onLine: (line) => void (line === 'started' && other.close()) }).catch(problemOf);
     expect(failed).toMatchObject({ id: 'link.lost' });
+    // Nobody waits for the shell there, which takes the folder away once make has ended.
+    for (let tries = 0; tries < 100 && (await onBoard()).length > 0; tries += 1) await sleep(100);
     expect(await gone()).toEqual({ running: 0, left: [] });
   });
 
