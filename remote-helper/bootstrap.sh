@@ -94,6 +94,16 @@ settled() {
 	[ -z "$wanted" ] && "$here/$version/try"
 }
 
+# tidy FOLDER: removes NAME.PID of starts that were cut off; a process that is one of ours is still at it
+tidy() {
+	has grep || return 0
+	for part in "$1"/*.*; do
+		pid=${part##*.}
+		case $pid in '' | *[!0-9]*) continue ;; esac
+		grep -q uiomem-studio-bootstrap "/proc/$pid/cmdline" 2>/dev/null || rm -f "$part"
+	done
+}
+
 # place FOLDER: makes it ours; says why not in $why, and then leaves none that it made
 place() {
 	made=''
@@ -110,6 +120,7 @@ take() {
 	[ -e "$1" ] || return 1
 	why="not a folder of root's own"
 	[ ! -h "$1" ] && [ -d "$1" ] && roots "$1" || return 1
+	tidy "$1"
 	free=$(df -Pk "$1" 2>/dev/null | tail -n 1 | { read -r _ _ _ free _ && echo "$free"; })
 	why="${free:-0} KiB free, $needed needed"
 	[ "${free:-0}" -ge "$needed" ] || return 1

@@ -1,5 +1,5 @@
 /** The bootstrap as a board runs it: the text as `sh -c`, under dash and under busybox, as root. */
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -77,6 +77,27 @@ function boot(shell: readonly string[], changes: Changes = {}): SpawnSyncReturns
 const said = ({ status, stdout, stderr }: SpawnSyncReturns<string>) => ({ status, stdout, stderr });
 
 describe.skipIf(!isRoot).each(shells)('under %s (takes root, for owners change)', (_name, shell) => {
+  test('removes what a start that was cut off has left, and nothing of one that is at it', () => {
+    const studio = join(scratch, 'places/studio');
+    const home = join(studio, version);
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    chmodSync(studio, 0o700);
+    const other = spawn('sh', ['-c', 'sleep 60; :', 'uiomem-studio-bootstrap'], { stdio: 'ignore' });
+    try {
+      // Process 1 is there, and is no bootstrap.
+      for (const pid of ['999999999', '1', String(other.pid)]) {
+        writeFileSync(join(studio, `try.${pid}`), '');
+        writeFileSync(join(home, `helper.cjs.${pid}`), 'half');
+      }
+      writeFileSync(join(home, 'notes.txt'), '');
+      expect(boot(shell).status).toBe(0);
+      expect(readdirSync(studio).sort()).toEqual([version, digest('node'), 'try', `try.${other.pid}`].sort());
+      expect(readdirSync(home).sort()).toEqual(['helper.cjs', `helper.cjs.${other.pid}`, 'notes.txt', 'try']);
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
   test('becomes node on the copied helper, with the input untouched and a clean environment', () => {
     const home = join(scratch, 'places/studio');
     const started = `${join(home, digest('node'), 'node')}|${join(home, version, 'helper.cjs')} ${version} --marker ${marker}|frames|/root|\n`;
