@@ -134,6 +134,14 @@ function onMachine({ wanted, command }: Row, architecture: Counted, cleanFlushes
   return cleanFlushes ? { clean: 0, invalidate, flush: flush + clean } : { clean, invalidate, flush };
 }
 
+/**
+ * 32-bit ARM flushes each page of a program when it is first mapped to be run (arch/arm/mm/flush.c, __sync_icache_dcache),
+ * which is 64 lines; no row flushes so many. It does so once a page, so that another count has none of it.
+ */
+function hasPagesOfPrograms({ flush }: Counts, architecture: Counted): boolean {
+  return architecture === 'armhf' && flush >= 64;
+}
+
 /** What the plugin has counted since the board's start. */
 export async function readCounts(file: string): Promise<Counts> {
   const bytes = await readFile(file);
@@ -157,14 +165,18 @@ export async function countCacheInstructions(board: TestBoard, module: string, c
       );
       loaded = option;
     }
-    const before = await readCounts(countsFile);
-    await board.run(`d=/sys/class/uiomem/uiomem0 n=/dev/uiomem0; { ${command}; } 2>/dev/null`);
-    const after = await readCounts(countsFile);
-    const found = {
-      clean: after.clean - before.clean,
-      invalidate: after.invalidate - before.invalidate,
-      flush: after.flush - before.flush,
+    const count = async (): Promise<Counts> => {
+      const before = await readCounts(countsFile);
+      await board.run(`d=/sys/class/uiomem/uiomem0 n=/dev/uiomem0; { ${command}; } 2>/dev/null`);
+      const after = await readCounts(countsFile);
+      return {
+        clean: after.clean - before.clean,
+        invalidate: after.invalidate - before.invalidate,
+        flush: after.flush - before.flush,
+      };
     };
+    let found = await count();
+    for (let tries = 0; tries < 3 && hasPagesOfPrograms(found, architecture); tries += 1) found = await count();
     const expected = onMachine(row, architecture, cleanFlushes);
     const passed = JSON.stringify(found) === JSON.stringify(expected);
     const notes = passed ? [] : [`found ${JSON.stringify(found)}, wanted ${JSON.stringify(expected)}`];
