@@ -249,7 +249,8 @@ export const steps: readonly Step[] = [
     name: 'roll back',
     title: /^load the module with/,
     moments: [
-      reaches('files', 'depmod'),
+      // What modprobe knows is put back as it was, without depmod.
+      draws('files', /undone {2}write \/etc\/modules-load/),
       draws('sync', /undone {2}put the module/),
       reaches('unload', 'rmmod'),
       draws('copy', /undone {2}load the module/),
