@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,remote-helper,resources,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.e2e.test.ts', '**/node_modules/**'],
+          // A busy workstation takes its time for a property of a thousand texts.
+          testTimeout: 30_000,
         },
       },
       {
