@@ -13,7 +13,15 @@ interface Report {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly startTime: number;
+    readonly endTime: number;
+    /** Of a file that failed outside of its tests. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -24,6 +32,10 @@ let failed = 0;
 const results: string[] = [];
 /** A skipped test hides a hole, so each is named. */
 const skipped: string[] = [];
+/** Named once more at the end, where someone who has only the last lines sees them. */
+const failures: string[] = [];
+/** How long each file took, in seconds. */
+const took: { readonly file: string; readonly seconds: number }[] = [];
 
 function runProject(project: string): void {
   const file = join(scratch, `${project}.json`);
@@ -51,16 +63,24 @@ function runProject(project: string): void {
   }
   passed += report.numPassedTests;
   failed += report.numFailedTests;
-  for (const { name, assertionResults } of report.testResults) {
+  for (const { name, status, startTime, endTime, message, assertionResults } of report.testResults) {
+    const file = relative('.', name);
+    took.push({ file, seconds: Math.round((endTime - startTime) / 1000) });
     for (const test of assertionResults) {
-      const line = `${relative('.', name)}: ${test.fullName}`;
+      const line = `${file}: ${test.fullName}`;
       results.push(`${line}: ${test.status}`);
-      if (test.status !== 'passed' && test.status !== 'failed') skipped.push(line);
+      if (test.status === 'failed') failures.push(`${line}: ${firstLine(test.failureMessages?.[0])}`);
+      else if (test.status !== 'passed') skipped.push(line);
     }
+    if (status === 'failed' && assertionResults.length === 0) failures.push(`${file}: ${firstLine(message)}`);
   }
   // A file that fails before its first test has no failed assertion; it must count all the same.
   failed += report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
   if (run.status !== 0 && report.numFailedTests === 0) failed = Math.max(failed, 1);
+}
+
+function firstLine(text = ''): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 function writeEvidence(): void {
@@ -89,7 +109,10 @@ not run here, because each takes long:
   make test-kernel   the driver's conformance program on other kernels and on x86-64, and which cache instructions run
   make test-clean    the README's two commands on a fresh Debian (downloads everything again)
   make bench         timings against what a user would use instead`);
+const slowest = took.toSorted((a, b) => b.seconds - a.seconds).slice(0, 12);
+console.log(`\nslowest:\n${slowest.map(({ file, seconds }) => `  ${seconds} s  ${file}`).join('\n')}`);
 if (skipped.length > 0) console.log(`\nskipped:\n${skipped.map((test) => `  ${test}`).join('\n')}`);
+if (failures.length > 0) console.log(`\nfailed:\n${failures.map((test) => `  ${test}`).join('\n')}`);
 console.log(`took ${Math.round((Date.now() - started) / 1000)} s`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
