@@ -70,7 +70,11 @@ function shown(
 
 async function planText(file: string): Promise<string> {
   return await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw problem('usage.plan', `${file} cannot be read: ${cause.code ?? cause.message}.`, { data: { file }, cause });
+    throw problem('usage.plan', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+      hint: 'Name a file that holds a plan, or leave --plan out.',
+      data: { file },
+      cause,
+    });
   });
 }
 

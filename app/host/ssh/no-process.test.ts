@@ -7,6 +7,11 @@ it.each([
   'timeout: vfork: Resource temporarily unavailable',
   '-bash: fork: retry: Resource temporarily unavailable',
   'sudo: unable to fork: Resource temporarily unavailable',
+  // Each without the words of errno, which some programs put into the language of the board.
+  "sh: can't vfork",
+  'bash: fork: retry: Kein Prozess mehr',
+  'sudo: unable to fork',
+  'make: pthread_create failed',
   '  #  Assertion failed: (0) == (uv_thread_create(t.get(), start_thread, this))',
 ])('hears that no process can be started in: %s', (said) => {
   expect(saysNoProcess(said)).toBe(true);
