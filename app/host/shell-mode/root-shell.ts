@@ -198,6 +198,10 @@ export class RootShell implements Shell {
           throw problem(
             'shell.output-too-long',
             `A command on ${this.#host} printed more than ${largestOutput} bytes.`,
+            {
+              hint: 'The shell was closed. Read less at once, or let the tool bring node (board runtime).',
+              data: { largest: largestOutput },
+            },
           );
         }
         continue;
@@ -220,6 +224,7 @@ export class RootShell implements Shell {
     const how = end.signal ?? (end.code === undefined ? 'the link was closed' : `exit ${end.code}`);
     if (saysNoProcess(end.said)) return noProcess(this.#host, end.said);
     return problem(id, `The shell on ${this.#host} ${what} (${how})${end.said === '' ? '' : `: ${end.said.trim()}`}.`, {
+      hint: 'Connect again. If it ends again, look on the board for what ends programs: its memory, or a limit of the user.',
       data: { exit: end.code, signal: end.signal, said: end.said },
     });
   }
