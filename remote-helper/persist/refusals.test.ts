@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { problem } from '../rpc/problem.ts';
 import { GroupFile } from './group.ts';
@@ -70,8 +71,10 @@ it('persist.kept-missing: what was kept is gone, or is not what it was', async (
   const sha256 = await new Kept(folder).put(Buffer.from('before'));
   expect((await new Kept(folder).get(sha256)).toString()).toBe('before');
   const wanted = refused('persist.kept-missing', { folder, sha256 }, folder);
-  writeFileSync(join(folder, `${sha256}.gz`), 'damaged');
-  await expect(new Kept(folder).get(sha256)).rejects.toMatchObject(wanted);
+  for (const damaged of ['no gzip', gzipSync('something else')]) {
+    writeFileSync(join(folder, `${sha256}.gz`), damaged);
+    await expect(new Kept(folder).get(sha256)).rejects.toMatchObject(wanted);
+  }
   rmSync(folder, { recursive: true });
   await expect(new Kept(folder).get(sha256)).rejects.toMatchObject(wanted);
 });
