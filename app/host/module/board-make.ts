@@ -1,9 +1,11 @@
 /** One run of make on the board over one channel: the source goes in, its lines come out, and its end is everything's end. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { type ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import type { Exit } from '../ssh/channel.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import type { BoardToBuildOn } from './board-toolchain.ts';
+import { outOfSpace } from './build-failed.ts';
 
 export interface BoardMake {
   /** Folder of the login user's own, in which `builds/` and `modules/` are. */
@@ -49,7 +51,7 @@ for o in "$b"/*.*; do [ -d "$o" ] || continue; q=\${o##*.}; k=\${o##*/}; k=\${k%
 tr '\\0' ' ' <"/proc/$q/cmdline" 2>/dev/null | grep -q "$k" || rm -rf "$o"; done
 d=$b/${token}.$$; mkdir "$d" "$d/s"; : >"$d/in"
 exec 3<&0 </dev/null
-(k=; trap 'kill $k 2>/dev/null; exit 0' TERM; cat <&3 >"$d/in" & k=$!; wait $k; kill -TERM $$) >/dev/null 2>&1 & c=$!
+(k=; trap 'kill $k 2>/dev/null; exit 0' TERM; cat <&3 >"$d/in" & k=$!; wait $k; kill -TERM $$) >/dev/null & c=$!
 (s= n=-1 i=0; trap 'kill $s 2>/dev/null; exit 0' TERM
 while [ $i -lt ${looks} ]; do sleep ${seconds} & s=$!; wait $s; h=$(wc -c <"$d/in"); i=$((i + 1)); [ "$h" = "$n" ] || i=0; n=$h; done
 kill -TERM $$) >/dev/null 2>&1 3<&- & w=$!
@@ -151,14 +153,7 @@ export async function makeOnBoard(connection: BoardToBuildOn['connection'], make
         data: { folder },
       });
     }
-    throw problem(
-      'module.build-broken',
-      `The build on the board ended before make did: ${said.trim() || 'no word why'}`,
-      {
-        hint: `Look whether ${place} can be written to and has room.`,
-        data: { place, said, exit: exit.code ?? exit.signal ?? null },
-      },
-    );
+    throw broken(`The build on the board ended before make did: ${said.trim() || 'no word why'}`, place, said, exit);
   } finally {
     clearInterval(beat);
     signal.removeEventListener('abort', stop);
@@ -189,10 +184,18 @@ async function take(connection: BoardToBuildOn['connection'], path: string, make
   const moved = `umask 077; mkdir -p ${shellQuote(folder)} && mv -f ${shellQuote(path)} ${shellQuote(`${folder}/uiomem.ko`)} && chmod 600 ${shellQuote(`${folder}/uiomem.ko`)}`;
   const kept = await connection.exec(moved, { signal });
   if (kept.code !== 0) {
-    throw problem('module.build-broken', `The module cannot be kept on the board: ${kept.stderr.trim()}`, {
-      hint: `Look whether ${place} can be written to and has room.`,
-      data: { place, said: kept.stderr.trim(), exit: kept.code ?? null },
-    });
+    throw broken(`The module cannot be kept on the board: ${kept.stderr.trim()}`, place, kept.stderr, kept);
   }
   return stdout;
+}
+
+/** `module.build-broken`, or `module.no-space` where that is why. */
+function broken(message: string, place: string, said: string, { code, signal }: Exit): ProblemError {
+  return (
+    outOfSpace(`${place} on the board`, said.split('\n')) ??
+    problem('module.build-broken', message, {
+      hint: `Look whether ${place} can be written to and has room.`,
+      data: { place, said: said.trim(), exit: code ?? signal ?? null },
+    })
+  );
 }

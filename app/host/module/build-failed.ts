@@ -14,7 +14,23 @@ export interface FailedBuild {
   readonly log: string;
 }
 
+/** strerror of ENOSPC and EDQUOT, which compilers, linkers, tar and shells print. */
+const full = /No space left on device|Disk quota exceeded/i;
+
+/** `module.no-space`, when one of these lines says that what was written to `place` found no room. */
+export function outOfSpace(place: string, said: readonly string[]): ProblemError | undefined {
+  const line = said.find((each) => full.test(each))?.trim();
+  if (line === undefined) return undefined;
+  return problem('module.no-space', `The module could not be built: there is no room left in ${place}: ${line}`, {
+    hint: 'What the build made there is removed. Make room, then build again.',
+    data: { place, said: line },
+  });
+}
+
+/** `module.build-failed`, or `module.no-space` where that is why. */
 export function buildFailed({ source, folder, release, status, lines, log }: FailedBuild): ProblemError {
+  const noRoom = outOfSpace(folder, lines);
+  if (noRoom !== undefined) return noRoom;
   const errors = compilerErrors(lines, folder);
   const first = errors[0];
   const reason =

@@ -143,6 +143,17 @@ describe('a build on the board', { timeout: 60_000 }, () => {
     expect(await gone()).toEqual({ running: 0, left: [] });
   });
 
+  it('module.no-space: the room was taken while the compiler wrote', async () => {
+    await makefile('\t@echo "as: uiomem.o: No space left on device" >&2; exit 1\n');
+    expect(await build().catch(problemOf)).toMatchObject({
+      id: 'module.no-space',
+      message: expect.stringContaining(at('place')),
+      hint: expect.stringContaining('Make room'),
+      data: { said: 'as: uiomem.o: No space left on device' },
+    });
+    expect(await gone()).toEqual({ running: 0, left: [] });
+  });
+
   it('module.vermagic-differs: what the board’s kernel would not take is not kept', async () => {
     await writeFile(at('source/made.bin'), moduleOf(`${release} SMP preempt mod_unload ${machine()}`));
     expect(await build().catch(problemOf)).toMatchObject({ id: 'module.vermagic-differs' });
