@@ -15,6 +15,7 @@ import { problem } from '../remote-helper/rpc/problem.ts';
 import { boardProcesses, settled } from './testing/boards.ts';
 import { program, start } from './testing/command-process.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
+import { fileListing } from './testing/file-listing.ts';
 
 const name = 'persist';
 const folder = process.cwd();
@@ -42,15 +43,13 @@ const apply = (plan: string) => host.client.call('plan.apply', { board: name, te
 const remove = (changed: 'refuse' | 'discard' | 'keep' = 'refuse') =>
   host.client.call('persist.remove', { board: name, changed });
 
-/** Every file of the folders that persistence writes to or beside, with digest, rights and owner; folders too. Not the helper itself. */
-async function listing(): Promise<string> {
-  return await host.shell(`cd /; find etc lib/modules usr/src var/lib 2>/dev/null | sort | while IFS= read -r f; do
-  case $f in var/lib/uiomem-studio/persist*) ;; var/lib/uiomem-studio*) continue ;; esac
-  if [ -L "$f" ]; then echo "$f -> $(readlink "$f")"
-  elif [ -f "$f" ]; then echo "$f $(stat -c '%a %u %g' "$f") $(sha256sum < "$f" | cut -c1-16)"
-  else echo "$f/ $(stat -c '%a %u %g' "$f")"; fi
-done`);
-}
+/** The folders that persistence writes to or beside. Not the helper itself. */
+const listing = () =>
+  fileListing(
+    host.shell,
+    ['etc', 'lib/modules', 'usr/src', 'var/lib'],
+    (name) => !/^var\/lib\/uiomem-studio(?!\/persist)/.test(name),
+  );
 
 /** What the tool left besides its journal, which an apply of this boot needs. */
 const withoutOwnFolder = (all: string) =>

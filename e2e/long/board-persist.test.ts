@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vite
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { boardProcesses, writableRoots } from '../testing/boards.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
+import { fileListing } from '../testing/file-listing.ts';
 
 const name = 'keeping';
 const text =
@@ -43,10 +44,11 @@ async function leave(kibibytes: number): Promise<void> {
 const fillTo = (kibibytes: number) =>
   `set -- $(df -Pk /disk | tail -n 1); fallocate -l "$(($4 - ${kibibytes}))K" /disk/fill`;
 /** Files with digests and rights, folders, modules and devices: all that a step could have changed. */
-const everything = () =>
-  host.shell(`cd /; find etc lib/modules usr/src var/lib run/uiomem-studio 2>/dev/null ! -path '*/compiled*' ! -path '*/lease/*' | sort | while IFS= read -r f; do
-  if [ -L "$f" ]; then echo "$f -> $(readlink "$f")"; elif [ -f "$f" ]; then echo "$f $(stat -c '%a %u %g' "$f") $(sha256sum <"$f" | cut -c1-16)"; else echo "$f/ $(stat -c '%a %u %g' "$f")"; fi
-done; cat /proc/modules; ls /dev/uiomem* 2>/dev/null; :`);
+const everything = async () => {
+  const folders = ['etc', 'lib/modules', 'usr/src', 'var/lib', 'run/uiomem-studio'];
+  const files = await fileListing(host.shell, folders, (path) => !/\/compiled|\/lease\//.test(path));
+  return `${files}\n${await host.shell('cat /proc/modules; ls /dev/uiomem* 2>/dev/null; :')}`;
+};
 
 /** The ids of what lint finds, in an apply that touches nothing. */
 async function refusedByLint(

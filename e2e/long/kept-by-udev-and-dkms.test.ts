@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
+import { fileListing } from '../testing/file-listing.ts';
 
 const name = 'keeps';
 const group = 'uiomem-people';
@@ -37,9 +38,7 @@ afterAll(async () => {
 const apply = (text: string) => host.client.call('plan.apply', { board: name, text, folder, resume: false });
 /** Files of the folders that persistence, udev's rules and DKMS write to. */
 const listing = () =>
-  host.shell(`cd /; find etc lib/modules usr/src/uiomem* var/lib/dkms var/lib/uiomem-studio/persist 2>/dev/null | sort | while IFS= read -r f; do
-  if [ -L "$f" ]; then echo "$f -> $(readlink "$f")"; elif [ -f "$f" ]; then echo "$f $(stat -c '%a %u %g' "$f") $(sha256sum <"$f" | cut -c1-16)"; else echo "$f/"; fi
-done`);
+  fileListing(host.shell, ['etc', 'lib/modules', 'usr/src/uiomem*', 'var/lib/dkms', 'var/lib/uiomem-studio/persist']);
 /** Owner, group and mode of the node, then of a file that syncs. */
 const rights = () =>
   host.shell(
