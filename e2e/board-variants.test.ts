@@ -10,7 +10,6 @@ import type { Board } from '../app/contract/board.ts';
 import type { EmulatedStatus } from '../app/contract/emulated.ts';
 import { identify } from '../app/host/emulated-board/process-identity.ts';
 import { RamFile } from '../app/host/emulated-board/ram-file.ts';
-import { shellQuote } from '../app/host/ssh/shell-quote.ts';
 import { type Problem, problemOf } from '../remote-helper/rpc/problem.ts';
 import { boardShell, type PrivateHost, privateHost, settled } from './testing/boards.ts';
 
@@ -66,38 +65,6 @@ test('two boards run at the same time, each on a port of its own, and both answe
   const facts = await host.client.call('board.facts', { board: 'usual' });
   expect([facts.bootId, facts.kernel.release]).toEqual([await bootIdOf(usual), usual.status.kernel]);
   expect(await bootIdOf(small)).not.toBe(facts.bootId);
-});
-
-/** 120 MB over an emulated CPU's cipher: ten seconds where nothing else runs, some minutes on a busy machine. */
-const bringingNodeMs = 400_000;
-
-test('a board without node, with dropbear and another kernel: the tool brings its node, and everything works', {
-  timeout: bringingNodeMs,
-}, async () => {
-  const { client } = host;
-  expect(await boardShell(small.board, 'command -v node || echo none')).toBe('none\n');
-  await client.call('board.add', { board: { ...small.board, runtime: 'bring' }, makeDefault: false, test: false });
-  const texts: string[] = [];
-  const facts = await client.call('board.facts', { board: 'small' }, { onProgress: ({ text }) => texts.push(text) });
-  expect([facts.bootId, facts.kernel.release]).toEqual([await bootIdOf(small), small.status.kernel]);
-  expect(texts).toContainEqual(
-    expect.stringMatching(/^the board has no usable node: bringing node \d+\.\d+\.\d+, \d+ MB/),
-  );
-  await client.call('module.load', { board: 'small', parameters });
-  await using ram = await RamFile.open(small.status.ramFile ?? '', BigInt(small.status.ramBase ?? 0));
-  const bytes = randomBytes(64);
-  const place = { board: 'small', device: 'uiomem0', content: 'memory', offset: 0x40n } as const;
-  await client.call('memory.write', place, { bytes });
-  expect(bytes.equals(await ram.read(0x7000_0040n, 64))).toBe(true);
-  await ram.write(0x7000_0044n, Buffer.from('changed'));
-  const read = await client.call('memory.read', { ...place, size: 64n });
-  expect(Buffer.from(read.bytes).toString('latin1', 4, 11)).toBe('changed');
-  // It is kept: the next session does not send it again.
-  const kept = await boardShell(
-    small.board,
-    'ls -i /root/.cache/uiomem-studio-helper/ /root/uiomem-studio-helper 2>/dev/null; :',
-  );
-  expect(kept).toMatch(/\d+ node-[0-9a-f]{64}/);
 });
 
 test('memory of a device outside RAM is reached through uiomem: ivshmem, from both sides', async () => {
@@ -157,62 +124,6 @@ test('a port that is taken is refused before anything is started', async () => {
   });
   const { boards } = await client.call('emulated.status', {});
   expect(boards.find(({ name }) => name === 'third')).toEqual({ name: 'third', running: false });
-});
-
-test('a user with sudo and a password: asked once, checked before use, and to be seen nowhere', async () => {
-  const { client, folder } = host;
-  const password = await readFile(join(folderOf(usual), 'secrets', 'password'), 'utf8');
-  const board = { ...usual.board, name: 'as-dev', user: 'dev' };
-  // Every command that the host sends, however short its life: the key's forced command writes it down first.
-  const recorder = [
-    '#!/bin/sh',
-    'printf "%s\\n" "$SSH_ORIGINAL_COMMAND" >>/home/dev/commands',
-    'exec sh -c "$SSH_ORIGINAL_COMMAND"',
-  ];
-  await boardShell(
-    usual.board,
-    `printf '%s\\n' ${recorder.map(shellQuote).join(' ')} >/usr/local/recorder; chmod 755 /usr/local/recorder
-    sed -i 's#^#command="/usr/local/recorder" #' /home/dev/.ssh/authorized_keys; chmod 755 /usr/local`,
-  );
-  await client.call('board.add', { board, makeDefault: false, test: false });
-  expect(await failure(client.call('board.facts', { board: 'as-dev' }))).toMatchObject({
-    id: 'sudo.password-wanted',
-    data: { stage: 'privilege', user: 'dev', wrong: false },
-  });
-  await client.call('board.secret', { board: 'as-dev', kind: 'sudo', secret: `${password}x` });
-  expect(await failure(client.call('board.facts', { board: 'as-dev' }))).toMatchObject({
-    id: 'sudo.password-wanted',
-    data: { stage: 'privilege', user: 'dev', wrong: true },
-  });
-  // The wrong one is not tried again.
-  expect(await failure(client.call('board.facts', { board: 'as-dev' }))).toMatchObject({ data: { wrong: false } });
-
-  await client.call('board.secret', { board: 'as-dev', kind: 'sudo', secret: password });
-  // Every process's arguments and environment, again and again, while the session opens and works.
-  const watch = boardShell(
-    usual.board,
-    'while [ ! -e /tmp/stop ]; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ; done 2>/dev/null >/tmp/seen; rm /tmp/stop',
-  );
-  const facts = await client.call('board.facts', { board: 'as-dev' });
-  expect(facts.user).toMatchObject({ name: 'root', uid: 0 });
-  // Nobody is asked again on the session that is open.
-  expect((await client.call('device.list', { board: 'as-dev' })).devices).toEqual(facts.devices);
-  await boardShell(usual.board, 'touch /tmp/stop');
-  await watch;
-  const seen = await boardShell(usual.board, 'cat /tmp/seen');
-  expect(seen).toContain('helper.cjs');
-  const commands = await boardShell(usual.board, 'cat /home/dev/commands');
-  // The probe, sudo's check of each of two passwords, and the bootstrap at least.
-  expect([commands.match(/sudo -k -S/g)?.length, commands.includes('uiomem-studio-bootstrap')]).toEqual([2, true]);
-  const logs = await boardShell(usual.board, 'dmesg; cat /var/log/* /var/log/*/* /home/dev/.* /tmp/* 2>/dev/null; :');
-  const ours: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    // Where the password comes from, and the board's own memory.
-    if (!entry.isFile() || /\/(secrets\/password|ram|disk|ivshmem|initramfs)$/.test(path)) continue;
-    ours.push((await readFile(path)).toString('latin1'));
-  }
-  for (const text of [seen, commands, logs, ...ours]) expect(text.includes(password)).toBe(false);
 });
 
 test('a reboot voids what was known: another boot_id, no module, and the old session is over', async () => {

@@ -60,7 +60,16 @@ export function bringsNode({ name, wish, architecture, version, address }: Broug
   test('a node is brought once and runs the helper', { timeout: bringingMs }, async () => {
     const { client, board } = host;
     await client.call('board.add', { board: { ...board, runtime: 'bring' }, makeDefault: false, test: false });
-    await client.call('board.connect', { board: name });
+    const texts: string[] = [];
+    const { bootId } = await client.call(
+      'board.facts',
+      { board: name },
+      { onProgress: ({ text }) => texts.push(text) },
+    );
+    expect(bootId).toBe((await host.shell('cat /proc/sys/kernel/random/boot_id')).trim());
+    expect(texts).toContainEqual(
+      expect.stringMatching(new RegExp(`^the board has no usable node: bringing node ${version}, \\d+ MB`)),
+    );
     const [pid] = await boardProcesses(board, 'helper.cjs');
     const [path = '', digest = ''] = (
       await host.shell(`f=$(readlink /proc/${pid}/exe); echo "$f"; sha256sum <"$f" | cut -d' ' -f1; "$f" --version`)
