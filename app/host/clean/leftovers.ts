@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import type { leftover } from '../../contract/clean.ts';
+import { rootFolders } from '../session/root-folders.ts';
 import type { Shell } from '../shell-mode/root-shell.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 
@@ -20,14 +21,7 @@ const what: Readonly<Record<string, string>> = {
   process: 'a helper that runs',
 };
 
-/** Where the bootstrap may have put things (remote-helper/bootstrap.sh), and uploads (app/host/session/probe.ts). */
-const rootFolders = [
-  '/var/lib/uiomem-studio',
-  '/root/.uiomem-studio',
-  '/run/uiomem-studio',
-  '/dev/shm/uiomem-studio',
-  '/tmp/uiomem-studio',
-];
+/** Where uploads may lie beside users' homes (app/host/session/probe.ts). */
 const sharedFolders = ['/var/tmp', '/tmp', '/dev/shm'];
 
 /**

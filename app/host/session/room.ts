@@ -7,6 +7,7 @@ import type { SshConnection } from '../ssh/connection.ts';
 import { shellQuote } from '../ssh/shell-quote.ts';
 import type { Reach } from './privilege.ts';
 import { mountOptions, type Probe, type UploadPlace } from './probe.ts';
+import { rootFolders } from './root-folders.ts';
 
 const stage = 'deliver';
 
@@ -33,14 +34,6 @@ export interface RootPlace {
   readonly hasNode: boolean;
 }
 
-/** In turn, as the bootstrap takes them (remote-helper/bootstrap.sh); and what it calls its folder in each. */
-const rootFolders = [
-  '/var/lib/uiomem-studio',
-  '/root/.uiomem-studio',
-  '/run/uiomem-studio',
-  '/dev/shm/uiomem-studio',
-  '/tmp/uiomem-studio',
-];
 /** What the bootstrap wants free besides the files. */
 const spareBytes = 2 ** 20;
 
