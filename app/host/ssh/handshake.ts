@@ -66,7 +66,7 @@ export async function handshake(sock: Duplex, parts: HandshakeParts, watch: Stag
     hostVerifier: (bytes: Buffer) => {
       const key = hostKeyOf(bytes);
       if (hostKey !== undefined) return hostKey.blob === key.blob;
-      const checked = checkHostKey(to, known, key, parts.trust);
+      const checked = checkHostKey(to, known, key, { trust: parts.trust, jump: parts.hop !== undefined });
       if (checked.accepted) {
         hostKey = key;
         store = checked.store;

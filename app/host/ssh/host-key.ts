@@ -26,12 +26,15 @@ function mend(name: string, known: readonly KnownHostsEntry[]): string {
   return files.map((file) => `ssh-keygen -f '${file}' -R '${name}'`).join('; ');
 }
 
-/** `trust`: a fingerprint that the user has compared; it makes an unknown key known, never a changed or a revoked one. */
+/**
+ * `trust`: a fingerprint that the user has compared; it makes an unknown key known, never a changed or a revoked one. `jump`:
+ * the host is one on the way to the board.
+ */
 export function checkHostKey(
   to: Destination,
   known: KnownHosts,
   key: HostKey,
-  trust: string | undefined,
+  { trust, jump }: { readonly trust: string | undefined; readonly jump: boolean },
 ): { readonly accepted: true; readonly store: boolean } | { readonly accepted: false; readonly problem: ProblemError } {
   const { host, port } = to.knownAs;
   const found = { type: key.type, fingerprint: fingerprint(key), blob: key.blob };
@@ -47,7 +50,7 @@ export function checkHostKey(
           'ssh.host-key-revoked',
           `The key of ${name} is marked as revoked in ${judged.by.file}:${judged.by.line}.`,
           {
-            hint: 'A revoked key is one that others may hold. Give the board a new host key, or remove the line if it is wrong.',
+            hint: 'A revoked key is one that others may hold. Give that machine a new host key, or remove the line if it is wrong.',
             data: { stage, found, file: judged.by.file, line: judged.by.line },
           },
         ),
@@ -65,7 +68,12 @@ export function checkHostKey(
       const listed = places.map((p) => `${p.type} ${p.fingerprint} (${p.file}:${p.line})`).join(', ');
       return refuse(
         problem('ssh.host-key-changed', `${what}: known is ${listed}; found is ${found.type} ${found.fingerprint}.`, {
-          hint: `Either the board was installed anew, or another machine answers in its place. Compare on the board's console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub); if it is the board, say that it was reflashed, or remove what was known: ${mend(name, judged.known)}`,
+          hint: [
+            `Either the ${jump ? 'jump host' : 'board'} was installed anew, or another machine answers in its place.`,
+            'Compare on its console (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub);',
+            // A board's own file of keys vouches for that board alone, and a jump host leads to others too.
+            `if it is the same one, ${jump ? '' : 'say that it was reflashed, or '}remove what was known: ${mend(name, judged.known)}`,
+          ].join(' '),
           data: { stage, found, known: places },
         }),
       );
@@ -85,7 +93,7 @@ export function checkHostKey(
           'ssh.host-key-unknown',
           [`The host key of ${name} is not known: ${found.type} ${found.fingerprint}.`, ...notes].join(' '),
           {
-            hint: "Compare the fingerprint with the board's own (on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then trust it.",
+            hint: "Compare the fingerprint with the machine's own (on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then trust it.",
             data: { stage, keys: [found], file: known.files.own, notes },
           },
         ),

@@ -148,6 +148,9 @@ describe('jump hosts', { timeout: 30_000 }, () => {
     const before = await last.log();
     expect(await failure(connectSsh(board, options))).toMatchObject({
       id: 'ssh.host-key-changed',
+      hint: expect.stringMatching(
+        /^Either the jump host was .* if it is the same one, remove what was known: ssh-keygen/,
+      ),
       data: { stage: 'host-key', hop: 'gate', found: { fingerprint: fingerprint(gate.hostKeys.ed25519) } },
     });
     // KEXINIT, KEX_ECDH_INIT, DISCONNECT (RFC 4253, 12; RFC 5656, 7.1): the keys were never taken into use.

@@ -116,7 +116,7 @@ const withoutNode = (first: BoardState): Scenario => ({
 const changedKey = (hop?: string): Parameters<typeof failed> => [
   'ssh.host-key-changed',
   'The host key of zynq.lab has changed: known is ssh-ed25519 SHA256:1111aaaabbbbccccddddeeeeffff00001111aaaabbb (/home/ada/.ssh/known_hosts:12); found is ssh-ed25519 SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk.',
-  'Either the board was installed anew, or another machine answers in its place. Compare on the board’s console.',
+  `Either the ${hop === undefined ? 'board' : 'jump host'} was installed anew, or another machine answers in its place. Compare on its console.`,
   {
     stage: 'host-key',
     found: { type: 'ssh-ed25519', fingerprint: 'SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk' },
@@ -162,7 +162,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     failed(
       'ssh.host-key-unknown',
       'The host key of zynq.lab is not known: ssh-ed25519 SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk.',
-      'Compare the fingerprint with the board’s own (on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then trust it.',
+      'Compare the fingerprint with the machine’s own (on its console: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then trust it.',
       {
         stage: 'host-key',
         keys: [{ type: 'ssh-ed25519', fingerprint: 'SHA256:uLqM4Zb8c0d2Yx6w1fJtq7nRk3vP9sE5aHgCi2oTzNk' }],
