@@ -31,13 +31,20 @@ export function countText(cells: readonly Cell[]): string {
 
 export function evidence(
   cells: readonly Cell[],
-  about: { readonly commit: string; readonly date: Date; readonly seed: string; readonly minutes: number },
+  about: {
+    readonly commit: string;
+    readonly date: Date;
+    readonly seed: string;
+    readonly minutes: number;
+    /** That ran at once. */
+    readonly boards: number;
+  },
 ): string {
-  const { commit, date, seed, minutes } = about;
+  const { commit, date, seed, minutes, boards } = about;
   const failures = cells.filter(({ result }) => result === 'failed');
   return `# Faults in the middle of commands
 
-Made by \`make test-faults\` on ${date.toISOString().slice(0, 10)} from commit ${commit} in ${Math.round(minutes)} minutes, seed ${seed}
+Made by \`make test-faults\` on ${date.toISOString().slice(0, 10)} from commit ${commit} in ${Math.round(minutes)} minutes on ${boards} boards at once, seed ${seed}
 (\`SEED=${seed} make test-faults\` meets the same moments): ${countText(cells)}.
 [e2e/faults](../../e2e/faults/README.md) says what each cell does and what it demands. \`–\`: no helper was there yet to be killed.
 

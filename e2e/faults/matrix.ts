@@ -31,6 +31,13 @@ export function unknownNames({ steps: wantedSteps = [], faults: wantedFaults = [
   ];
 }
 
+/** The rows of a choice. */
+export function chosenRows({ steps: wanted }: Omit<Choice, 'seed'>): readonly Row[] {
+  return rows.filter(
+    ({ step, moment }) => wanted === undefined || wanted.includes(step) || wanted.includes(`${step}/${moment}`),
+  );
+}
+
 /** How a run is followed and ended early. */
 export interface Following {
   onCell(cell: Cell): void;
@@ -41,10 +48,12 @@ export interface Following {
 
 /** Boots a board, runs them on it, and stops it. A cell that cannot be run at all counts as failed. */
 export async function runMatrix(name: string, choice: Choice, { onCell, note, signal }: Following): Promise<Cell[]> {
-  const wanted = (step: string, moment: string) =>
-    choice.steps === undefined || choice.steps.includes(step) || choice.steps.includes(`${step}/${moment}`);
+  const wanted = chosenRows(choice);
   const chosen = steps
-    .map((step) => ({ step, moments: step.moments.filter((moment) => wanted(step.name, moment.name)) }))
+    .map((step) => ({
+      step,
+      moments: step.moments.filter(({ name }) => wanted.some((row) => row.step === step.name && row.moment === name)),
+    }))
     .filter(({ moments }) => moments.length > 0);
   const struck = faults.filter((fault) => choice.faults?.includes(fault.name) ?? true);
   const tools = chosen.some(({ step }) => step.tools === true);
