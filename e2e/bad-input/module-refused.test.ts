@@ -23,7 +23,7 @@ const failure = (work: Promise<unknown>) => work.then(() => undefined, problemOf
 /** Files of the tool on the board, what is loaded, and what the kernel logged of it. */
 const traces = () =>
   host.shell(
-    `${writableRoots}; find $roots -xdev \\( -name '*.ko*' -o -name '*.part*' -o -name builds \\) 2>/dev/null | grep -v ^/usr/ | sort -u; cat /proc/modules; dmesg | grep -ci uiomem; :`,
+    `${writableRoots}; find $roots -xdev -path /usr -prune -o \\( -name '*.ko*' -o -name '*.part*' -o -name builds \\) -print 2>/dev/null | sort -u; cat /proc/modules; dmesg | grep -ci uiomem; :`,
   );
 
 /** Fails, with nothing sent and nothing tried. */
