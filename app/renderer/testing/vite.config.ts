@@ -8,6 +8,5 @@ export default mergeConfig(
   defineConfig({
     root: import.meta.dirname,
     publicDir: join(import.meta.dirname, '../public'),
-    build: { outDir: join(import.meta.dirname, '../../../dist/renderer-testing') },
   }),
 );
