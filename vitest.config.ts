@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two at once: an emulated board keeps two cores busy for half of the time. */
-const onBoards = { maxWorkers: 2, testTimeout: 240_000, hookTimeout: 600_000 };
+/** Serial, since two cores carry both ends. */
+const onBoards = { fileParallelism: false, testTimeout: 240_000, hookTimeout: 600_000 };
 
 /** `unit` needs nothing but node; `e2e` boots emulated boards (cached); `long` is `make test-long`. */
 export default defineConfig({
