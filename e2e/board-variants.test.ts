@@ -21,7 +21,7 @@ interface Running {
 let host: PrivateHost;
 /** OpenSSH, Linux 6.1, with node. */
 let usual: Running;
-/** dropbear, Linux 6.12, without node. */
+/** dropbear, Linux 6.12, with node. */
 let small: Running;
 const parameters = [
   { name: 'uiomem0_addr', value: '0x70000000' },
@@ -47,7 +47,7 @@ async function greeting(port: number): Promise<string> {
 beforeAll(async () => {
   host = await privateHost();
   usual = await host.client.call('emulated.up', { name: 'usual' });
-  small = await host.client.call('emulated.up', { name: 'small', sshd: 'dropbear', kernel: '6.12', node: false });
+  small = await host.client.call('emulated.up', { name: 'small', sshd: 'dropbear', kernel: '6.12' });
 });
 afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
@@ -56,7 +56,7 @@ afterAll(async () => {
 test('two boards run at the same time, each on a port of its own, and both answer for themselves', async () => {
   const { boards } = await host.client.call('emulated.status', {});
   expect(boards).toEqual([small.status, usual.status]);
-  expect(small.status).toMatchObject({ running: true, sshd: 'dropbear', node: false });
+  expect(small.status).toMatchObject({ running: true, sshd: 'dropbear', node: true });
   expect(small.status.kernel).toMatch(/^6\.12\./);
   expect(usual.status).toMatchObject({ running: true, sshd: 'openssh', node: true });
   expect(usual.status.kernel).toMatch(/^6\.1\./);
@@ -174,6 +174,7 @@ test('a process that is not ours is never touched, whatever board.json says', as
 
 test('QEMU killed from outside is noticed: by calls in flight, by later ones, and by status', async () => {
   const { client } = host;
+  await client.call('module.load', { board: 'small', parameters });
   const held = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const inFlight = failure(
@@ -188,7 +189,8 @@ test('QEMU killed from outside is noticed: by calls in flight, by later ones, an
       },
     ),
   );
-  await begun.promise;
+  // One that fails at once begins nothing.
+  await Promise.race([begun.promise, inFlight]);
   process.kill(small.status.pid ?? 0, 'SIGKILL');
   await settled(
     async () => alive(small.status.pid),
