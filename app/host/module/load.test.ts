@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { HelperContract } from '../../../remote-helper/contract.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { StepsTaken } from '../session/steps-taken.ts';
 import { sendAndLoad } from './load.ts';
 
 const parameters = [
@@ -112,4 +113,12 @@ test('what stops the sending stops the load', async () => {
   };
   expect(await sendAndLoad(board, send, parameters).catch(problemOf)).toMatchObject({ id: 'upload.no-space' });
   expect(board.asked).toEqual([]);
+});
+
+test('a lost link is told with the two steps where somebody keeps them, and left to a plan that has steps of its own', async () => {
+  const lost = problem('link.lost', 'Gone.');
+  expect(await sendAndLoad(helper(lost), sender().send, parameters).catch((thrown) => thrown)).toBe(lost);
+  const taken = new StepsTaken();
+  await sendAndLoad(helper(lost), sender().send, parameters, { taken }).catch(() => {});
+  expect(taken.lists).toEqual({ done: ['send the module'], notDone: [], unknown: ['load the module'] });
 });

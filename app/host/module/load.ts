@@ -6,7 +6,7 @@ import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { ProblemError, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { explainLog } from '../../plan/messages/explain.ts';
 import type { Context } from '../../plan/messages/message.ts';
-import { StepsTaken } from '../session/steps-taken.ts';
+import type { StepsTaken } from '../session/steps-taken.ts';
 import { causeData, deviceMissing, type ModuleParameter, wantedDevices } from './wanted-devices.ts';
 
 export interface Loaded {
@@ -49,32 +49,34 @@ export async function sendAndLoad(
   helper: Pick<Client<HelperContract>, 'call'>,
   send: (again: boolean) => Promise<{ readonly path: string; readonly sha256: string }>,
   parameters: readonly ModuleParameter[],
-  options: { readonly signal?: AbortSignal; readonly context?: Context; onText?(text: string): void } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    readonly context?: Context;
+    /** Where it is told which of the two is under way; a plan has its own steps. */
+    readonly taken?: StepsTaken;
+    onText?(text: string): void;
+  } = {},
 ): Promise<Loaded> {
-  const taken = new StepsTaken();
+  const { taken } = options;
   const attempt = async (again: boolean): Promise<Loaded> => {
-    taken.plan([sending, loading]);
-    taken.begin(sending);
+    taken?.plan([sending, loading]);
+    taken?.begin(sending);
     options.onText?.(again ? 'uploading the module again: the board had another file' : 'uploading the module');
     const file = await send(again);
-    taken.begin(loading);
+    taken?.begin(loading);
     options.onText?.('loading the module');
     return await loadAndCheck(helper, file, parameters, options);
   };
   try {
     return await attempt(false);
   } catch (thrown) {
-    if (problemOf(thrown).id !== 'module.digest-differs') throw taken.told(thrown, wayOn);
-    return await attempt(true).catch((thrownAgain) => {
-      throw taken.told(thrownAgain, wayOn);
-    });
+    if (problemOf(thrown).id !== 'module.digest-differs') throw thrown;
+    return await attempt(true);
   }
 }
 
 const sending = 'send the module';
 const loading = 'load the module';
-const wayOn =
-  'module status tells whether it is loaded once the board can be reached; module load again, or module unload.';
 
 /** A failed load with the kernel's lines in words (data: causes); anything else as it was. */
 function explained(thrown: unknown, context: Context): unknown {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { hostContract } from '../../contract.ts';
 import { listsOf, tellingLostLinks } from './lost-link.ts';
 
 it('parts the stages of a connection', () => {
@@ -22,7 +23,16 @@ it('knows what looks from what changes', () => {
     unknown: ['set the sync attributes'],
     notDone: [],
   });
-  expect(listsOf('board.facts', undefined)).toEqual({ done: ['connect'], unknown: [], notDone: ['board.facts'] });
+  expect(listsOf('board.facts', undefined)).toEqual({ done: ['connect'], unknown: [], notDone: ['gather the facts'] });
+});
+
+it('has words for whatever asks a board', () => {
+  const askNone =
+    /^(host|window|state|emulated)\.|^profile\.list$|^board\.(answer|disconnect|list|makeDefault|reflashed|remove|runtime|secret)$/;
+  const named = Object.keys(hostContract).filter((name) => !askNone.test(name));
+  expect(
+    named.filter((name) => [...listsOf(name, undefined).notDone, ...listsOf(name, undefined).unknown].includes(name)),
+  ).toEqual([]);
 });
 
 it('adds lists where there are none, and leaves everything else alone', async () => {

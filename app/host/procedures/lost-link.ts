@@ -4,33 +4,56 @@ import { type Problem, ProblemError, problemOf } from '../../../remote-helper/rp
 import { stage as stages } from '../../contract/board.ts';
 import { helperIsLost, linkIsLost, listsText, type StepLists } from '../session/steps-taken.ts';
 
-/** What a call does once the board is connected, where its name is not words enough; `looks`: it changes nothing there. */
+/** What a call does once the board is connected, of those that ask one; `looks`: it changes nothing there. */
 const calls: Readonly<Record<string, { readonly title: string; readonly looks?: true }>> = {
-  'memory.read': { title: 'read the memory', looks: true },
+  'board.add': { title: 'add the board', looks: true },
+  'board.clean': { title: 'take away what the tool left' },
+  'board.connect': { title: 'open the session', looks: true },
+  'board.facts': { title: 'gather the facts', looks: true },
+  'board.takeOver': { title: 'take the board over' },
+  'device.info': { title: 'look at the device', looks: true },
+  'device.list': { title: 'list the devices', looks: true },
+  'log.read': { title: 'read the kernel’s log', looks: true },
   'memory.dump': { title: 'read the range', looks: true },
   'memory.load': { title: 'write the range' },
+  'memory.read': { title: 'read the memory', looks: true },
+  'memory.watch': { title: 'watch the memory', looks: true },
   'memory.write': { title: 'write the memory' },
-  'module.upload': { title: 'send the module' },
-  'module.unload': { title: 'unload the module' },
   'module.build': { title: 'build the module' },
+  'module.check': { title: 'check the module', looks: true },
+  'module.load': { title: 'load the module' },
+  'module.preflight': { title: 'look whether a module can be built', looks: true },
+  'module.status': { title: 'look at the module', looks: true },
+  'module.unload': { title: 'unload the module' },
+  'module.upload': { title: 'send the module' },
+  'persist.remove': { title: 'take away what the next boots follow' },
+  'persist.show': { title: 'look at what the next boots follow', looks: true },
+  'plan.apply': { title: 'apply the plan' },
+  'plan.client': { title: 'render the client', looks: true },
+  'plan.lint': { title: 'check the plan', looks: true },
+  'plan.new': { title: 'read the plan off the board', looks: true },
+  'plan.rollback': { title: 'roll back' },
+  'plan.steps': { title: 'work out the steps', looks: true },
+  'plan.verify': { title: 'compare the board with the plan', looks: true },
+  'profile.of': { title: 'find the board’s profile', looks: true },
   'sync.forCpu': { title: 'sync for CPU' },
   'sync.forDevice': { title: 'sync for device' },
+  'sync.get': { title: 'look at the sync attributes', looks: true },
   'sync.set': { title: 'set the sync attributes' },
 };
-const looking =
-  /^(state|window|emulated|profile)\.|\.(list|facts|preflight|check|status|verify|lint|steps|get|watch|new)$/;
 /** Stages in which something may be half way on the board. */
 const changing = ['deliver', 'helper'];
 
 /** Pure: the lists for a call that was cut off. `stage`: of the connection, when that was still being made. */
 export function listsOf(name: string, stage: unknown): StepLists {
-  const { title, looks = looking.test(name) } = calls[name] ?? { title: name };
+  const { title, looks } = calls[name] ?? { title: name };
   const all: readonly string[] = stages.options;
   const at = typeof stage === 'string' ? all.indexOf(stage) : -1;
+  // The stages say it all.
   const opens = name === 'board.connect' || name === 'board.add';
   if (at < 0) {
     const done = ['connect'];
-    if (opens || looks) return { done, notDone: [title], unknown: [] };
+    if (looks === true) return { done, notDone: [title], unknown: [] };
     return { done, notDone: [], unknown: [title] };
   }
   const half = changing.includes(all[at] ?? '');

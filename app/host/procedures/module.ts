@@ -14,6 +14,7 @@ import { checkParameters } from '../module/parameters.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
 import { loadedOtherwise, wantedDevices } from '../module/wanted-devices.ts';
 import type { BoardSession } from '../session/session.ts';
+import { StepsTaken } from '../session/steps-taken.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
 /** What is built, against what, and where. */
@@ -93,10 +94,19 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       await refuseUnfit(path, { kernel, modules });
       await checkParameters(parameters, path, kernel);
       const send = (again: boolean) => uploadModule(target(session), path, kernel, { signal: call.signal, again });
+      const context = { facts: { board: await session.facts() } };
+      const taken = new StepsTaken();
+      const onText = (text: string) => call.progress({ text });
       return await sendAndLoad(session.helper, send, parameters, {
         signal: call.signal,
-        context: { facts: { board: await session.facts() } },
-        onText: (text) => call.progress({ text }),
+        context,
+        taken,
+        onText,
+      }).catch((thrown) => {
+        throw taken.told(
+          thrown,
+          'module status tells whether it is loaded once the board can be reached; module load again, or module unload.',
+        );
       });
     },
     'module.unload': async (where, call) => {

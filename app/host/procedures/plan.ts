@@ -1,6 +1,6 @@
 /** Plans: judged, turned into steps, applied, verified, rolled back. */
 import { z } from 'zod';
-import { boardFacts } from '../../../remote-helper/contract/facts.ts';
+import { boardFacts, type PersistedFile } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, planContract } from '../../contract/plan.ts';
@@ -112,19 +112,30 @@ async function rollBack(
   tell: Tell,
   named: (plan: string) => void,
 ): Promise<{ undone: number; left: number }> {
-  const { bootId } = await session.facts(true);
+  const { bootId, persisted = [] } = await session.facts(true);
   const journal = new ApplyJournal(session, bootId);
   const standing = (await journal.transactions()).filter(({ state }) => state !== 'rolled-back');
   const newest = standing.at(-1);
   if (newest === undefined) {
+    // One that was cut off at its very end leaves a journal that nobody needs.
+    await journal.tidy();
+    const kept = await keeps(session, persisted);
     throw problem('plan.nothing-applied', 'The board’s journal knows of no apply since it booted.', {
-      hint: 'A reboot undoes what was applied before; module unload unloads what was loaded by hand.',
-      data: { bootId },
+      hint: kept
+        ? 'A reboot undoes what was applied before, but for what was written for the next boots: persist show tells it, persist remove takes it away.'
+        : 'A reboot undoes what was applied before; module unload unloads what was loaded by hand.',
+      data: { bootId, kept },
     });
   }
   named(newest.plan);
   for (const { index, title } of newest.done.toReversed()) await tell({ index, title, state: 'planned' });
   return { undone: await undoAll(session, journal, newest, tell), left: standing.length - 1 };
+}
+
+/** Whether the tool wrote something for the next boots. Of what was cut off there may be no file any more, and the record all the same. */
+async function keeps(session: BoardSession, persisted: readonly PersistedFile[]): Promise<boolean> {
+  if (persisted.some(({ ours, changed }) => ours || changed === true)) return true;
+  return session.mode !== 'shell' && (await session.helper.call('persist.read', {})).record !== undefined;
 }
 
 /** Reports for a caller that may have gone: an apply goes on, or is rolled back, without it. */
