@@ -30,7 +30,9 @@ if (unknown.length > 0) {
 }
 const boards = Number(process.env.BOARDS || 2);
 if (!(Number.isInteger(boards) && boards >= 1)) {
-  console.error(`test-faults: BOARDS=${process.env.BOARDS} is no number of boards: 1, or as many as the workstation has processors.`);
+  console.error(
+    `test-faults: BOARDS=${process.env.BOARDS} is no number of boards: 1, or as many as the workstation has processors.`,
+  );
   process.exit(2);
 }
 console.log(`seed ${seed} (SEED=${seed} make test-faults meets the same moments)`);
