@@ -117,9 +117,9 @@ const shell = (command: string) => boardShell(board, command);
 const hexAt = async (at: bigint, size = 4) => (await ram.read(at, size)).toString('hex');
 const littleEndian = (digits: string) => Buffer.from(digits, 'hex').reverse().toString('hex');
 
-/** Waits for a word in the RAM file; `digits` as the window shows them. */
+/** Waits for a word in the RAM file; `digits` as the window shows them. After a bus error it waits for the start of a process there. */
 const ramHolds = (at: bigint, digits: string) =>
-  expect.poll(() => hexAt(at), { timeout: 10_000 }).toBe(littleEndian(digits));
+  expect.poll(() => hexAt(at), { timeout: 60_000 }).toBe(littleEndian(digits));
 
 /** A command of this user, attached to the host of the window. */
 const command = (...args: string[]): Promise<Ended> => start(program, args, environment, 'ignore').ended;

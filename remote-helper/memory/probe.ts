@@ -160,7 +160,10 @@ export class Probe {
         settle(() => ('problem' in answer ? reject(new ProblemError(answer.problem)) : resolve(answer.bytes)));
       };
       const onExit = (status: number | null, signal: string | null): void => {
-        settle(() => reject(signal === 'SIGBUS' ? new BusError(this.#reached()) : lost(status, signal)));
+        const isBusError = signal === 'SIGBUS';
+        settle(() => reject(isBusError ? new BusError(this.#reached()) : lost(status, signal)));
+        // Whoever asks next, of memory that is there, need not wait for its start.
+        if (isBusError && !this.#closed) this.warm();
       };
       child.on('message', onMessage);
       child.on('exit', onExit);
