@@ -139,6 +139,27 @@ test('5 GiB scroll to both ends, by thumb and by wheel, and only what is seen is
   for (const { size } of await calls('memory.read')) expect(Number(size)).toBeLessThanOrEqual(65_536);
 });
 
+test('typing where the caret was scrolled away, or hidden by a smaller window, shows its row and writes there', async () => {
+  await show('memory');
+  await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
+  await grid().focus();
+  await page.mouse.move(600, 400);
+  await page.mouse.wheel(0, 4000);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await page.keyboard.type('c0ffee11');
+  await press('Enter');
+  await eventually(() => held('uiomem1', 0, 4)).toEqual([0x11, 0xee, 0xff, 0xc0]);
+  await press('PageDown', 'PageUp', ...Array<string>(25).fill('ArrowDown'));
+  await eventually(() => row().textContent()).toBe('0x70000190');
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  await page.setViewportSize({ width, height: height - 250 });
+  // Its row is painted again before anything is typed.
+  await eventually(async () => {
+    await page.mouse.click(395, 138);
+    return Number(await row().textContent());
+  }).toBeGreaterThan(0x7000_0000);
+});
+
 test('a device of which nothing is known is not read, until somebody asks', async () => {
   await show('memory-unknown');
   await page.getByRole('heading', { name: 'uiomem2 has not been read' }).waitFor();

@@ -6,7 +6,7 @@ import { type HexGeometry, type Hit, hexGeometry, hitAt } from './hex-geometry.t
 import { paintHex } from './hex-painter.ts';
 import { measureFrame } from './measure.ts';
 import { onThemeChange, type Palette, readPalette } from './palette.ts';
-import { layoutOf } from './view-state.ts';
+import { layoutOf, withPage } from './view-state.ts';
 
 export class HexSurface implements Disposable {
   readonly #canvas: HTMLCanvasElement;
@@ -132,8 +132,9 @@ export class HexSurface implements Disposable {
 
   #fitRows(): void {
     const pageRows = Math.max(1, Math.floor(this.#size.height / this.#palette.rowHeight) - 1);
-    if (this.#size.height > 0 && this.#session.view.getState().pageRows !== pageRows) {
-      this.#session.view.setState({ pageRows });
+    const { device, view } = this.#session;
+    if (this.#size.height > 0 && view.getState().pageRows !== pageRows) {
+      view.setState((state) => withPage(state, device.size, pageRows));
     }
   }
 

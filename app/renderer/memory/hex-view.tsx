@@ -43,6 +43,8 @@ export function HexView({ session, onGoTo, onCopy, onRefresh }: HexViewProps) {
 
   const startEdit = (digit?: string) => {
     const { unlocked, caret, width, bigEndian } = view.getState();
+    // Rows that were scrolled away have no place for what is typed.
+    view.setState((state) => withCaret(state, size, caret, true));
     if (!unlocked) {
       say({
         offset: caret,

@@ -96,6 +96,15 @@ export function withCaret(state: ViewState, size: bigint, caret: bigint, extend:
   };
 }
 
+/** Another number of whole rows fits: a caret that was in view stays in view, as when a notice above takes its room. */
+export function withPage(state: ViewState, size: bigint, pageRows: number): Partial<ViewState> {
+  const layout = layoutOf(size, state);
+  const row = rowOf(layout, state.caret);
+  const seen = row >= state.top && row < state.top + BigInt(state.pageRows);
+  const top = seen ? topShowing(layout, state.top, state.caret, pageRows) : clampTop(layout, state.top, pageRows);
+  return { pageRows, top };
+}
+
 /** Cells or rows of another size: the first byte on the screen stays there as well as it can. */
 export function withShape(
   state: ViewState,
