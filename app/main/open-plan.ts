@@ -1,12 +1,7 @@
-/** The file dialog for a plan, and the text of what was chosen. */
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+/** The file dialog for a plan. */
 import { BrowserWindow, dialog, type OpenDialogOptions, type WebContents } from 'electron';
-import { problem } from '../../remote-helper/rpc/problem.ts';
 import type { ElectronBridge } from '../contract/shell.ts';
-
-/** Bytes. A plan is written by hand; what is larger is another kind of file. */
-const largest = 1 << 20;
+import { readPlanFile } from './plan-file.ts';
 
 type OpenedPlan = Awaited<ReturnType<ElectronBridge['openPlan']>>;
 
@@ -26,11 +21,5 @@ export async function openPlan(page: WebContents): Promise<OpenedPlan> {
     : dialog.showOpenDialog(window, options));
   const [file] = filePaths;
   if (canceled || file === undefined) return undefined;
-  const { size } = await stat(file);
-  if (size > largest) {
-    throw problem('plan.file-too-large', `${file} has ${size} bytes; a plan has at most ${largest}.`, {
-      data: { file, size, largest },
-    });
-  }
-  return { name: basename(file), folder: dirname(file), text: await readFile(file, 'utf8') };
+  return await readPlanFile(file);
 }

@@ -155,3 +155,20 @@ function render(value: { top: Record<string, unknown>; list: Record<string, unkn
     .join('\n');
   return `# a plan\n${top}\nlist:\n${list}\n# end\n`;
 }
+
+test.each<[what: string, edit: Edit, path: string]>([
+  ['a key to rename', { op: 'rename', path: ['regions', 0, 'sise'], key: 'size' }, 'regions.0.sise'],
+  ['a region', { op: 'set', path: ['regions', 7, 'size'], value: '1 MiB' }, 'regions.7.size'],
+  ['a scalar where there is a list', { op: 'set', path: ['regions'], value: 'x' }, 'regions'],
+  ['what is to be removed', { op: 'remove', path: ['modules'] }, 'modules'],
+])('plan.edit-failed: %s that is not there', (_, edit, path) => {
+  expect(() => applyEdits(text, [edit])).toThrow(
+    expect.objectContaining({
+      problem: expect.objectContaining({
+        id: 'plan.edit-failed',
+        message: `The plan has no ${path} to edit.`,
+        data: { path: edit.path },
+      }),
+    }),
+  );
+});

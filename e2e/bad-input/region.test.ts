@@ -318,7 +318,14 @@ test('the command line tells the kernel’s line, what it means, and what the pl
   expect([load.status, load.err]).toEqual([1, expect.stringContaining('[module.device-missing]')]);
   expect(load.err).toContain('uiomem0, 0x48000000 to 0x48000fff (4 KiB), is memory that Linux itself uses');
   expect(load.err).toMatch(/ {2}The kernel said: uiomem: region 0 \[0x48000000, 0x48001000\): ram: /);
+  const read = () => start(program, ['mem', 'read', 'uiomem0', '0', '4', '--board', name], process.env, 'ignore').ended;
+  const unknown = await read();
+  expect([unknown.status, unknown.err]).toEqual([
+    1,
+    'uiomem-studio: The board has no uiomem device uiomem0. [device.unknown]\n  It has uiomem1, plmem.\n',
+  ]);
   await host.shell('rmmod uiomem');
+  expect((await read()).err).toMatch(/\[device\.unknown\]\n {2}None is loaded: module load, or plan apply\.\n/);
   const log = await start(
     program,
     ['board', 'log', '--explain', '--board', name, '--plan', file],

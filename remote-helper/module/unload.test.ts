@@ -46,3 +46,23 @@ test('modules that use it are named, and one that is not there is told', async (
   });
   expect(await refused('', [])).toMatchObject({ id: 'module.not-loaded' });
 });
+
+test('module.unload-failed: the words of rmmod, and how many users the kernel counts', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'unload-'));
+  try {
+    await mkdir(join(root, 'proc'));
+    // The board's files say that it is loaded; the rmmod of this machine knows better.
+    await writeFile(join(root, 'proc', 'modules'), loaded);
+    const unloading = unloadModule(new BoardFiles(root), { holders: async () => [], closeMappings: async () => 1 });
+    await expect(unloading).rejects.toMatchObject({
+      problem: {
+        id: 'module.unload-failed',
+        message: expect.stringMatching(/^rmmod uiomem failed: ./),
+        hint: 'The kernel counts 2 users of the module that no process shows.',
+        data: { references: 2, closedMappings: 1, loader: expect.stringMatching(/./) },
+      },
+    });
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});

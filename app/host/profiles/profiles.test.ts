@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emulatedBoard } from '../../plan/testing/emulated-facts.ts';
-import { boardProfiles, profileOf } from './profiles.ts';
+import { boardProfiles, profileFolder, profileOf } from './profiles.ts';
 
 const profiles = await boardProfiles();
 
@@ -57,4 +57,17 @@ test('every board has one', async () => {
     'generic-riscv64',
     'generic',
   ]);
+});
+
+test('profile.missing: a tool without its files says so', () => {
+  expect(() => profileFolder('/dev')).toThrow(
+    expect.objectContaining({
+      problem: {
+        id: 'profile.missing',
+        message: 'The board profiles that come with the tool are not there.',
+        hint: expect.stringContaining('Reinstall the tool'),
+        data: { searchedFrom: '/dev' },
+      },
+    }),
+  );
 });

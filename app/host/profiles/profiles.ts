@@ -30,17 +30,18 @@ export async function profileOf(board: Pick<BoardFacts, 'compatible' | 'kernel'>
   return chooseProfile(await boardProfiles(), board) ?? throwMissing();
 }
 
-function profileFolder(): string {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+/** Above a folder of the tool. Throws `profile.missing`. */
+export function profileFolder(from = import.meta.dirname): string {
+  for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'resources', 'boards');
     if (existsSync(join(candidate, 'generic.yaml'))) return candidate;
-    if (folder === dirname(folder)) return throwMissing();
+    if (folder === dirname(folder)) return throwMissing(from);
   }
 }
 
-function throwMissing(): never {
+function throwMissing(from = import.meta.dirname): never {
   throw problem('profile.missing', 'The board profiles that come with the tool are not there.', {
     hint: 'Reinstall the tool: it wants a folder resources/boards above its own.',
-    data: { searchedFrom: import.meta.dirname },
+    data: { searchedFrom: from },
   });
 }

@@ -73,7 +73,7 @@ export async function deliver(
   const needed = filesFor(files.manifest, architecture);
   if (needed === undefined) {
     throw problem('helper.architecture', `There is no helper for boards of ${architecture} (${probe.machine}).`, {
-      hint: `It is built for ${[...new Set(files.manifest.files.flatMap((file) => file.architecture ?? []))].join(', ')}.`,
+      hint: `It is built for ${[...new Set(files.manifest.files.flatMap((file) => file.architecture ?? []))].join(', ')}. Plain commands drive any board: board runtime NAME shell.`,
       data: { stage, machine: probe.machine },
     });
   }

@@ -33,7 +33,6 @@ describe.each(shells)('under %s %s', (program, ...args) => {
         version: process.versions.node,
         arch: process.arch,
         libc: 'glibc',
-        usable: true,
       });
       expect(probe?.places[0]?.path).toBe(place);
       expect(probe?.places[0]?.freeBytes).toBeGreaterThan(0);
@@ -103,10 +102,10 @@ describe('parseProbe', () => {
     const text =
       'node=22.3.0 arm64 2.36 /usr/bin/node\nnode=22.3.0 arm glibc /n\nnode=- - - /opt/n/node\nnode=18.2.0 x64 - /a b/node';
     expect(parseProbe(answer(text))?.nodes).toEqual([
-      { path: '/usr/bin/node', version: '22.3.0', arch: 'arm64', libc: 'glibc 2.36', usable: true },
-      { path: '/n', version: '22.3.0', arch: 'arm', libc: 'glibc', usable: true },
-      { path: '/opt/n/node', version: '-', arch: '-', libc: 'other', usable: false },
-      { path: '/a b/node', version: '18.2.0', arch: 'x64', libc: 'other', usable: false },
+      { path: '/usr/bin/node', version: '22.3.0', arch: 'arm64', libc: 'glibc 2.36' },
+      { path: '/n', version: '22.3.0', arch: 'arm', libc: 'glibc' },
+      { path: '/opt/n/node', version: '-', arch: '-', libc: 'other' },
+      { path: '/a b/node', version: '18.2.0', arch: 'x64', libc: 'other' },
     ]);
   });
 

@@ -4,9 +4,6 @@
  */
 import { shellQuote } from '../ssh/shell-quote.ts';
 
-/** Node versions the helper runs on: from this major on. */
-export const oldestNode = 20;
-
 export interface FoundNode {
   readonly path: string;
   readonly version: string;
@@ -14,7 +11,6 @@ export interface FoundNode {
   readonly arch: string;
   /** The C library it runs on: `glibc`, with its version where that was asked for, or `other` (musl). */
   readonly libc: string;
-  readonly usable: boolean;
 }
 
 export interface UploadPlace {
@@ -171,13 +167,11 @@ const rest = (text: string, words: number): string => text.split(' ').slice(word
 
 function nodeOf(value: string): FoundNode {
   const [version = '-', arch = '-', glibc = '-'] = value.split(' ');
-  const major = Number.parseInt(version, 10);
   return {
     path: rest(value, 3),
     version,
     arch,
     libc: glibc === '-' ? 'other' : glibc === 'glibc' ? glibc : `glibc ${glibc}`,
-    usable: Number.isInteger(major) && major >= oldestNode,
   };
 }
 

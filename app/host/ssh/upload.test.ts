@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localConnection } from '../shell-mode/testing/local-connection.ts';
 import { shellQuote } from './shell-quote.ts';
-import { receiveScript, removeStaleParts } from './upload.ts';
+import { receiveScript, removeStaleParts, upload } from './upload.ts';
 
 const shells = [['dash'], ['bash'], ['busybox', 'sh']].filter(([name = '']) =>
   ['/bin', '/usr/bin'].some((folder) => existsSync(join(folder, name))),
@@ -107,11 +108,13 @@ describe.each(shells)('%s %s', (...shell) => {
     writeFileSync(join(folder, 'theirs.part'), 'x');
     const writing = receive(join(folder, 'z'));
     writing.child.stdin.write(bytes.subarray(0, 4));
-    const cleaned = () => !readdirSync(folder).includes(stale) && readdirSync(folder).length === 2;
-    for (let tries = 0; !cleaned() && tries < 100; tries += 1) await sleep(20);
+    const part = `z.${token}.${writing.child.pid}.part`;
+    for (let tries = 0; !readdirSync(folder).includes(part) && tries < 100; tries += 1) await sleep(20);
+    // What was stale is gone before anything is written.
+    expect(readdirSync(folder).sort()).toEqual(['theirs.part', part]);
     const other = spawn(program, [...first, '-c', removeStaleParts(shellQuote(folder))], { stdio: 'inherit' });
     await new Promise((resolve) => other.once('close', resolve));
-    expect(readdirSync(folder).sort()).toEqual(['theirs.part', `z.${token}.${writing.child.pid}.part`]);
+    expect(readdirSync(folder).sort()).toEqual(['theirs.part', part]);
     writing.child.stdin.end(bytes.subarray(4));
     expect(await writing.ended).toBe(0);
     // Its watcher and its cat were not killed with it; they end by themselves.
@@ -122,4 +125,27 @@ describe.each(shells)('%s %s', (...shell) => {
 
 it('has shells to try', () => {
   expect(shells.length).toBeGreaterThan(1);
+});
+
+it('upload.damaged: a byte that changed on its way is found, and the file that was there stays', async () => {
+  const path = join(folder, 'uiomem.ko');
+  writeFileSync(path, 'the one before');
+  const { open } = localConnection(['dash']);
+  const damaging: typeof open = async (command, signal) => {
+    const channel = await open(command, signal);
+    const { write } = channel;
+    return Object.assign(channel, {
+      write: (sent: Uint8Array) => write(Uint8Array.from(sent, (byte, index) => (index === 3 ? byte ^ 1 : byte))),
+    });
+  };
+  const exec = () => Promise.reject(new Error('nothing is left to remove'));
+  await expect(upload({ open: damaging, exec }, path, bytes, { mode: 0o600 })).rejects.toMatchObject({
+    problem: {
+      id: 'upload.damaged',
+      message: expect.stringMatching(/uiomem\.ko arrived changed \(sha256 [0-9a-f]{64}\); nothing was put in place\.$/),
+      hint: expect.stringContaining('Try again'),
+      data: { path, size: bytes.length },
+    },
+  });
+  expect([readdirSync(folder), readFileSync(path, 'utf8')]).toEqual([['uiomem.ko'], 'the one before']);
 });
