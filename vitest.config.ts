@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Serial, since two cores carry both ends. */
-const onBoards = { fileParallelism: false, testTimeout: 240_000, hookTimeout: 600_000 };
+/** Two files at a time: a board takes a core or two while something runs on it, and nothing while a test waits. */
+const onBoards = { maxWorkers: 2, testTimeout: 240_000, hookTimeout: 600_000 };
 
 /** `unit` needs nothing but node; `e2e` boots emulated boards (cached); `long` is `make test-long`. */
 export default defineConfig({
@@ -12,6 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{app,remote-helper,resources,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.e2e.test.ts', '**/node_modules/**'],
+          // By itself it takes one worker less than there are cores; those of SSH and of time limits mostly wait.
+          maxWorkers: 3,
           // A busy workstation takes its time for a property of a thousand texts.
           testTimeout: 30_000,
         },
