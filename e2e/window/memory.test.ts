@@ -162,6 +162,29 @@ test('typing where the caret was scrolled away, or hidden by a smaller window, s
   expect(Number(await row().textContent())).toBeGreaterThan(0x7000_0000);
 });
 
+test('a value that is being typed stays in its place, and what is said about it in view, whatever the wheel and the window do', async () => {
+  await show('memory');
+  await page.getByRole('button', { name: 'Unlock editing of uiomem1' }).click();
+  await page.evaluate(() => window.scripted.memories.get('zynq/uiomem1')?.broken.add(0x2000n));
+  await grid().focus();
+  await press('Control+g');
+  await page.keyboard.type('0x1ff0');
+  await press('Enter');
+  await page.keyboard.type('c0ff');
+  await page.getByRole('alert').filter({ hasText: 'memory.bus-error' }).waitFor();
+  await page.mouse.move(600, 400);
+  await page.mouse.wheel(0, -4000);
+  const field = page.getByRole('textbox', { name: 'New value at 0x70001ff0' });
+  expect(await field.inputValue()).toBe('c0ff');
+  const paper = page.locator('.hex-paper');
+  expect(await paper.evaluate((element) => element.scrollTop)).toBe(0);
+  const [around, about] = await Promise.all([paper.boundingBox(), page.locator('.cell-editor').boundingBox()]);
+  expect((about?.y ?? 0) + (about?.height ?? 0)).toBeLessThanOrEqual((around?.y ?? 0) + (around?.height ?? 0));
+  await page.keyboard.type('ee11');
+  await press('Enter');
+  await eventually(() => held('uiomem1', 0x1ff0, 4)).toEqual([0x11, 0xee, 0xff, 0xc0]);
+});
+
 test('a device of which nothing is known is not read, until somebody asks', async () => {
   await show('memory-unknown');
   await page.getByRole('heading', { name: 'uiomem2 has not been read' }).waitFor();

@@ -17,6 +17,7 @@ export function CellEditor({
   address,
   width,
   place,
+  above,
   onWrite,
   onClose,
 }: {
@@ -24,6 +25,8 @@ export function CellEditor({
   address: bigint;
   width: Width;
   place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  /** What is said about the value stands above the cell. */
+  above: boolean;
   onWrite(value: bigint): void;
   onClose(): void;
 }) {
@@ -32,7 +35,7 @@ export function CellEditor({
   const field = useRef<HTMLInputElement>(null);
   const about = useId();
   useEffect(() => {
-    field.current?.focus();
+    field.current?.focus({ preventScroll: true });
     // A value that was there is replaced by what is typed; a digit that was typed is not.
     if (!edit.digits) field.current?.select();
   }, [edit]);
@@ -41,7 +44,14 @@ export function CellEditor({
     typed.problem !== undefined && (tried || typed.problem.id !== 'value.empty') ? typed.problem : undefined;
   const forms = typed.value === undefined ? undefined : formsOf(typed.value, width);
   return (
-    <div className="cell-editor" style={{ left: place.x, top: place.y, minWidth: place.width }}>
+    <div
+      className={`cell-editor ${above ? 'cell-editor-above' : ''}`}
+      style={{
+        left: place.x,
+        minWidth: place.width,
+        ...(above ? { bottom: `calc(100% - ${place.y + place.height}px)` } : { top: place.y }),
+      }}
+    >
       <input
         ref={field}
         className="input input-mono cell-editor-field"

@@ -36,7 +36,8 @@ export function HexView({ session, onGoTo, onCopy, onRefresh }: HexViewProps) {
     return () => made[Symbol.dispose]();
   }, [session]);
 
-  useWheel(frame, session, surface);
+  // A value that is being typed stays where it goes to.
+  useWheel(frame, session, edit === undefined ? surface : undefined);
 
   const focusGrid = () => frame.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
   const say = (note: CellNote | undefined) => view.setState({ note });
@@ -163,10 +164,12 @@ function AtCell({
   const note = useView(session, (state) => state.note);
   const width = useView(session, (state) => state.width);
   // The place moves with the rows.
-  useView(session, (state) => state.top);
+  const { pageRows } = useViewParts(session, 'top', 'pageRows');
   const offset = edit?.offset ?? note?.offset;
   const place = offset === undefined ? undefined : surface.placeOf(offset);
   if (place === undefined) return undefined;
+  // There is room where more rows are.
+  const above = place.y > (pageRows * surface.rowHeight) / 2;
   if (edit !== undefined) {
     return (
       <CellEditor
@@ -174,6 +177,7 @@ function AtCell({
         address={session.device.address + edit.offset}
         width={width}
         place={place}
+        above={above}
         onClose={onEdited}
         onWrite={(value) => {
           onEdited();
@@ -187,7 +191,10 @@ function AtCell({
     <div
       className={`cell-note cell-note-${note.tone} small`}
       role={note.tone === 'good' ? 'status' : 'alert'}
-      style={{ left: place.x, top: place.y + place.height }}
+      style={{
+        left: place.x,
+        ...(above ? { bottom: `calc(100% - ${place.y}px)` } : { top: place.y + place.height }),
+      }}
     >
       <p>{note.text}</p>
       {note.hint !== undefined && <p className="muted">{note.hint}</p>}
