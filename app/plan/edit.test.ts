@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { applyEdits } from './edit.ts';
-import type { Edit, PlanPath } from './finding.ts';
+import type { Edit } from './finding.ts';
 
 const text = `# head
 version: 1   # of the format
