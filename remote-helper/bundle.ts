@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { withoutComments } from './bootstrap-text.ts';
+import { oldestNode } from './contract/oldest-node.ts';
 
 export interface HelperFile {
   readonly name: string;
@@ -49,9 +50,6 @@ const koffi = [
     integrity: 'sha512-xi47MKuoQ9fA2SsrH6wljl9t9120hO66qEmb1le6q636q55J974cZfcwDrK5nW1GalJ+0NLXoH2T3/NGQBzPNw==',
   },
 ];
-/** The oldest node that boards may have: statfs and the serialisation that the probe child uses are in it. */
-const oldestNode = '18.19.0';
-
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'uiomem-studio', 'npm');
 const here = import.meta.dirname;
 
@@ -82,7 +80,7 @@ export async function bundleHelper(folder: string): Promise<HelperManifest> {
   writeFileSync(join(folder, 'helper.cjs'), await bundleText('main.ts', version));
   const manifest: HelperManifest = {
     version,
-    node: oldestNode,
+    node: `${oldestNode}.0`,
     files: [described(folder, 'helper.cjs'), ...files],
     bootstrap,
   };
@@ -96,7 +94,7 @@ async function bundleText(entry: string, version: string): Promise<string> {
     bundle: true,
     write: false,
     platform: 'node',
-    target: `node${oldestNode}`,
+    target: `node${oldestNode}.0`,
     format: 'cjs',
     minify: true,
     legalComments: 'none',

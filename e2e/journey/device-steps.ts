@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Waits until an element says something like it. */
-export async function expectText(element: Locator, text: RegExp, timeout = 30_000): Promise<void> {
+export async function expectText(element: Locator, text: RegExp, timeout = 10_000): Promise<void> {
   await expect.poll(() => element.textContent(), { timeout }).toMatch(text);
 }
 

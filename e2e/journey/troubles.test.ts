@@ -119,7 +119,7 @@ const littleEndian = (digits: string) => Buffer.from(digits, 'hex').reverse().to
 
 /** Waits for a word in the RAM file; `digits` as the window shows them. After a bus error it waits for the start of a process there. */
 const ramHolds = (at: bigint, digits: string) =>
-  expect.poll(() => hexAt(at), { timeout: 60_000 }).toBe(littleEndian(digits));
+  expect.poll(() => hexAt(at), { timeout: 20_000 }).toBe(littleEndian(digits));
 
 /** A command of this user, attached to the host of the window. */
 const command = (...args: string[]): Promise<Ended> => start(program, args, environment, 'ignore').ended;

@@ -26,6 +26,9 @@ interface Report {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'uiomem-studio-test-'));
+/** Of what one failed test said, in the list at the end. */
+const mostLines = 12;
+const mostCharacters = 1000;
 let passed = 0;
 let failed = 0;
 /** A line a test, as `file: name: status`. */
@@ -69,18 +72,25 @@ function runProject(project: string): void {
     for (const test of assertionResults) {
       const line = `${file}: ${test.fullName}`;
       results.push(`${line}: ${test.status}`);
-      if (test.status === 'failed') failures.push(`${line}: ${firstLine(test.failureMessages?.[0])}`);
+      if (test.status === 'failed') failures.push(`${line}: ${reason(test.failureMessages?.[0])}`);
       else if (test.status !== 'passed') skipped.push(line);
     }
-    if (status === 'failed' && assertionResults.length === 0) failures.push(`${file}: ${firstLine(message)}`);
+    if (status === 'failed' && assertionResults.length === 0) failures.push(`${file}: ${reason(message)}`);
   }
   // A file that fails before its first test has no failed assertion; it must count all the same.
   failed += report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
   if (run.status !== 0 && report.numFailedTests === 0) failed = Math.max(failed, 1);
 }
 
-function firstLine(text = ''): string {
-  return text.split('\n', 1)[0] ?? '';
+/** What a test said of its failure, a property's seed and counterexample with it, without the stack. */
+function reason(text = ''): string {
+  const lines = text.split('\n');
+  const stack = lines.findIndex((line) => /^\s+at /.test(line));
+  const said = lines.slice(0, stack < 0 ? lines.length : stack).filter((line) => line.trim() !== '');
+  return said
+    .slice(0, mostLines)
+    .map((line) => line.slice(0, mostCharacters))
+    .join('\n    ');
 }
 
 function writeEvidence(): void {

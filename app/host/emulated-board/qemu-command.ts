@@ -41,10 +41,20 @@ function value(text: string): string {
   return text.replaceAll(',', ',,');
 }
 
+/**
+ * panic: a board that panics comes up again by itself. log_buf_len: room for what tests print. cryptomgr.notests: the kernel's
+ * self-tests of its ciphers are a third of the boot of an emulated processor.
+ */
+const kernelWords = 'net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests';
+/**
+ * An arm64 kernel at a random address keeps its page tables apart from the program's (arch/arm64/kernel/cpufeature.c,
+ * unmap_kernel_at_el0), which an A53 needs not. Each entry and exit then changes the ASID, for which QEMU drops its whole TLB: a
+ * quarter of what a connection takes.
+ */
+const kernelWordsOfArm64 = ' kpti=off';
+
 function kernelCommandLine(choice: BoardChoice): string {
-  // panic: a board that panics comes up again by itself. log_buf_len: room for what tests print. cryptomgr.notests: the
-  // kernel's self-tests of its ciphers are a third of the boot of an emulated processor.
-  const common = 'net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests';
+  const common = `${kernelWords}${choice.architecture === 'arm64' ? kernelWordsOfArm64 : ''}`;
   const more = choice.kernelArguments.map((word) => ` ${word}`).join('');
   if (choice.architecture !== 'x86-64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}${more}`;
   const rest = choice.memory - managedMemory;

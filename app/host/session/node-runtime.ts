@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/pro
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { oldestNode } from '../../../remote-helper/contract/oldest-node.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 
 interface Runtime {
@@ -102,7 +103,7 @@ export async function nodeRuntime(
   const runtime = runtimes[architecture];
   if (runtime === undefined) {
     throw problem('node.no-runtime', `The board has no usable node, and there is none to bring for ${architecture}.`, {
-      hint: 'Install node 18.19 or later on the board.',
+      hint: `Install node ${oldestNode} or later on the board.`,
       data: { stage: 'deliver', architecture },
     });
   }
@@ -118,7 +119,7 @@ export async function nodeRuntime(
         'node.not-fetched',
         `${runtime.package} ${runtime.version} could not be fetched: ${cause.message}`,
         {
-          hint: 'npm must reach its registry for this, once. Or install node 18.19 or later on the board.',
+          hint: `npm must reach its registry for this, once. Or install node ${oldestNode} or later on the board.`,
           data: { stage: 'deliver', package: runtime.package, version: runtime.version },
           cause,
         },

@@ -2,6 +2,7 @@
  * A board that has no node the helper runs on: whether one is brought, or the board is driven by plain commands, is the user's to
  * say, for a node is large. What it takes is told with the question.
  */
+import { oldestNode } from '../../../remote-helper/contract/oldest-node.ts';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { NodeChoice } from '../../contract/board.ts';
 import { shellLimits } from '../shell-mode/limits.ts';
@@ -43,7 +44,7 @@ export function broughtBefore(probe: Pick<Probe, 'machine' | 'present'>): boolea
 /** The way out where no node can run: `node.no-runtime`. Pure. */
 export function noRuntime(host: string, probe: Pick<Probe, 'machine' | 'nodes'>, why: string): ProblemError {
   return problem('node.no-runtime', `${host} has no node that the helper runs on, and ${why}.`, {
-    hint: 'Drive the board by plain commands (board runtime NAME shell), or install node 18.19 or later, for glibc, on it.',
+    hint: `Drive the board by plain commands (board runtime NAME shell), or install node ${oldestNode} or later, for glibc, on it.`,
     data: { stage, machine: probe.machine, found: probe.nodes, missing: shellLimits },
   });
 }

@@ -3,6 +3,7 @@
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Content } from '../../../remote-helper/contract/memory.ts';
+import { oldestNode } from '../../../remote-helper/contract/oldest-node.ts';
 import { type HelperContract, helperContract } from '../../../remote-helper/contract.ts';
 import { readDevice, readDevices, readSyncState } from '../../../remote-helper/devices/read.ts';
 import { readFacts, type Self } from '../../../remote-helper/facts/read.ts';
@@ -167,7 +168,7 @@ export function shellHandlers({ shell, machine, content }: ShellParts): Handlers
 
 function unsupported(name: string): Error {
   return problem('shell.unsupported', `${name} needs the helper, and this board is driven by plain commands.`, {
-    hint: 'Let the tool bring node for this board (board runtime NAME bring), or install node 18.19 or later there.',
+    hint: `Let the tool bring node for this board (board runtime NAME bring), or install node ${oldestNode} or later there.`,
     data: { procedure: name },
   });
 }

@@ -102,6 +102,15 @@ const sharing = stringify({
   ],
 });
 
+/** A node has the range of the first, and its name is the second's. */
+const taken = stringify({
+  version: 1,
+  regions: [
+    { device: 'uiomem0', load: 'device-tree', address: '0x60000000', size: '16 MiB' },
+    { device: 'uiomem1', address: '0x70000000', size: '4 KiB' },
+  ],
+});
+
 const isSame = (a: Finding, b: Finding) => keyOf(a) === keyOf(b) && a.message === b.message;
 
 /**
@@ -112,7 +121,7 @@ const leftLoaded = (text: string, each: string) =>
   each.startsWith('module.loaded-differs') && text.includes('from: loaded');
 const unveiled = (fixed: Finding, text: string, each: string) =>
   leftLoaded(text, each) ||
-  (fixed.id === 'region.node-differs' && /^region\.(overlaps|shared|registers|beyond|wraps)/.test(each));
+  (/^region\.node-(differs|missing)$/.test(fixed.id) && /^region\.(overlaps|shared|registers|beyond|wraps)/.test(each));
 
 function judge(text: string, facts: Facts): readonly Finding[] {
   return lint(readPlan(text), facts).findings;
@@ -191,7 +200,13 @@ test.each(Object.keys(corpusFiles))(
           }).toEqual({ ...told, new: [] });
         }
       }),
-      { numRuns: 60, examples: [[sharing, false]] },
+      {
+        numRuns: 60,
+        examples: [
+          [sharing, false],
+          [taken, false],
+        ],
+      },
     );
   },
   60_000,

@@ -15,17 +15,21 @@ export const treeNodes: Rule = {
       if (region.load !== 'device-tree') return [];
       const node = nodes.find(({ device }) => device === region.device);
       const hasTree = facts.board.compatible.length > 0;
-      return node === undefined ? [missing(region, at, nodes, hasTree)] : differences(region, at, node);
+      if (node !== undefined) return differences(region, at, node);
+      const isPlanned = (name: string) => plan.regions.some(({ device }) => device === name);
+      return [missing(region, at, { nodes, hasTree, isPlanned })];
     });
   },
 };
 
-function missing(
-  region: Region,
-  at: readonly ['regions', number],
-  nodes: readonly NodeRegion[],
-  hasTree: boolean,
-): Finding {
+interface Surroundings {
+  readonly nodes: readonly NodeRegion[];
+  readonly hasTree: boolean;
+  readonly isPlanned: (name: string) => boolean;
+}
+
+function missing(region: Region, at: readonly ['regions', number], around: Surroundings): Finding {
+  const { nodes, hasTree, isPlanned } = around;
   const there = nodes.find(({ address, size }) => address === region.address && size === region.size);
   return {
     id: 'region.node-missing',
@@ -39,17 +43,27 @@ function missing(
             ? 'It has no device tree: let insmod make the region (load: insmod).'
             : `${nodes.length === 0 ? 'It has none at all' : `It has ${nodes.map(({ device }) => device).join(', ')}`}. Add the node and boot with it, or let insmod make the region.`,
         }
-      : {
-          hint: `${there.path} has that range and becomes ${there.device}.`,
-          fix: {
-            title: `Call it ${there.device}`,
-            // What else the node decides comes with its name.
-            edits: [
-              { op: 'set', path: [...at, 'device'], value: there.device },
-              ...differences({ ...region, device: there.device }, at, there).flatMap(({ fix }) => fix?.edits ?? []),
-            ],
-          },
-        }),
+      : named(region, at, there, isPlanned(there.device))),
+  };
+}
+
+/** With the name of the node that has its range, if no other region of the plan goes by it. */
+function named(
+  region: Region,
+  at: readonly ['regions', number],
+  node: NodeRegion,
+  isTaken: boolean,
+): Pick<Finding, 'hint' | 'fix'> {
+  const hint = `${node.path} has that range and becomes ${node.device}`;
+  if (isTaken) return { hint: `${hint}; give the plan’s other ${node.device} another name first.` };
+  // What else the node decides comes with its name.
+  const decided = differences({ ...region, device: node.device }, at, node).flatMap(({ fix }) => fix?.edits ?? []);
+  return {
+    hint: `${hint}.`,
+    fix: {
+      title: `Call it ${node.device}`,
+      edits: [{ op: 'set', path: [...at, 'device'], value: node.device }, ...decided],
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** States of the window that a real board cannot be brought to on purpose, by the name that `?state=` takes. */
+import { oldestNode } from '../../../remote-helper/contract/oldest-node.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { NodeChoice } from '../../contract/board.ts';
 import type { BoardState, Work } from '../../contract/state.ts';
@@ -91,7 +92,7 @@ const runtimeWanted = {
 const noRuntime = {
   id: 'node.no-runtime',
   message: 'zynq has no node that the helper runs on, and there is none to bring for armv5 (armv5tejl).',
-  hint: 'Drive the board by plain commands (board runtime NAME shell), or install node 18.19 or later, for glibc, on it.',
+  hint: `Drive the board by plain commands (board runtime NAME shell), or install node ${oldestNode} or later, for glibc, on it.`,
   data: { stage: 'deliver', machine: 'armv5tejl', found: [], missing: shellLimits },
 };
 
