@@ -84,6 +84,12 @@ test.each<[what: string, edit: Edit, from: string, to: string]>([
   ['the first key of a flow mapping away', { op: 'remove', path: ['module', 'from'] }, 'from: built-in, ', ''],
   ['the last key of a flow mapping away', { op: 'remove', path: ['module', 'path'] }, ', path: x', ''],
   [
+    'an item more',
+    { op: 'append', path: ['regions'], value: { device: 'uiomem2', address: '0x72000000', shareable: true } },
+    'address: 0x71000000\n',
+    'address: 0x71000000\n  - device: uiomem2\n    address: "0x72000000"\n    shareable: true\n',
+  ],
+  [
     'an item away',
     { op: 'remove', path: ['regions', 0] },
     text.slice(text.indexOf('  - device: uiomem0'), text.indexOf('\n  - size')),
@@ -103,6 +109,31 @@ test('a key without a value gets one', () => {
 test('the last item leaves an empty list', () => {
   const once = applyEdits(text, [{ op: 'remove', path: ['regions', 1] }]);
   expect(parse(applyEdits(once, [{ op: 'remove', path: ['regions', 0] }]))).toMatchObject({ regions: [] });
+});
+
+test.each([
+  ['no such list', 'version: 1\n# end\n', 'version: 1\n# end\nregions:\n  - device: a\n    size: 4 KiB\n'],
+  ['nothing at all', '', 'regions:\n  - device: a\n    size: 4 KiB'],
+  ['an empty list', 'regions: [] # none\nname: x\n', 'regions: # none\n  - device: a\n    size: 4 KiB\nname: x\n'],
+  ['a key alone', 'regions: # none\nname: x\n', 'regions: # none\n  - device: a\n    size: 4 KiB\nname: x\n'],
+  ['a list without indent', 'regions:\n- device: b\n', 'regions:\n- device: b\n- device: a\n  size: 4 KiB\n'],
+  ['a list on a line', 'regions: [{ device: b }]\n', 'regions: [{ device: b }, { device: a, size: 4 KiB } ]\n'],
+])('appends to %s', (_what, before, after) => {
+  const edit: Edit = { op: 'append', path: ['regions'], value: { device: 'a', size: '4 KiB' } };
+  expect(applyEdits(before, [edit])).toBe(after);
+});
+
+test('an item that is appended is read back, and every line before it stays', () => {
+  const scalar = fc.oneof(fc.constantFrom('x', '0x10', 'no', '1 MiB', '- y', '#', ''), fc.boolean());
+  const item = fc.dictionary(fc.constantFrom('a', 'b', 'c'), scalar, { minKeys: 1, noNullPrototype: true });
+  fc.assert(
+    fc.property(fc.array(item, { maxLength: 3 }), item, item, fc.boolean(), (list, top, more, flow) => {
+      const before = list.length === 0 ? '# a plan\nlist: []\n# end\n' : render({ top, list }, flow);
+      const after = applyEdits(before, [{ op: 'append', path: ['list'], value: more }]);
+      expect(parse(after)).toEqual({ ...parse(before), list: [...list, more] });
+      expect(comments(after)).toEqual(comments(before));
+    }),
+  );
 });
 
 /** Whatever the shape of the plan: the value is there after, everything else is as it was, and few lines differ. */
@@ -155,6 +186,8 @@ test.each<[what: string, edit: Edit, path: string]>([
   ['what is below nothing', { op: 'set', path: ['nothing', 0, 'all'], value: 'x' }, 'nothing.0.all'],
   ['a scalar where there is a mapping', { op: 'set', path: ['module'], value: 'x' }, 'module'],
   ['a scalar where there is a list', { op: 'set', path: ['regions'], value: 'x' }, 'regions'],
+  ['a list where there is a scalar', { op: 'append', path: ['version'], value: { a: 'x' } }, 'version'],
+  ['a list below nothing', { op: 'append', path: ['nothing', 'all'], value: { a: 'x' } }, 'nothing.all'],
   ['what is to be removed', { op: 'remove', path: ['modules'] }, 'modules'],
 ])('plan.edit-failed: %s that is not there', (_, edit, path) => {
   expect(() => applyEdits(text, [edit])).toThrow(

@@ -1,5 +1,5 @@
 /** Edits of a plan's text that change only what they must: comments, order and spelling of the rest stay as they were. */
-import { type Document, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
 import { problem } from '../../remote-helper/rpc/problem.ts';
 import { pairAt } from './document.ts';
 import type { Edit, PlanPath } from './finding.ts';
@@ -20,6 +20,8 @@ function applyEdit(text: string, edit: Edit): string {
     }
     case 'remove':
       return remove(text, document, edit.path);
+    case 'append':
+      return append(text, document, edit.path, Object.entries(edit.value));
   }
 }
 
@@ -72,12 +74,46 @@ function add(text: string, document: Document, path: PlanPath, value: string): s
   return splice(text, end, end, `\n${' '.repeat(column)}${key}: ${value}`);
 }
 
-function addToFlow(text: string, holder: YAMLMap, entry: string): string {
+function addToFlow(text: string, holder: YAMLMap | YAMLSeq, entry: string): string {
   const end = (holder.range?.[1] ?? 0) - 1;
   const before = text.slice(holder.range?.[0] ?? 0, end).trimEnd();
   const from = (holder.range?.[0] ?? 0) + before.length;
   const comma = holder.items.length === 0 || before.endsWith(',') ? ' ' : ', ';
   return splice(text, from, end, `${comma}${entry} `);
+}
+
+type Entry = readonly [key: string, value: string | boolean];
+
+function append(text: string, document: Document, path: PlanPath, entries: readonly Entry[]): string {
+  const told = entries.map(([key, value]) => `${key}: ${scalarText(value)}`);
+  const block = (column: number) => {
+    const indent = ' '.repeat(column);
+    return told.map((line, index) => `\n${indent}${index === 0 ? '- ' : '  '}${line}`).join('');
+  };
+  const pair = pairAt(document, path);
+  if (pair === undefined) {
+    const key = path[0];
+    if (path.length !== 1 || typeof key !== 'string') throw nowhere(path);
+    const end = endOfContent(text, text.length);
+    return splice(text, end, end, `${end === 0 ? '' : '\n'}${key}:${block(2)}`);
+  }
+  const list = pair.value;
+  const [, keyEnd] = rangeOfKey(document, path);
+  const colon = text.indexOf(':', keyEnd) + 1;
+  if (isSeq(list) && list.items.length > 0 && list.range) {
+    if (list.flow === true) return addToFlow(text, list, `{ ${told.join(', ')} }`);
+    const end = lineEnd(text, endOfContent(text, list.range[1]));
+    const first = list.items[0] as { range?: [number, number, number] };
+    const dash = text.lastIndexOf('-', (first.range?.[0] ?? 0) - 1);
+    return splice(text, end, end, block(columnOf(text, dash)));
+  }
+  const isEmpty = isSeq(list) || (isScalar(list) && list.value === null) || list === null;
+  if (!isEmpty) throw nowhere(path);
+  const [from, to] = (isSeq(list) && list.range) || [colon, colon];
+  const indent = columnOf(text, rangeOfKey(document, path)[0]) + 2;
+  // What stands behind `[]` on its line is a comment that stays with the key.
+  const end = lineEnd(text, to);
+  return `${text.slice(0, from).trimEnd()}${text.slice(to, end)}${block(indent)}${text.slice(end)}`;
 }
 
 function remove(text: string, document: Document, path: PlanPath): string {

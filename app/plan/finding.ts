@@ -13,6 +13,12 @@ export const edit = z.union([
   z.object({ op: z.literal('rename'), path: planPath, key: z.string() }),
   /** Takes a key with its value, or an item of a list, away. */
   z.object({ op: z.literal('remove'), path: planPath }),
+  /** Puts a mapping behind the last item of a list, which is made when it is not there. */
+  z.object({
+    op: z.literal('append'),
+    path: planPath,
+    value: z.record(z.string(), z.union([z.string(), z.boolean()])),
+  }),
 ]);
 export type Edit = z.output<typeof edit>;
 

@@ -35,6 +35,16 @@ regions:
 `;
 }
 
+/** Without a region yet. */
+export function blankPlan(): string {
+  return `${head('A bring-up plan of uiomem studio.')}
+module:
+  from: built-in
+
+regions: []
+`;
+}
+
 /** Every uiomem device that is loaded, with what differs from the driver's defaults. */
 export function planFromBoard(board: Pick<BoardFacts, 'devices' | 'uiomem' | 'model' | 'kernel'>): string {
   const where = board.model ?? board.kernel.machine;

@@ -33,6 +33,10 @@ export const reservedMemory = z.lazy(() =>
 );
 export type ReservedMemory = z.output<typeof reservedMemory>;
 
+/** A bank of memory that is there, whether Linux manages it or not: an entry of `reg` of a memory node. */
+export const memoryBank = z.object({ path: z.string(), address: u64, size: u64 });
+export type MemoryBank = z.output<typeof memoryBank>;
+
 /** A device-tree node compatible with `ikwzm,uiomem`; `address` and `size` from `reg` or from `memory-region`. */
 export const uiomemNode = z.lazy(() =>
   z.object({
@@ -143,6 +147,8 @@ export const boardFacts = z.lazy(() =>
     emulated: z.boolean(),
     /** Absent when the kernel hid the addresses (read without root): unknown, never free. */
     iomem: z.array(iomemLine).optional(),
+    /** Of the live tree. Absent: no device tree tells. */
+    memory: z.array(memoryBank).optional(),
     reservedMemory: z.array(reservedMemory),
     uiomemNodes: z.array(uiomemNode),
     /** /sys/firmware/fdt as base64: the tree as booted. Absent when not readable or when the board has none. */

@@ -15,6 +15,7 @@ export const treeProperties: ReadonlySet<string> = new Set([
   '#address-cells',
   '#size-cells',
   'compatible',
+  'device_type',
   'linux,phandle',
   'memory-region',
   'model',
@@ -87,13 +88,21 @@ export function cellCounts(node: TreeNode): { address: number; size: number } {
   };
 }
 
-/** The first entry of `reg`, in the address space of the node's parent. */
-export function firstReg(node: TreeNode, parent: TreeNode): { address: bigint; size: bigint } | undefined {
+/** The entries of `reg`, in the address space of the node's parent; one that is cut off is left out. */
+export function* regEntries(node: TreeNode, parent: TreeNode): Generator<{ address: bigint; size: bigint }> {
   const counts = cellCounts(parent);
   const cells = cellsOf(node.properties.get('reg'));
-  const address = numberAt(cells, 0, counts.address);
-  const size = numberAt(cells, counts.address, counts.size);
-  return cells.length === 0 || address === undefined || size === undefined ? undefined : { address, size };
+  const step = counts.address + counts.size;
+  for (let index = 0; step > 0 && index < cells.length; index += step) {
+    const address = numberAt(cells, index, counts.address);
+    const size = numberAt(cells, index + counts.address, counts.size);
+    if (address === undefined || size === undefined) return;
+    yield { address, size };
+  }
+}
+
+export function firstReg(node: TreeNode, parent: TreeNode): { address: bigint; size: bigint } | undefined {
+  return regEntries(node, parent).next().value ?? undefined;
 }
 
 /**

@@ -93,6 +93,8 @@ beforeAll(() => {
   put('/proc/device-tree/model', 'linux,dummy-virt\0');
   put('/proc/device-tree/#address-cells', cells(2));
   put('/proc/device-tree/#size-cells', cells(2));
+  put('/proc/device-tree/memory@40000000/device_type', 'memory\0');
+  put('/proc/device-tree/memory@40000000/reg', cells(0, 0x40000000, 0, 0x40000000));
   put('/proc/device-tree/reserved-memory/#address-cells', cells(2));
   put('/proc/device-tree/reserved-memory/#size-cells', cells(2));
   put('/proc/device-tree/reserved-memory/ranges', '');
@@ -155,6 +157,7 @@ test('the whole of a board', async () => {
       { start: 0x40010000n, end: 0x41ffffffn, name: 'Kernel code', depth: 1 },
       { start: 0x70000000n, end: 0x7003ffffn, name: 'uiomem.0', depth: 0 },
     ],
+    memory: [{ path: '/memory@40000000', address: 0x40000000n, size: 0x40000000n }],
     reservedMemory: [
       {
         path: '/reserved-memory/pl@7a000000',

@@ -15,6 +15,7 @@ import { parseIomem } from './iomem.ts';
 import { readKernelConfig } from './kernel-config.ts';
 import { parseLockdown } from './lockdown.ts';
 import { readCacheLine, readEmulated, readModel, readPageSize } from './machine.ts';
+import { memoryBanksOf } from './memory-banks.ts';
 import { readModuleGuards } from './module-guards.ts';
 import { readModules, readUiomemModule } from './modules.ts';
 import { readPersisted } from './persisted.ts';
@@ -86,6 +87,7 @@ export async function readFacts(files: BoardFiles, self: Self = ownSelf()): Prom
     compatible: stringsOf(tree?.properties.get('compatible')),
     emulated: await readEmulated(files, tree),
     ...(iomem === undefined ? {} : { iomem }),
+    ...(tree === undefined ? {} : { memory: memoryBanksOf(tree) }),
     reservedMemory: reservedMemoryOf(tree),
     uiomemNodes: uiomemNodesOf(tree, await readBoundNodes(files)),
     ...(fdt === undefined ? {} : { fdt }),

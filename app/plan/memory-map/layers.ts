@@ -1,0 +1,141 @@
+/** What the facts of a board and the manual of its kind say of physical addresses, each with where it was read. */
+import type { BoardFacts, IomemLine } from '../../../remote-helper/contract/facts.ts';
+import { hex } from '../../../remote-helper/contract/quantity.ts';
+import { claimantText, claimsOf, ramBanks } from '../iomem.ts';
+import type { BoardProfile } from '../profile.ts';
+import { overlaps, type Span } from '../span.ts';
+import { nodeRegions } from '../tree-nodes.ts';
+
+/** The first that holds an address is what it is shown as. */
+export const mapKinds = [
+  'region',
+  'claimed',
+  'device',
+  'node',
+  'no-map',
+  'system-ram',
+  'reserved',
+  'on-chip',
+  'unmanaged',
+  'window',
+  'logic',
+  'hole',
+] as const;
+/**
+ * `region`: of the loaded driver; `claimed`: by a driver; `device`: registered, and no driver has it; `node`: of the device tree, for
+ * a region that is not there yet; `unmanaged`: memory that is
+ * there and that Linux does not use; `window`: what a bus hands out; `logic`: where a manual has programmable logic or a device;
+ * `hole`: nothing is known of it.
+ */
+export type MapKind = (typeof mapKinds)[number];
+
+export interface Layer extends Span {
+  readonly kind: MapKind;
+  readonly name: string;
+  /** Where it was read, such as /proc/iomem or a manual's section. */
+  readonly from: string;
+  /** What else one should know, as a sentence. */
+  readonly note?: string | undefined;
+}
+
+export type MapFacts = Pick<BoardFacts, 'iomem' | 'memory' | 'reservedMemory' | 'uiomemNodes' | 'devices'>;
+
+const spanOf = ({ start, end }: IomemLine): Span => ({ address: start, size: end - start + 1n });
+
+/** In no order; ranges of no size are left out. */
+export function layersOf(board: MapFacts, profile: BoardProfile | undefined): Layer[] {
+  return [
+    ...regions(board),
+    ...ofIomem(board),
+    ...nodes(board),
+    ...reservations(board),
+    ...(board.memory ?? []).map(
+      ({ path, address, size }): Layer => ({
+        kind: 'unmanaged',
+        name: 'Memory outside Linux',
+        from: `the device tree, ${path}`,
+        note: 'The device tree has memory there, and the kernel does not use it.',
+        address,
+        size,
+      }),
+    ),
+    ...ofProfile(board, profile),
+  ].filter(({ size }) => size > 0n);
+}
+
+function regions({ devices }: MapFacts): Layer[] {
+  return devices.map(({ name, address, size, shareable, origin }) => ({
+    kind: 'region',
+    name,
+    from: origin.kind === 'device-tree' ? `uiomem, from ${origin.path}` : 'uiomem, from the insmod line',
+    ...(shareable === true && { note: 'Shareable: other regions and drivers may have the same range.' }),
+    address,
+    size,
+  }));
+}
+
+function nodes(board: MapFacts): Layer[] {
+  const loaded = new Set(board.devices.map(({ name }) => name));
+  return nodeRegions(board).flatMap(({ path, device, address, size }): Layer[] => {
+    if (address === undefined || size === undefined || loaded.has(device)) return [];
+    const note = 'A uiomem node: it becomes a region when the driver is loaded.';
+    return [{ kind: 'node', name: device, from: `the device tree, ${path}`, note, address, size }];
+  });
+}
+
+/** Bridges, by the names that the kernel gives their windows (drivers/pci/probe.c; a node's bare name elsewhere). */
+const bridge = /^PCI Bus |^pcie?@/;
+
+function ofIomem(board: MapFacts): Layer[] {
+  const lines = board.iomem ?? [];
+  const from = '/proc/iomem';
+  const ram = ramBanks(board);
+  const claims = claimsOf(board);
+  const ours = new Set(board.devices.map(({ name }) => name));
+  const registered = lines.flatMap((line, index): Layer[] => {
+    const span = spanOf(line);
+    const { name, depth } = line;
+    if (name === 'System RAM' || ours.has(name) || ram.some((bank) => overlaps(bank, span))) return [];
+    if (/^reserved$/i.test(name)) return [{ kind: 'reserved', name: 'Reserved', from, ...span }];
+    const holdsMore = (lines[index + 1]?.depth ?? 0) > depth;
+    return [{ kind: bridge.test(name) || holdsMore ? 'window' : 'device', name, from, ...span }];
+  });
+  return [
+    ...ram.map((bank): Layer => ({ kind: 'system-ram', name: 'System RAM', from, ...bank })),
+    ...claims.map(
+      (claim): Layer => ({
+        kind: 'claimed',
+        name: claim.name,
+        from,
+        note: claim.by && claimantText(claim),
+        address: claim.address,
+        size: claim.size,
+      }),
+    ),
+    ...registered,
+  ];
+}
+
+/** Those with a place of their own; without no-map they are the kernel's RAM, and said of it. */
+function reservations({ reservedMemory }: MapFacts): Layer[] {
+  return reservedMemory.flatMap(({ path, name, address, size, noMap, status = 'okay' }): Layer[] => {
+    if (address === undefined || size === undefined || !noMap || !/^ok(ay)?$/.test(status)) return [];
+    return [{ kind: 'no-map', name, from: `the device tree, ${path}`, address, size }];
+  });
+}
+
+function ofProfile({ memory }: MapFacts, profile: BoardProfile | undefined): Layer[] {
+  return (profile?.memories ?? []).map(({ name, address, size, kind, note, source }): Layer => {
+    const told = { name, from: source, address, size };
+    if (kind !== 'ram') return { kind, note, ...told };
+    // Room for memory, which this board has or has not.
+    const also =
+      memory === undefined ? note : `${note === undefined ? '' : `${note} `}No memory is there on this board.`;
+    return { kind: 'hole', note: also, ...told };
+  });
+}
+
+/** `0x70000000 to 0x7fffffff` */
+export function rangeWords({ address, size }: Span): string {
+  return `${hex(address)} to ${hex(address + size - 1n)}`;
+}

@@ -1,0 +1,66 @@
+/** The region of a plan that a segment of the memory map suggests. */
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import { hex } from '../../../remote-helper/contract/quantity.ts';
+import type { Edit } from '../finding.ts';
+import { freeInsmodName } from '../free-name.ts';
+import { narrow } from '../lint/range.ts';
+import { exactSize } from '../quantity.ts';
+import type { Plan } from '../schema.ts';
+import type { Span } from '../span.ts';
+import { nodeRegions } from '../tree-nodes.ts';
+import type { MapKind } from './layers.ts';
+
+/** Of these a region can be made; what is read of each has no effect, or may have some. */
+const contents: Partial<Record<MapKind, 'memory' | 'registers'>> = {
+  node: 'memory',
+  unmanaged: 'memory',
+  'no-map': 'memory',
+  'on-chip': 'memory',
+  reserved: 'memory',
+  logic: 'registers',
+  device: 'registers',
+};
+
+/** More of registers is seldom meant: the window of a bus is larger than what answers in it. */
+const mostRegisters = 64n << 10n;
+
+/**
+ * Whole pages of a segment, under a name that is free; a node of the device tree that has just this range makes it, else insmod.
+ * Undefined where none can be made: another has it, it is less than a page, all names are taken, or an insmod line of a 32-bit
+ * board cannot say the address.
+ */
+export function regionOf(
+  { kind, address, size }: Span & { readonly kind: MapKind },
+  board: BoardFacts,
+  plan: Plan | undefined,
+): Extract<Edit, { op: 'append' }> | undefined {
+  const content = contents[kind];
+  if (content === undefined) return undefined;
+  const page = BigInt(board.pageSize);
+  // The driver takes address 0 for none.
+  const from = address === 0n ? page : ((address + page - 1n) / page) * page;
+  const all = ((address + size) / page) * page - from;
+  const most = content === 'registers' && all > mostRegisters ? mostRegisters : all;
+  const isPlanned = (name: string) => plan?.regions.some(({ device }) => device === name) === true;
+  const node = nodeRegions(board).find(
+    (each) => each.address === from && each.size === most && !isPlanned(each.device),
+  );
+  const device = node?.device ?? freeInsmodName(plan, board);
+  const isUnsayable = node === undefined && narrow.test(board.kernel.machine) && from + most > 1n << 32n;
+  if (device === undefined || most <= 0n || isUnsayable) return undefined;
+  const cache = node?.cache ?? (content === 'registers' ? 'off' : undefined);
+  const exact = exactSize(most);
+  return {
+    op: 'append',
+    path: ['regions'],
+    value: {
+      device,
+      ...(node !== undefined && { load: 'device-tree' }),
+      address: hex(from),
+      size: exact.endsWith('bytes') ? hex(most) : exact,
+      content,
+      ...(cache !== undefined && { cache }),
+      ...(node?.shareable === true && { shareable: true }),
+    },
+  };
+}
