@@ -13,19 +13,21 @@ export const mapKinds = [
   'device',
   'node',
   'no-map',
+  'in-use',
   'system-ram',
   'reserved',
   'on-chip',
-  'unmanaged',
+  'memory',
   'window',
   'logic',
+  'room',
   'hole',
 ] as const;
 /**
  * `region`: of the loaded driver; `claimed`: by a driver; `device`: registered, and no driver has it; `node`: of the device tree, for
- * a region that is not there yet; `unmanaged`: memory that is
- * there and that Linux does not use; `window`: what a bus hands out; `logic`: where a manual has programmable logic or a device;
- * `hole`: nothing is known of it.
+ * a region that is not there yet; `in-use`: what the kernel says of its own RAM; `memory`: there by the device tree, and not Linux's;
+ * `window`: what a bus hands out; `logic`: where a manual has programmable logic or a device; `room`: where one has memory, without
+ * a word that this board does; `hole`: nothing is known of it.
  */
 export type MapKind = (typeof mapKinds)[number];
 
@@ -42,24 +44,24 @@ export type MapFacts = Pick<BoardFacts, 'iomem' | 'memory' | 'reservedMemory' | 
 
 const spanOf = ({ start, end }: IomemLine): Span => ({ address: start, size: end - start + 1n });
 
-/** In no order; ranges of no size are left out. */
-export function layersOf(board: MapFacts, profile: BoardProfile | undefined): Layer[] {
+/** In no order; ranges of no size are left out. `close`: also what there is inside of System RAM. */
+export function layersOf(board: MapFacts, profile: BoardProfile | undefined, close = false): Layer[] {
   return [
     ...regions(board),
     ...ofIomem(board),
     ...nodes(board),
     ...reservations(board),
+    ...(close ? insideRam(board) : []),
     ...(board.memory ?? []).map(
       ({ path, address, size }): Layer => ({
-        kind: 'unmanaged',
-        name: 'Memory outside Linux',
+        kind: 'memory',
+        name: 'Memory',
         from: `the device tree, ${path}`,
-        note: 'The device tree has memory there, and the kernel does not use it.',
         address,
         size,
       }),
     ),
-    ...ofProfile(board, profile),
+    ...ofProfile(profile),
   ].filter(({ size }) => size > 0n);
 }
 
@@ -124,15 +126,35 @@ function reservations({ reservedMemory }: MapFacts): Layer[] {
   });
 }
 
-function ofProfile({ memory }: MapFacts, profile: BoardProfile | undefined): Layer[] {
-  return (profile?.memories ?? []).map(({ name, address, size, kind, note, source }): Layer => {
-    const told = { name, from: source, address, size };
-    if (kind !== 'ram') return { kind, note, ...told };
-    // Room for memory, which this board has or has not.
-    const also =
-      memory === undefined ? note : `${note === undefined ? '' : `${note} `}No memory is there on this board.`;
-    return { kind: 'hole', note: also, ...told };
+/** Lines below System RAM, and reservations that are part of it. */
+function insideRam({ iomem = [], reservedMemory }: MapFacts): Layer[] {
+  const ram = ramBanks({ iomem });
+  const inRam = (span: Span) => ram.some((bank) => overlaps(bank, span));
+  const lines = iomem.flatMap((line): Layer[] =>
+    line.depth === 0 || !inRam(spanOf(line))
+      ? []
+      : [{ kind: 'in-use', name: line.name, from: '/proc/iomem', ...spanOf(line) }],
+  );
+  const kept = reservedMemory.flatMap(({ path, name, address, size, noMap, reusable }): Layer[] => {
+    if (noMap || address === undefined || size === undefined) return [];
+    const note = reusable
+      ? 'Linux lends it to programs until its driver wants it.'
+      : 'Without no-map: Linux does not hand it out, and yet counts it as its RAM.';
+    return [{ kind: 'in-use', name, from: `the device tree, ${path}`, note, address, size }];
   });
+  return [...lines, ...kept];
+}
+
+function ofProfile(profile: BoardProfile | undefined): Layer[] {
+  return (profile?.memories ?? []).map(({ name, address, size, kind, note, source }) => ({
+    // Room for memory, which this board has or has not.
+    kind: kind === 'ram' ? 'room' : kind,
+    name,
+    from: source,
+    note,
+    address,
+    size,
+  }));
 }
 
 /** `0x70000000 to 0x7fffffff` */

@@ -28,7 +28,8 @@ test.each(Object.keys(corpusFiles))(
       if (edit === undefined) {
         const isSmall = segment.size < 2n * BigInt(board.pageSize);
         const isFar = name === 'emulated-armhf' && segment.address >= 1n << 32n;
-        if (!isSmall && !isFar) expect(['system-ram', 'claimed', 'region', 'window', 'hole']).toContain(segment.kind);
+        if (!isSmall && !isFar)
+          expect(['system-ram', 'claimed', 'region', 'window', 'room', 'hole']).toContain(segment.kind);
         continue;
       }
       const text = applyEdits(blankPlan(), [edit]);
@@ -45,7 +46,7 @@ const at = (name: string, kind: Segment['kind'], address: bigint, size: bigint) 
 });
 
 test('whole pages, under the next free name', () => {
-  const segment = at('left', 'unmanaged', 0x7000_0800n, 0x3000n);
+  const segment = at('left', 'memory', 0x7000_0800n, 0x3000n);
   expect(regionOf(segment, board, undefined)?.value).toEqual({
     device: 'uiomem0',
     address: '0x70001000',
@@ -55,7 +56,7 @@ test('whole pages, under the next free name', () => {
   const plan = readPlan(applyEdits(blankPlan(), [regionOf(segment, board, undefined) as never])).plan;
   // uiomem1 is a node's.
   expect(regionOf(segment, board, plan)?.value.device).toBe('uiomem2');
-  expect(regionOf(at('small', 'unmanaged', 0x7000_0800n, 0x1000n), board, undefined)).toBeUndefined();
+  expect(regionOf(at('small', 'memory', 0x7000_0800n, 0x1000n), board, undefined)).toBeUndefined();
 });
 
 test('what a node of the device tree has is made by it', () => {

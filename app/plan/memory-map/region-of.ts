@@ -13,13 +13,16 @@ import type { MapKind } from './layers.ts';
 /** Of these a region can be made; what is read of each has no effect, or may have some. */
 const contents: Partial<Record<MapKind, 'memory' | 'registers'>> = {
   node: 'memory',
-  unmanaged: 'memory',
+  memory: 'memory',
   'no-map': 'memory',
   'on-chip': 'memory',
   reserved: 'memory',
   logic: 'registers',
   device: 'registers',
 };
+
+/** Whether one expects that a region can be made of such a place. */
+export const canBeRegion = (kind: MapKind): boolean => contents[kind] !== undefined;
 
 /** More of registers is seldom meant: the window of a bus is larger than what answers in it. */
 const mostRegisters = 64n << 10n;
@@ -45,6 +48,8 @@ export function regionOf(
   const node = nodeRegions(board).find(
     (each) => each.address === from && each.size === most && !isPlanned(each.device),
   );
+  // What a node has in part is the node's all the same.
+  if (kind === 'node' && node === undefined) return undefined;
   const device = node?.device ?? freeInsmodName(plan, board);
   const isUnsayable = node === undefined && narrow.test(board.kernel.machine) && from + most > 1n << 32n;
   if (device === undefined || most <= 0n || isUnsayable) return undefined;

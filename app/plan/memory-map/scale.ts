@@ -17,7 +17,7 @@ const mostOf = 1 / 3;
 
 /**
  * Rows below each other in `height` pixels, or in more where as many rows need more. One scale holds for all that are neither
- * enlarged nor broken. What `isHole` names says nothing by its size and is drawn as low as can be.
+ * enlarged nor broken. What `isHole` names says little by its size and is drawn as low as can be.
  */
 export function drawn<Row extends Span>(
   rows: readonly Row[],

@@ -57,7 +57,7 @@ const widestInside = 64n << 20n;
 const fewest = 4;
 const isSmall = ({ kind }: Segment): boolean => kind === 'claimed' || kind === 'device';
 const isBetween = ({ kind, size }: Segment): boolean =>
-  (kind === 'hole' || kind === 'window' || kind === 'logic') && size <= widestInside;
+  (kind === 'hole' || kind === 'room' || kind === 'window' || kind === 'logic') && size <= widestInside;
 
 /** Where four or more devices lie side by side they become one row. */
 export function rowsOf(segments: readonly Segment[]): Row[] {

@@ -1,5 +1,5 @@
 /** A board: how it is connected, what it is, which devices it has. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner } from '../components/banner.tsx';
@@ -7,6 +7,7 @@ import { Button, IconButton } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Menu } from '../components/menu.tsx';
+import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { disconnect, stopEmulated } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask } from '../host/tasks.ts';
@@ -17,6 +18,9 @@ import { DeviceSection } from './device-section.tsx';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
 import { boardColour, boardWord, instantWord } from './words.ts';
+
+// With it comes what reads plans, which no start has to wait for.
+const Overview = lazy(() => import('../memory-map/overview.tsx'));
 
 export function BoardPage({ state, index }: { state: BoardState; index: number }) {
   const { board, connection, boot, devices } = state;
@@ -45,7 +49,16 @@ export function BoardPage({ state, index }: { state: BoardState; index: number }
       <TaskFailures keys={['disconnect', 'default', 'remove'].map((what) => `${what}:${board.name}`)} />
       <ConnectionSection state={state} />
       {connection.state === 'open' && <Facts connection={connection} />}
-      {(connection.state === 'open' || devices !== undefined) && <DeviceSection state={state} />}
+      {(connection.state === 'open' || devices !== undefined) && (
+        <>
+          <DeviceSection state={state} />
+          <PanelBoundary what={`The overview of ${board.name}`}>
+            <Suspense fallback={null}>
+              <Overview state={state} />
+            </Suspense>
+          </PanelBoundary>
+        </>
+      )}
     </div>
   );
 }

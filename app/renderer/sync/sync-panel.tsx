@@ -1,5 +1,5 @@
 /** The cache over a device, driven by hand: what is set, what a sync will do before it does it, and what was done. */
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { Direction } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
@@ -9,6 +9,7 @@ import { IconButton } from '../components/button.tsx';
 import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { useHost } from '../host/host-context.tsx';
+import { useFacts } from '../host/use-facts.ts';
 import { sizeWords } from '../memory/size-words.ts';
 import type { WhyLocked } from '../memory/why-locked.ts';
 import { AttributesForm, directionOptions, rangeErrors } from './attributes-form.tsx';
@@ -35,7 +36,7 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
   const { sync } = device;
   const host = useHost();
   const name = board.board.name;
-  const cacheLine = useCacheLine(board);
+  const cacheLine = useFacts(board).known?.board.cacheLine;
   const reason = useId();
   const [editing, setEditing] = useState(false);
   const [choice, setChoice] = useState<RangeChoice>('attributes');
@@ -205,25 +206,4 @@ export function SyncPanel({ board, known, selection, locked, onSynced }: SyncPan
       <SyncHistoryList board={name} device={device.name} />
     </aside>
   );
-}
-
-/** Bytes of the board's smallest cache line: asked once for each boot; absent where it does not tell. */
-function useCacheLine(board: BoardState): number | undefined {
-  const host = useHost();
-  const [line, setLine] = useState<number>();
-  const { name } = board.board;
-  const { boot } = board;
-  const worth = board.connection.state === 'open' && !board.connection.emulated;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another boot is another question.
-  useEffect(() => {
-    if (!worth) return;
-    const controller = new AbortController();
-    host.call('board.facts', { board: name }, { signal: controller.signal }).then(
-      (facts) => setLine(facts.cacheLine),
-      // Sentences then speak of lines without their size.
-      () => setLine(undefined),
-    );
-    return () => controller.abort();
-  }, [host, name, boot, worth]);
-  return line;
 }

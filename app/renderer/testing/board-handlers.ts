@@ -1,9 +1,11 @@
 /** Boards of the scripted host: connecting passes all stages and opens, unless the scenario says otherwise. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import zynqmpProfile from '../../../resources/boards/zynqmp.yaml?raw';
 import { stage } from '../../contract/board.ts';
 import type { HostContract } from '../../contract.ts';
-import { board as boardOf, closed, devices, driver, open } from './sample.ts';
+import { readProfile } from '../../plan/profiles/read.ts';
+import { board as boardOf, closed, devices, driver, open, zynqmpFacts } from './sample.ts';
 import { pause, type Script } from './script.ts';
 
 /** Milliseconds of a stage. */
@@ -30,6 +32,14 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
   });
   return {
     'board.list': async () => ({ boards: host.state.boards.map(({ board }) => board), ways: [] }),
+    'board.facts': async ({ board: name }) => {
+      await pause(stageMs);
+      return zynqmpFacts(host.board(named(name)).devices ?? []);
+    },
+    'profile.of': async () => ({
+      profile: readProfile(zynqmpProfile, 'zynqmp.yaml'),
+      because: 'Its device tree is compatible with xlnx,zynqmp.',
+    }),
     'board.connect': async ({ board: name }, { signal, progress }) => {
       if (host.board(name).connection.state === 'open') return {};
       for (const each of stage.options) {

@@ -4,8 +4,17 @@ import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { type BoardFacts, boardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState, Connection, KnownDevice } from '../../contract/state.ts';
 import captured from '../../plan/facts/emulated-arm64-6.1.json?raw';
+import zynqmp from '../../plan/facts/zynqmp.json?raw';
 
 export const emulatedFacts: BoardFacts = z.decode(boardFacts, JSON.parse(captured));
+
+/** Of a board that was not asked (app/plan/facts), with the devices that are said to be there. */
+export function zynqmpFacts(devices: readonly KnownDevice[]): BoardFacts {
+  const facts = z.decode(boardFacts, JSON.parse(zynqmp));
+  // The sample's block RAM lies where that one has a DMA engine.
+  const iomem = facts.iomem?.filter(({ name }) => !name.startsWith('a0000000.dma'));
+  return { ...facts, ...(iomem && { iomem }), devices: devices.map(({ device }) => device) };
+}
 
 export const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 

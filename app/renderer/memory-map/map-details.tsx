@@ -1,0 +1,84 @@
+/** What is known of the chosen place: its numbers, what says so, and what can be made of it. */
+import { hex } from '../../../remote-helper/contract/hex.ts';
+import type { Row } from '../../plan/memory-map/segments.ts';
+import { endOf } from '../../plan/span.ts';
+import { Button } from '../components/button.tsx';
+import { sizeWord } from '../frame/words.ts';
+import { kindWords, layerWords, rowWord } from './kind-words.ts';
+
+export function MapDetails({
+  row,
+  onZoomIn,
+  onOpen,
+  onMakeRegion,
+  whyNoRegion,
+}: {
+  row: Row;
+  onZoomIn(): void;
+  /** Absent: it is no region of the driver. */
+  onOpen: (() => void) | undefined;
+  onMakeRegion: (() => void) | undefined;
+  /** Absent: one can be made, or nobody would expect it. */
+  whyNoRegion: string | undefined;
+}) {
+  const { name, address, size } = row;
+  const last = endOf(row) - 1n;
+  return (
+    <section className="map-details" aria-label={`About ${name} at ${hex(address)}`}>
+      <h4 className="map-title">{name}</h4>
+      <p className="muted">{rowWord(row)}</p>
+      <dl className="map-numbers">
+        <dt>From</dt>
+        <dd className="mono">{hex(address)}</dd>
+        <dt>To</dt>
+        <dd className="mono">{hex(last)}</dd>
+        <dt>Size</dt>
+        <dd className="mono">
+          {sizeWord(size)} ({hex(size)})
+        </dd>
+      </dl>
+      {row.kind === 'cluster' ? (
+        <ul className="map-layers">
+          {row.segments
+            .filter(({ kind }) => kind === 'claimed' || kind === 'device')
+            .map((each) => (
+              <li key={String(each.address)}>
+                <span className="mono">{hex(each.address)}</span> {each.name}
+              </li>
+            ))}
+        </ul>
+      ) : (
+        <ul className="map-layers">
+          {row.layers.map((layer, index) => (
+            <li key={`${layer.kind} ${layer.from} ${layer.address}`}>
+              <b>{layer.name}</b>: {(index === 0 ? kindWords : layerWords)[layer.kind]}.{' '}
+              <span className="muted">By {layer.from}.</span>
+              {layer.note !== undefined && <p>{layer.note}</p>}
+            </li>
+          ))}
+          {row.layers.length === 0 && (
+            <li className="muted">
+              Neither the kernel nor a manual says anything of it: an access may hang the board.
+            </li>
+          )}
+        </ul>
+      )}
+      <div className="row row-wrap">
+        {onMakeRegion !== undefined && (
+          <Button kind="primary" icon="add" onClick={onMakeRegion}>
+            Make a region of this
+          </Button>
+        )}
+        {onOpen !== undefined && (
+          <Button kind="primary" icon="circuit-board" onClick={onOpen}>
+            {`Open ${name}`}
+          </Button>
+        )}
+        <Button icon="zoom-in" onClick={onZoomIn}>
+          Zoom in
+        </Button>
+      </div>
+      {whyNoRegion !== undefined && <p className="small muted">{whyNoRegion}</p>}
+    </section>
+  );
+}
