@@ -1,6 +1,5 @@
 /** What the facts of a board and the manual of its kind say of physical addresses, each with where it was read. */
 import type { BoardFacts, IomemLine } from '../../../remote-helper/contract/facts.ts';
-import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { claimantText, claimsOf, ramBanks } from '../iomem.ts';
 import type { BoardProfile } from '../profile.ts';
 import { overlaps, type Span } from '../span.ts';
@@ -155,9 +154,4 @@ function ofProfile(profile: BoardProfile | undefined): Layer[] {
     address,
     size,
   }));
-}
-
-/** `0x70000000 to 0x7fffffff` */
-export function rangeWords({ address, size }: Span): string {
-  return `${hex(address)} to ${hex(address + size - 1n)}`;
 }

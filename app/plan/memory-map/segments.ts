@@ -1,5 +1,5 @@
 /** The memory map as a row of segments: each address up to the last that is known, once, as what it is shown as. */
-import { endOf, type Span } from '../span.ts';
+import { common, endOf, type Span } from '../span.ts';
 import { type Layer, mapKinds } from './layers.ts';
 
 export interface Segment extends Span {
@@ -95,12 +95,8 @@ export function rowsOf(segments: readonly Segment[]): Row[] {
 
 /** The parts of segments that lie in a range. */
 export function within(segments: readonly Segment[], range: Span): Segment[] {
-  const end = endOf(range);
-  return segments
-    .filter((each) => each.address < end && endOf(each) > range.address)
-    .map((each) => {
-      const from = each.address < range.address ? range.address : each.address;
-      const to = endOf(each) < end ? endOf(each) : end;
-      return { ...each, address: from, size: to - from };
-    });
+  return segments.flatMap((each) => {
+    const part = common(each, range);
+    return part === undefined ? [] : [{ ...each, ...part }];
+  });
 }
