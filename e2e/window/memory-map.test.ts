@@ -13,10 +13,13 @@ test('by keyboard: choose, look closer, come back, and make a region of it', asy
   await map.getByRole('option').first().focus();
   await page.keyboard.press('ArrowDown');
   const chosen = map.getByRole('option', { selected: true });
-  expect(await chosen.getAttribute('aria-label')).toMatch(/^uiomem1, 0x70000000 to 0x70ffffff, 16 MiB, uiomem region/);
+  expect(await chosen.textContent()).toMatch(
+    /^0x70000000uiomem116 MiBuiomem regionto 0x70ffffff, drawn larger than to scale$/,
+  );
   await seen(page.getByRole('region', { name: 'About uiomem1 at 0x70000000' }).getByText('0x70ffffff'));
 
-  const devices = map.getByRole('option', { name: /^8 devices/ });
+  const devices = map.getByRole('option', { name: /8 devices/ });
+  expect(await accessibilityFaults(page)).toEqual([]);
   await devices.focus();
   await page.keyboard.press('Enter');
   const closer = page.getByRole('listbox', { name: /^8 devices/ });
@@ -27,9 +30,9 @@ test('by keyboard: choose, look closer, come back, and make a region of it', asy
   await closer.getByRole('option').first().focus();
   await page.keyboard.press('Escape');
   await map.waitFor();
-  expect(await chosen.getAttribute('aria-label')).toMatch(/^8 devices/);
+  expect(await chosen.textContent()).toMatch(/^0xfd0700008 devices/);
 
-  await map.getByRole('option', { name: /^OCM/ }).focus();
+  await map.getByRole('option', { name: /OCM/ }).focus();
   await button(page.getByRole('region', { name: /^About OCM/ }), 'Make a region of this').click();
   const editor = main(page).getByRole('code').first();
   await editor.getByText('0xfffc0000').waitFor();
@@ -45,11 +48,11 @@ test('an address and a name are found, and what is not there is told', async () 
   await page.keyboard.press('Enter');
   const map = page.getByRole('listbox', { name: 'Memory of zynq' });
   const chosen = map.getByRole('option', { selected: true });
-  expect(await chosen.getAttribute('aria-label')).toMatch(/^System RAM, 0x800000000/);
+  expect(await chosen.textContent()).toMatch(/^0x800000000System RAM/);
   await chosen.getByText('0x812345678').waitFor();
   await field.fill('tcm');
   await page.keyboard.press('Enter');
-  await expect.poll(() => chosen.getAttribute('aria-label')).toMatch(/^TCM/);
+  await expect.poll(() => chosen.textContent()).toMatch(/TCM/);
   await field.fill('0xffffffffffff');
   await page.keyboard.press('Enter');
   await page.getByText('0xffffffffffff lies behind the last address that is known, 0x7fffffffff.').waitFor();
@@ -66,7 +69,7 @@ test('no row is too low to be hit, and breaks are drawn where the scale has one'
   await rows.first().waitFor();
   for (const row of await rows.all()) {
     expect((await row.boundingBox())?.height).toBeGreaterThanOrEqual(24);
-    const broken = (await row.getAttribute('aria-label'))?.includes('with a break') === true;
+    const broken = (await row.textContent())?.includes('with a break') === true;
     expect(await row.locator('svg').count()).toBe(broken ? 1 : 0);
   }
 });

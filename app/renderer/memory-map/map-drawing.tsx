@@ -120,7 +120,6 @@ function MapRow({
     <div
       role="option"
       aria-selected={isChosen}
-      aria-label={`${name}, ${hex(address)} to ${hex(endOf(row) - 1n)}, ${mapSize(size)}, ${rowWord(row)}${scaleNotes[scale]}`}
       tabIndex={isStop ? 0 : -1}
       data-item
       data-key={id}
@@ -138,7 +137,7 @@ function MapRow({
       onPointerLeave={() => onPoint(undefined)}
     >
       <span className="map-address mono">{hex(address)}</span>
-      <span className="map-bar">
+      <span className="map-bar" aria-hidden>
         {scale === 'broken' && <Break />}
         {hasMark && <span className="map-mark" style={{ top: `${(Number(mark - address) / Number(size)) * 100}%` }} />}
       </span>
@@ -146,6 +145,10 @@ function MapRow({
         <span className="map-name truncate">{name}</span>
         <span className="map-size mono">{mapSize(size)}</span>
         <span className="map-kind muted truncate">{rowWord(row)}</span>
+        <span className="unseen">
+          to {hex(endOf(row) - 1n)}
+          {scaleNotes[scale]}
+        </span>
         {hasMark && (
           <span className="map-here mono">
             <Icon name="arrow-left" /> {hex(mark)}
