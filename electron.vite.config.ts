@@ -54,7 +54,7 @@ export default defineConfig({
     build: {
       ...page.build,
       outDir: join(built, 'renderer'),
-      rollupOptions: { input: join(here, 'app/renderer/index.html') },
+      rolldownOptions: { ...page.build?.rolldownOptions, input: join(here, 'app/renderer/index.html') },
     },
   },
 });

@@ -19,5 +19,11 @@ export default defineConfig({
     reportCompressedSize: false,
     // Monaco is one piece of 4 MB, loaded when an editor opens.
     chunkSizeWarningLimit: 5_000,
+    rolldownOptions: {
+      output: {
+        // Whichever piece makes a schema first, zod has been told by then not to try eval (no-eval.ts).
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|renderer\/no-eval\.ts$/ }] },
+      },
+    },
   },
 });

@@ -6,6 +6,7 @@ import { launchTierA } from '../electron/tier-a.ts';
 import { stopBoards } from '../testing/boards.ts';
 import { startChromium } from '../testing/chromium.ts';
 import { until } from '../testing/command-process.ts';
+import { hearViolations } from '../testing/policy-violations.ts';
 import { privateFolders } from '../testing/private-folders.ts';
 import { attached, openWindow, servedHost } from '../testing/served-host.ts';
 
@@ -54,7 +55,7 @@ async function electronWindow(): Promise<JourneyWindow> {
   undo.defer(() => stopBoards(client));
   const complaints: string[] = [];
   const heard = async (page: Page) => {
-    listen(page, complaints);
+    await listen(page, complaints);
     // Its first load was before anybody listened.
     await page.reload();
     return page;
@@ -78,10 +79,10 @@ async function electronWindow(): Promise<JourneyWindow> {
   };
 }
 
-function listen(page: Page, complaints: string[]): void {
+async function listen(page: Page, complaints: string[]): Promise<void> {
+  await hearViolations(page, (text) => complaints.push(`policy: ${text}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
-    // Violations of the policy are among these.
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
   });
 }

@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { BoardState } from '../../app/contract/state.ts';
+import { hearViolations } from './policy-violations.ts';
 
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
@@ -52,13 +53,7 @@ export async function watchedPage(
   page.setDefaultTimeout(10_000);
   const faults: string[] = [];
   const requests: string[] = [];
-  await page.exposeFunction('tellViolation', (text: string) => faults.push(`policy: ${text}`));
-  await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) => {
-      const { tellViolation } = globalThis as unknown as { tellViolation(text: string): void };
-      tellViolation(`${violatedDirective} ${blockedURI} in ${sourceFile}`);
-    });
-  });
+  await hearViolations(page, (text) => faults.push(`policy: ${text}`));
   page.on('console', (message) => {
     if (message.type() === 'error') faults.push(`console: ${message.text()}`);
   });
