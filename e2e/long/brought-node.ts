@@ -52,6 +52,11 @@ export function bringsNode({ name, wish, architecture, version, address }: Broug
     const asked = await host.client.call('board.connect', { board: name }).then(() => undefined, problemOf);
     expect(asked).toMatchObject({
       id: 'node.choice-wanted',
+      message: expect.stringMatching(
+        new RegExp(
+          `^\\S+ has no node that the helper runs on\\. Bringing node ${version} sends \\d+ MB, about [1-9]\\d* s, to /\\S+ \\(\\d+ MB free\\), and as much again from there to /\\S+ \\(\\d+ MB free\\)\\.$`,
+        ),
+      ),
       data: { architecture, version, place: expect.stringMatching(/^\//), rootPlace: expect.stringMatching(/^\//) },
     });
     expect(await ours()).toBe(before);
