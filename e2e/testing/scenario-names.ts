@@ -26,6 +26,7 @@ export const scenarioNames: readonly string[] = [
   'plan',
   'plan-findings',
   'plan-empty',
+  'kernel-log',
   'apply-running',
   'apply-done',
   'apply-failed',

@@ -15,6 +15,7 @@ import './board-page.css';
 import { ConnectionSection, connectCommand } from '../connection/connection-section.tsx';
 import { destinationText } from '../connection/destination.ts';
 import { DeviceSection } from './device-section.tsx';
+import { useLayout } from './layout-store.ts';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
 import { boardColour, boardWord, instantWord } from './words.ts';
@@ -98,6 +99,9 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
       {live && (
         <>
           <CopyCommand command={connectCommand(board.name)} />
+          <Button icon="output" onClick={() => useLayout.getState().openLog(board.name)}>
+            Kernel log
+          </Button>
           <Button onClick={() => disconnect(host, board.name)}>Disconnect</Button>
         </>
       )}

@@ -7,12 +7,13 @@ import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { type TabEntry, Tabs } from '../components/tabs.tsx';
 import { DeviceView } from '../memory/device-view.tsx';
 import { BoardPage } from './board-page.tsx';
-import { deviceTab, noTabs, overviewTab, planTab, useLayout } from './layout-store.ts';
+import { deviceTab, logTab, noTabs, overviewTab, planTab, useLayout } from './layout-store.ts';
 import { useReboot } from './reboot.ts';
 import { boardColour } from './words.ts';
 
 // With it comes the editor, which no start has to wait for.
 const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
+const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
 
 export function BoardTabs({ state, index }: { state: BoardState; index: number }) {
   const name = state.board.name;
@@ -28,6 +29,9 @@ export function BoardTabs({ state, index }: { state: BoardState; index: number }
       onClose: () => closeTab(name, deviceTab(device)),
     })),
     ...(kept.plan ? [{ id: planTab, label: 'Plan', icon: 'file-code', onClose: () => closeTab(name, planTab) }] : []),
+    ...(kept.log === true
+      ? [{ id: logTab, label: 'Kernel log', icon: 'output', onClose: () => closeTab(name, logTab) }]
+      : []),
   ];
   const chosen = tabs.some(({ id }) => id === kept.chosen) ? kept.chosen : overviewTab;
   return (
@@ -52,6 +56,7 @@ export function BoardTabs({ state, index }: { state: BoardState; index: number }
 
 function panelName(board: string, chosen: string): string {
   if (chosen === overviewTab) return `The page of ${board}`;
+  if (chosen === logTab) return `The kernel log of ${board}`;
   return chosen === planTab ? `The plan of ${board}` : `The view of ${chosen.replace('device:', '')}`;
 }
 
@@ -68,16 +73,16 @@ function Panel({
 }) {
   const name = state.board.name;
   if (chosen === overviewTab) return <BoardPage state={state} index={index} />;
-  if (chosen === planTab) {
+  if (chosen === planTab || chosen === logTab) {
     return (
       <Suspense
         fallback={
           <p role="status" className="page muted">
-            Loading the editor…
+            {chosen === planTab ? 'Loading the editor…' : 'Loading the log…'}
           </p>
         }
       >
-        <PlanPanel state={state} />
+        {chosen === planTab ? <PlanPanel state={state} /> : <KernelLog state={state} />}
       </Suspense>
     );
   }

@@ -40,7 +40,7 @@ export function Frame() {
 
   const run = useCallback(
     (id: ShortcutId) => {
-      const { steps, setSteps, openPlan, closeTab, tabs } = useLayout.getState();
+      const { steps, setSteps, openPlan, openLog, closeTab, tabs } = useLayout.getState();
       switch (id) {
         case 'help':
           return setHelp(true);
@@ -52,6 +52,9 @@ export function Frame() {
           return setSteps({ open: !steps.open });
         case 'plan':
           if (name !== undefined) openPlan(name);
+          return;
+        case 'log':
+          if (name !== undefined) openLog(name);
           return;
         case 'open-plan':
           if (name !== undefined) {

@@ -4,6 +4,7 @@ import { createJSONStorage, persist } from 'zustand/middleware';
 
 export const overviewTab = 'overview';
 export const planTab = 'plan';
+export const logTab = 'log';
 
 /** A device's tab is named after it. */
 export const deviceTab = (device: string) => `device:${device}`;
@@ -11,6 +12,8 @@ export const deviceTab = (device: string) => `device:${device}`;
 interface Tabs {
   readonly devices: readonly string[];
   readonly plan: boolean;
+  /** Absent in layouts that were kept before there was one. */
+  readonly log?: boolean;
   readonly chosen: string;
 }
 
@@ -24,6 +27,7 @@ interface Layout {
   chooseTab(board: string, tab: string): void;
   openDevice(board: string, device: string): void;
   openPlan(board: string): void;
+  openLog(board: string): void;
   closeTab(board: string, tab: string): void;
   setSteps(change: { open?: boolean; height?: number }): void;
 }
@@ -50,10 +54,12 @@ export const useLayout = create<Layout>()(
             chosen: deviceTab(device),
           })),
         openPlan: (board) => change(board, (tabs) => ({ ...tabs, plan: true, chosen: planTab })),
+        openLog: (board) => change(board, (tabs) => ({ ...tabs, log: true, chosen: logTab })),
         closeTab: (board, tab) =>
           change(board, (tabs) => ({
             devices: tabs.devices.filter((device) => deviceTab(device) !== tab),
             plan: tabs.plan && tab !== planTab,
+            log: tabs.log === true && tab !== logTab,
             chosen: tabs.chosen === tab ? overviewTab : tabs.chosen,
           })),
         setSteps: (part) => set((state) => ({ steps: { ...state.steps, ...part } })),

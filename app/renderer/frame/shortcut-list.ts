@@ -7,6 +7,7 @@ export type ShortcutId =
   | 'steps'
   | 'plan'
   | 'open-plan'
+  | 'log'
   | 'close-tab'
   | 'theme';
 
@@ -28,6 +29,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'steps', about: 'Show or hide the steps', key: 'j', mod: true, shown: ['Mod', 'J'] },
   { id: 'plan', about: 'Open the board’s plan', key: 'p', alt: true, shown: ['Alt', 'P'] },
   { id: 'open-plan', about: 'Open a plan from a file', key: 'o', mod: true, shown: ['Mod', 'O'] },
+  { id: 'log', about: 'Open the board’s kernel log', key: 'l', alt: true, shown: ['Alt', 'L'] },
   { id: 'close-tab', about: 'Close the tab', key: 'w', alt: true, shown: ['Alt', 'W'] },
   { id: 'theme', about: 'Take the next theme', key: 't', alt: true, shown: ['Alt', 'T'] },
 ];

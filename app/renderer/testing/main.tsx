@@ -29,6 +29,7 @@ if (scenario === undefined) {
   if (shown !== undefined) useLayout.getState().chooseBoard(shown);
   if (shown !== undefined && show?.device !== undefined) useLayout.getState().openDevice(shown, show.device);
   if (shown !== undefined && show?.plan === true) useLayout.getState().openPlan(shown);
+  if (shown !== undefined && show?.log === true) useLayout.getState().openLog(shown);
   if (shown !== undefined && show?.text !== undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
   }

@@ -271,6 +271,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       text: examplePlan().replace('"0x70000000"', '"0x40000800"').replace('content: memory   ', 'content: registers'),
     },
   }),
+  'kernel-log': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', log: true } }),
   'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', plan: true } }),
   'apply-running': () => ({
     state: {

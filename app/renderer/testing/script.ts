@@ -29,6 +29,7 @@ export interface Scenario {
     readonly board?: string;
     readonly device?: string;
     readonly plan?: boolean;
+    readonly log?: boolean;
     readonly text?: string;
   };
 }

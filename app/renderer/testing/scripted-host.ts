@@ -7,6 +7,7 @@ import type { BoardState, HostState, StateChange } from '../../contract/state.ts
 import { type HostContract, hostContract } from '../../contract.ts';
 import type { Shell } from '../host/shell.ts';
 import { boardHandlers } from './board-handlers.ts';
+import { ScriptedLog } from './log-handlers.ts';
 import { memoryHandlers } from './memory-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
@@ -17,6 +18,7 @@ export class ScriptedHost implements Script {
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   /** By `board/device`: for tests that change what is there under the window. */
   readonly memories = new Map<string, ScriptedMemory>();
+  readonly log = new ScriptedLog();
   #state: HostState;
   #revision = 1;
   readonly #watchers = new Set<(change: StateChange) => void>();
@@ -98,6 +100,7 @@ export class ScriptedHost implements Script {
       ...boardHandlers(this),
       ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
+      ...this.log.handlers(),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };
