@@ -70,6 +70,10 @@ test('what a node of the device tree has is made by it', () => {
   });
 });
 
+test('a part of what a node has is no region', () => {
+  expect(regionOf(at('uiomem1', 'node', 0x6010_0000n, 0xf0_0000n), board, undefined)).toBeUndefined();
+});
+
 test('of logic the first registers, past the cache', () => {
   expect(regionOf(at('PL', 'logic', 0xa000_0000n, 256n << 20n), board, undefined)?.value).toEqual({
     device: 'uiomem0',
