@@ -1,7 +1,8 @@
 /** A question in front of everything else. Escape, and a click beside it, mean the same as *Cancel*. */
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { Button, type ButtonKind } from './button.tsx';
+import { useFocusBack } from './focus-back.ts';
 import './popup.css';
 
 export interface DialogProps {
@@ -19,17 +20,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ title, about, children, wide = false, confirm, cancel, extra, onClose }: DialogProps) {
-  const opener = useRef(document.activeElement);
-  // It is taken away while it is open, so that Base UI gives the focus back to nobody.
-  useEffect(() => {
-    const before = opener.current;
-    return () => {
-      requestAnimationFrame(() => {
-        const lost = document.activeElement === document.body && document.querySelector('.dialog') === null;
-        if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
-      });
-    };
-  }, []);
+  useFocusBack();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (confirm?.disabled !== true) confirm?.run();

@@ -1,14 +1,16 @@
 /** The window: boards at the left, what is open of one in the middle, steps below it, state at the bottom. */
 import { useCallback, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
+import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices } from '../design/theme-choice.ts';
-import { useBoard, useShell } from '../host/host-context.tsx';
+import { useBoard, useHost, useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { requestOpen } from '../plan/open-request.ts';
 import { AddBoardDialog } from './add-board-dialog.tsx';
 import { BoardList } from './board-list.tsx';
 import { BoardTabs } from './board-tabs.tsx';
+import { windowCommands } from './commands.ts';
 import { FirstStart } from './first-start.tsx';
 import './frame.css';
 import { HelpDialog } from './help-dialog.tsx';
@@ -23,11 +25,13 @@ const none: readonly BoardState[] = [];
 
 export function Frame() {
   const shell = useShell();
+  const host = useHost();
   const known = useHostState((state) => state.known);
   const boards = known?.state.boards ?? none;
   const layout = useLayout();
   const [help, setHelp] = useState(false);
   const [adding, setAdding] = useState(false);
+  const [palette, setPalette] = useState(false);
   // What was chosen, else the default, else the first.
   const names = boards.map(({ board }) => board.name);
   const name = [layout.board, known?.state.default, names[0]].find(
@@ -44,6 +48,8 @@ export function Frame() {
       switch (id) {
         case 'help':
           return setHelp(true);
+        case 'palette':
+          return setPalette(true);
         case 'next-region':
           return cycleRegions(1);
         case 'previous-region':
@@ -104,6 +110,13 @@ export function Frame() {
       />
       {adding && <AddBoardDialog onClose={() => setAdding(false)} />}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
+      {palette && (
+        <CommandPalette
+          commands={windowCommands(boards, host, run, () => setAdding(true))}
+          state={state}
+          onClose={() => setPalette(false)}
+        />
+      )}
     </div>
   );
 }

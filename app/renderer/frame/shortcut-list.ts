@@ -2,6 +2,7 @@
 
 export type ShortcutId =
   | 'help'
+  | 'palette'
   | 'next-region'
   | 'previous-region'
   | 'steps'
@@ -24,6 +25,14 @@ export interface Shortcut {
 
 export const shortcuts: readonly Shortcut[] = [
   { id: 'help', about: 'Show the shortcuts', key: 'f1', shown: ['F1'] },
+  {
+    id: 'palette',
+    about: 'Run a command by name, or read and write by address',
+    key: 'p',
+    mod: true,
+    shift: true,
+    shown: ['Mod', 'Shift', 'P'],
+  },
   { id: 'next-region', about: 'Go to the next part of the window', key: 'f6', shown: ['F6'] },
   { id: 'previous-region', about: 'Go to the part before', key: 'f6', shift: true, shown: ['Shift', 'F6'] },
   { id: 'steps', about: 'Show or hide the steps', key: 'j', mod: true, shown: ['Mod', 'J'] },

@@ -1,0 +1,107 @@
+/** What the palette does with a line that names an address: looks once, or writes one value. */
+import { hex } from '../../../remote-helper/contract/hex.ts';
+import type { Width } from '../../../remote-helper/contract/memory.ts';
+import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import type { BoardState, KnownDevice } from '../../contract/state.ts';
+import type { HostContract } from '../../contract.ts';
+import { useLayout } from '../frame/layout-store.ts';
+import { bytesOfValue } from '../memory/cell-text.ts';
+import { deviceSession } from '../memory/device-session.ts';
+import { withCaret } from '../memory/view-state.ts';
+import { whyLocked } from '../memory/why-locked.ts';
+import { type AccessLine, deviceAt } from './access-line.ts';
+
+/** Bytes that are shown in the palette itself; more has its place in the view. */
+const mostShown = 64n;
+
+export interface AccessEntry {
+  readonly id: string;
+  readonly title: string;
+  /** Answers what there is to say then; undefined: the palette closes. */
+  run(host: Client<HostContract>): Promise<string | undefined>;
+}
+
+/** What can be done with the line on the board, likeliest first, or why nothing. */
+export function accessEntries(line: AccessLine, state: BoardState | undefined): readonly AccessEntry[] | string {
+  if (state?.devices === undefined) return 'No board is connected whose devices could have that address.';
+  const known = deviceAt(line, state.devices);
+  if ('why' in known) return known.why;
+  const { device } = known;
+  const offset = line.address - device.address;
+  const size = line.kind === 'read' ? line.size : BigInt(line.width / 8);
+  const show: AccessEntry = {
+    id: 'show',
+    title: `Show ${hex(line.address)} in the view of ${device.name}`,
+    async run() {
+      const { view } = sessionOf(state, known);
+      view.setState((before) => ({
+        ...withCaret(before, device.size, offset, false),
+        anchor: offset + size - 1n,
+      }));
+      useLayout.getState().openDevice(state.board.name, device.name);
+      return undefined;
+    },
+  };
+  if (state.connection.state !== 'open') return [show];
+  if (line.kind === 'read') return size > mostShown ? [show] : [readEntry(state, known, line.address, size), show];
+  const locked = whyLocked(state);
+  if (locked !== undefined) return `${locked.text} ${locked.hint}`;
+  if (!sessionOf(state, known).view.getState().unlocked) {
+    return [{ ...show, title: `${device.name} is read-only in this window: open it there, and unlock editing` }];
+  }
+  const { value, width } = line;
+  const write: AccessEntry = {
+    id: 'write',
+    title: `Write ${hex(value)} to ${hex(line.address)} (${device.name} + ${hex(offset)}, ${width} bits)`,
+    async run(host) {
+      const bytes = bytesOfValue(value, width, sessionOf(state, known).view.getState().bigEndian);
+      await host.call('memory.write', { ...placeOf(state, known), offset, width }, { bytes });
+      return `Wrote ${hex(value)} to ${hex(line.address)}.`;
+    },
+  };
+  return [write, show];
+}
+
+function readEntry(state: BoardState, known: KnownDevice, address: bigint, size: bigint): AccessEntry {
+  const width = widthFor(address, size);
+  const offset = address - known.device.address;
+  const times = size / BigInt(width / 8);
+  return {
+    id: 'read',
+    title: `Read ${size} ${size === 1n ? 'byte' : 'bytes'} at ${hex(address)} (${known.device.name} + ${hex(offset)}, ${times} × ${width} bits)`,
+    async run(host) {
+      const { bytes } = await host.call('memory.read', { ...placeOf(state, known), offset, size, width });
+      const { bigEndian } = sessionOf(state, known).view.getState();
+      const values: string[] = [];
+      for (let at = 0; at < bytes.length; at += width / 8) {
+        const cell = bytes.slice(at, at + width / 8);
+        const ordered = bigEndian ? cell : cell.toReversed();
+        values.push(`0x${[...ordered].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`);
+      }
+      return `${hex(address)}: ${values.join(' ')}`;
+    },
+  };
+}
+
+/** One access where the size is one; else by words where that is possible. */
+function widthFor(address: bigint, size: bigint): Width {
+  for (const width of [64, 32, 16] as const) {
+    const bytes = BigInt(width / 8);
+    if (address % bytes === 0n && (size === bytes || (width === 32 && size % bytes === 0n))) return width;
+  }
+  return 8;
+}
+
+const sessionOf = ({ board, boot }: BoardState, { device }: KnownDevice) => deviceSession(board.name, boot, device);
+
+/** What is not known to be memory is accessed as registers are. */
+function placeOf(state: BoardState, known: KnownDevice) {
+  const { eye, saidMemory } = sessionOf(state, known).view.getState();
+  const content = known.content ?? (saidMemory ? 'memory' : 'registers');
+  return {
+    board: state.board.name,
+    device: known.device.name,
+    content,
+    eye: content === 'registers' ? ('device' as const) : eye,
+  };
+}

@@ -1,0 +1,117 @@
+/** Everything by name, and memory by address: one line to type, what it could mean below, Enter does the first. */
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { useMemo, useState } from 'react';
+import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import type { BoardState } from '../../contract/state.ts';
+import { ProblemBanner } from '../components/banner.tsx';
+import { useFocusBack } from '../components/focus-back.ts';
+import type { Command } from '../frame/commands.ts';
+import { useHost, useShell } from '../host/host-context.tsx';
+import { accessEntries } from './access.ts';
+import { readAccessLine } from './access-line.ts';
+import './command-palette.css';
+import { matching } from './matching.ts';
+
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly keys?: readonly string[] | undefined;
+  /** Answers what to say; undefined closes the palette. */
+  run(): Promise<string | undefined>;
+}
+
+export function CommandPalette({
+  commands,
+  state,
+  onClose,
+}: {
+  commands: readonly Command[];
+  /** The board that addresses are of. */
+  state: BoardState | undefined;
+  onClose(): void;
+}) {
+  useFocusBack();
+  const host = useHost();
+  const { mac } = useShell();
+  const [text, setText] = useState('');
+  const [said, setSaid] = useState<string | undefined>();
+  const [failure, setFailure] = useState<Problem | undefined>();
+  const { entries, why } = useMemo((): { entries: readonly Entry[]; why?: string } => {
+    const line = readAccessLine(text);
+    if (line !== undefined) {
+      const found = 'why' in line ? line.why : accessEntries(line, state);
+      if (typeof found === 'string') return { entries: [], why: found };
+      return { entries: found.map((entry) => ({ ...entry, run: () => entry.run(host) })) };
+    }
+    return {
+      entries: matching(commands, text).map(({ run, ...command }) => ({
+        ...command,
+        run: async () => {
+          run();
+          return undefined;
+        },
+      })),
+    };
+  }, [text, commands, state, host]);
+  const choose = ({ run }: Entry) => {
+    setFailure(undefined);
+    setSaid(undefined);
+    run().then(
+      (told) => (told === undefined ? onClose() : setSaid(told)),
+      (thrown: unknown) => setFailure(problemOf(thrown)),
+    );
+  };
+  return (
+    <Dialog.Root open onOpenChange={(open) => open || onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="dialog-scrim" />
+        <Dialog.Popup className="dialog palette" aria-label="Command palette">
+          <Autocomplete.Root
+            inline
+            open
+            items={entries}
+            filter={null}
+            autoHighlight="always"
+            keepHighlight
+            value={text}
+            onValueChange={(value, { reason }) => {
+              // What is chosen runs; the line stays as it was typed.
+              if (reason === 'item-press') return;
+              setText(value);
+              setSaid(undefined);
+              setFailure(undefined);
+            }}
+            itemToStringValue={(entry: Entry) => entry.title}
+          >
+            <Autocomplete.Input
+              className="input"
+              aria-label="Command, or r ADDRESS and w ADDRESS VALUE"
+              placeholder="A command, r 0xA0000000 4, or w 0xA0000000 1"
+              autoFocus
+              spellCheck={false}
+            />
+            <Autocomplete.List className="palette-list">
+              {(entry: Entry) => (
+                <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => choose(entry)}>
+                  <span className="truncate">{entry.title}</span>
+                  {entry.keys !== undefined && (
+                    <span className="palette-keys">
+                      {entry.keys.map((key) => (
+                        <kbd key={key}>{key === 'Mod' ? (mac ? '⌘' : 'Ctrl') : key}</kbd>
+                      ))}
+                    </span>
+                  )}
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Root>
+          <p role="status" className={said === undefined ? 'muted' : 'mono'}>
+            {said ?? why ?? (entries.length === 0 ? 'No command is called that.' : '')}
+          </p>
+          {failure !== undefined && <ProblemBanner problem={failure} />}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,56 @@
+/** Everything that the window can do, by name, for the command palette. */
+import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import type { BoardState } from '../../contract/state.ts';
+import type { HostContract } from '../../contract.ts';
+import { connect, disconnect } from '../connection/board-actions.ts';
+import { useTheme } from '../design/theme.ts';
+import { themeChoices, themeNames } from '../design/theme-choice.ts';
+import { useLayout } from './layout-store.ts';
+import { type ShortcutId, shortcuts } from './shortcut-list.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  /** As the list of shortcuts shows them. */
+  readonly keys?: readonly string[];
+  run(): void;
+}
+
+/** Of no use to somebody who is in the palette. */
+const leftOut: readonly ShortcutId[] = ['palette', 'next-region', 'previous-region', 'theme'];
+
+export function windowCommands(
+  boards: readonly BoardState[],
+  host: Client<HostContract>,
+  run: (id: ShortcutId) => void,
+  addBoard: () => void,
+): Command[] {
+  const { chooseBoard, openDevice, openPlan, openLog } = useLayout.getState();
+  return [
+    ...shortcuts
+      .filter(({ id }) => !leftOut.includes(id))
+      .map(({ id, about, shown }) => ({ id, title: about, keys: shown, run: () => run(id) })),
+    ...boards.flatMap(({ board: { name }, connection, devices }): Command[] => {
+      const isClosed = connection.state === 'closed' || connection.state === 'failed';
+      return [
+        { id: `show ${name}`, title: `Show ${name}`, run: () => chooseBoard(name) },
+        isClosed
+          ? { id: `connect ${name}`, title: `Connect ${name}`, run: () => void connect(host, name) }
+          : { id: `disconnect ${name}`, title: `Disconnect ${name}`, run: () => void disconnect(host, name) },
+        ...(devices ?? []).map(({ device }) => ({
+          id: `device ${name}/${device.name}`,
+          title: `Open ${device.name} of ${name}`,
+          run: () => openDevice(name, device.name),
+        })),
+        { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPlan(name) },
+        { id: `log ${name}`, title: `Open the kernel log of ${name}`, run: () => openLog(name) },
+      ];
+    }),
+    { id: 'add', title: 'Add a board', run: addBoard },
+    ...themeChoices.map((choice) => ({
+      id: `theme ${choice}`,
+      title: `Theme: ${themeNames[choice]}`,
+      run: () => useTheme.getState().choose(choice),
+    })),
+  ];
+}

@@ -1,0 +1,122 @@
+/** The command palette in a real Chromium, by role and name, against the scripted host. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
+import { accessibilityFaults, sidewaysFaults, smallSize } from '../testing/watched-page.ts';
+
+const open = scriptedWindow();
+const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' });
+const says = (page: Page, text: string | RegExp) => palette(page).getByRole('status').getByText(text).waitFor();
+
+async function type(page: Page, text: string): Promise<void> {
+  if ((await palette(page).count()) === 0) await page.keyboard.press('Control+Shift+P');
+  const input = palette(page).getByRole('combobox');
+  await input.fill(text);
+}
+const options = (page: Page) => palette(page).getByRole('option').allTextContents();
+
+test('runs commands by name, by keyboard alone, and gives the focus back', async () => {
+  await using watched = await open('devices');
+  const { page, faults } = watched;
+  await page.getByRole('heading', { name: 'zynq' }).waitFor();
+  const board = page.getByRole('list', { name: 'Boards' }).getByRole('button', { name: /^zynq/ });
+  await board.focus();
+  await type(page, '');
+  expect((await options(page)).length).toBeGreaterThan(15);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await palette(page).waitFor({ state: 'detached' });
+  await expect.poll(() => board.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  await type(page, 'log zynq');
+  expect((await options(page))[0]).toBe('Open the kernel log of zynq');
+  await page.keyboard.press('Enter');
+  await palette(page).waitFor({ state: 'detached' });
+  await page.getByRole('tab', { name: 'Kernel log', selected: true }).waitFor();
+
+  await type(page, 'uiomem');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: 'uiomem1', selected: true }).waitFor();
+  await type(page, 'connect polar');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => calls(page, 'board.connect')).toEqual([{ board: 'polarfire' }]);
+  await type(page, 'theme light');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
+  await type(page, 'no such command');
+  await says(page, 'No command is called that.');
+  await page.setViewportSize(smallSize);
+  expect(await sidewaysFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('reads by address, and shows the place', async () => {
+  await using watched = await open('devices');
+  const { page, faults } = watched;
+  await page.getByRole('heading', { name: 'zynq' }).waitFor();
+  await type(page, 'r 0x70000010 8');
+  expect(await options(page)).toEqual([
+    'Read 8 bytes at 0x70000010 (uiomem1 + 0x10, 1 × 64 bits)',
+    'Show 0x70000010 in the view of uiomem1',
+  ]);
+  expect(await calls(page, 'memory.read')).toEqual([]);
+  await page.keyboard.press('Enter');
+  await says(page, /^0x70000010: 0x[0-9a-f]{16}$/);
+  expect(await calls(page, 'memory.read')).toEqual([
+    { board: 'zynq', device: 'uiomem1', content: 'memory', eye: 'cpu', offset: 0x10n, size: 8n, width: 64 },
+  ]);
+  // What is not known to be memory is accessed as registers are.
+  await type(page, 'r 0xa0020004');
+  await page.keyboard.press('Enter');
+  await says(page, /^0xa0020004: 0x[0-9a-f]{8}$/);
+  expect((await calls(page, 'memory.read')).at(-1)).toEqual({
+    board: 'zynq',
+    device: 'uiomem2',
+    content: 'registers',
+    eye: 'device',
+    offset: 4n,
+    size: 4n,
+    width: 32,
+  });
+  await type(page, 'r 0x70000040 16');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const grid = page.getByRole('grid', { name: /^Memory of uiomem1/ });
+  await grid.getByRole('gridcell', { selected: true }).first().waitFor();
+  await seen(page.getByText(/0x70000040/).first());
+  for (const [text, why] of [
+    ['r 0x1234 4', /^No device has 0x1234: there are uiomem0 at 0xa0000000/],
+    ['r 0x70fffffc 8', '0x71000003 lies behind the end of uiomem1.'],
+    ['w 0x70000000', 'Behind the address stands the value: w 0xA0000000 1.'],
+  ] as const) {
+    await type(page, text);
+    await says(page, why);
+    expect(await options(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+  }
+  expect(faults).toEqual([]);
+});
+
+test('writes by address what is unlocked, and nothing else', async () => {
+  await using watched = await open('devices');
+  const { page, faults } = watched;
+  await page.getByRole('heading', { name: 'zynq' }).waitFor();
+  await type(page, 'w 0x70000020 0xcafe');
+  expect(await options(page)).toEqual(['uiomem1 is read-only in this window: open it there, and unlock editing']);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Read-only: Unlock editing of uiomem1' }).click();
+  expect(await calls(page, 'memory.write')).toEqual([]);
+  await type(page, 'w 0x70000020 0xcafe');
+  expect((await options(page))[0]).toBe('Write 0xcafe to 0x70000020 (uiomem1 + 0x20, 32 bits)');
+  await page.keyboard.press('Enter');
+  await says(page, 'Wrote 0xcafe to 0x70000020.');
+  const written = await page.evaluate(() => [...(window.scripted.memories.get('zynq/uiomem1')?.read(0x20n, 4) ?? [])]);
+  expect(written).toEqual([0xfe, 0xca, 0, 0]);
+  // Under the line as it is now nothing of before is said.
+  await type(page, 'r 0x70000020');
+  expect(await palette(page).getByRole('status').textContent()).toBe('');
+  await page.keyboard.press('Enter');
+  await says(page, '0x70000020: 0x0000cafe');
+  expect(faults).toEqual([]);
+});
