@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { matching } from './matching.ts';
 
-const entries = ['Connect zynq', 'Disconnect zynq', 'Open the plan of zynq', 'Theme: Dark', 'Open uiomem0 of zynq'].map(
+const entries = ['Disconnect zynq', 'Connect zynq', 'Open the plan of zynq', 'Theme: Dark', 'Open uiomem0 of zynq'].map(
   (title) => ({ title }),
 );
 const titles = (text: string) => matching(entries, text).map(({ title }) => title);
