@@ -32,9 +32,12 @@ export const stepEvent = z.object({
 export type StepEvent = z.output<typeof stepEvent>;
 
 export const planContract = contract({
-  /** A commented plan to start from, or one that says what the board has loaded. */
+  /**
+   * A commented plan to start from, one that says what the board has loaded, or one of a line that loads the driver by hand
+   * (`plan.no-insmod-line` when it says none).
+   */
   'plan.new': {
-    input: onBoard.extend({ fromBoard: z.boolean() }),
+    input: onBoard.extend({ fromBoard: z.boolean(), insmod: z.string().optional() }),
     output: z.object({ text: z.string() }),
     deadlineMs: 0,
   },

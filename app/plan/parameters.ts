@@ -25,6 +25,13 @@ export function cachePolicyOf(flags: { readonly cached: boolean; readonly cohere
   return flags.coherent ? 'coherent' : 'noncoherent';
 }
 
+/** What `uiomem<N>_option` says; absent: the driver's default. */
+export function policyOfOption(option: bigint = optionDefault): { cache: CachePolicy; shareable: boolean } {
+  const cached = (option & optionBits.cached) !== 0n;
+  const coherent = (option & optionBits.coherent) !== 0n;
+  return { cache: cachePolicyOf({ cached, coherent }), shareable: (option & optionBits.shareable) !== 0n };
+}
+
 function optionOf({ cache, shareable }: Pick<Region, 'cache' | 'shareable'>): bigint {
   const policy = { noncoherent: optionBits.cached, coherent: optionBits.cached | optionBits.coherent, off: 0n }[cache];
   return policy | (shareable ? optionBits.shareable : 0n);
@@ -67,12 +74,9 @@ export function meaningOf(parameters: readonly Parameter[]): string {
   const regions = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((slot) => {
     const size = number(`uiomem${slot}_size`, 0n);
     if (size === 0n) return [];
-    const option = number(`uiomem${slot}_option`, optionDefault);
-    const cached = (option & optionBits.cached) !== 0n;
     // Without a cache the coherent bit says nothing.
-    const coherent = cached && (option & optionBits.coherent) !== 0n;
-    const shareable = (option & optionBits.shareable) !== 0n;
-    return [[slot, hex(number(`uiomem${slot}_addr`, 0n)), hex(size), cached, coherent, shareable]];
+    const { cache, shareable } = policyOfOption(number(`uiomem${slot}_option`, optionDefault));
+    return [[slot, hex(number(`uiomem${slot}_addr`, 0n)), hex(size), cache, shareable]];
   });
   return JSON.stringify({ info: number('info_enable', 1n) !== 0n, regions });
 }

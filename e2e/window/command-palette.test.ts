@@ -120,3 +120,23 @@ test('writes by address what is unlocked, and nothing else', async () => {
   await says(page, '0x70000020: 0x0000cafe');
   expect(faults).toEqual([]);
 });
+
+test('a line that loads the driver becomes a plan, or a part of it', async () => {
+  await using watched = await open('devices');
+  const { page, faults } = watched;
+  await page.getByRole('heading', { name: 'zynq' }).waitFor();
+  await type(page, 'sudo insmod ./uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000');
+  expect(await options(page)).toEqual(['Make a plan with 1 region for zynq of this line']);
+  await page.keyboard.press('Enter');
+  const editor = page.getByRole('main').getByRole('code').first();
+  await editor.getByText('0x70000000').waitFor();
+  await type(page, 'insmod uiomem.ko uiomem0_addr=0x71000000 uiomem0_size=4096');
+  await says(page, 'The plan of zynq has uiomem0 already.');
+  await type(page, 'insmod uiomem.ko uiomem3_addr=0x71000000 uiomem3_size=4096 uiomem3_option=0');
+  await page.keyboard.press('Enter');
+  await editor.getByText('0x71000000').waitFor();
+  await editor.getByText('0x70000000').waitFor();
+  await type(page, 'insmod uiomem.ko uiomem9_size=1');
+  await says(page, /^uiomem9_size=1 is no parameter of the driver/);
+  expect(faults).toEqual([]);
+});

@@ -50,6 +50,16 @@ async function file(text: string): Promise<string> {
   return path;
 }
 
+test('new takes a line that loads the driver, and tells one that does not', async () => {
+  const line = 'insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000';
+  const { out } = await plan('new', '--insmod', line);
+  const path = await file(out);
+  expect(await plan('lint', path, '--facts', facts)).toEqual({ status: 0, out: `${path}: no findings\n`, err: '' });
+  expect(out).toContain('address: "0x70000000"');
+  const wrong = await plan('new', '--insmod', 'insmod uiomem.ko uiomem0_addr');
+  expect([wrong.status, wrong.err]).toEqual([1, expect.stringContaining('[plan.no-insmod-line]')]);
+});
+
 test('new writes a plan without fault, and does not replace a file', async () => {
   const path = join(folder, 'new.yaml');
   expect(await plan('new', path)).toEqual({ status: 0, out: `wrote ${path}\n`, err: '' });

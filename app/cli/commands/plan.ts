@@ -134,15 +134,24 @@ async function untilUndone({ client, where, attached }: Context): Promise<void> 
 export const planCommands: readonly Command[] = [
   {
     words: 'plan new',
-    about: 'Write a plan to start from, or (--from-board) one of what the board has loaded.',
+    about: 'Write a plan to start from, or one of what the board has loaded, or of a line that loads the driver.',
     example: 'uiomem-studio plan new bringup.yaml --from-board',
     positionals: ['[FILE]'],
     options: {
       'from-board': { about: 'say what is loaded now' },
+      insmod: {
+        value: 'LINE',
+        about: 'of such a line: "insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000"',
+      },
       force: { about: 'replace a file that is there' },
     },
-    async run({ client, where, signal }, { positionals: [file], has }) {
-      const result = await client.call('plan.new', { ...where, fromBoard: has('from-board') }, { signal });
+    async run({ client, where, signal }, { positionals: [file], has, option }) {
+      const insmod = option('insmod');
+      const result = await client.call(
+        'plan.new',
+        { ...where, fromBoard: has('from-board'), ...(insmod !== undefined && { insmod }) },
+        { signal },
+      );
       if (file === undefined) return { result, text: result.text.trimEnd() };
       await writeFile(file, result.text, { flag: has('force') ? 'w' : 'wx' }).catch((cause: NodeJS.ErrnoException) => {
         if (cause.code !== 'EEXIST') throw cause;

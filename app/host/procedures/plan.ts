@@ -7,6 +7,7 @@ import type { JudgedBy, planContract } from '../../contract/plan.ts';
 import { compareWithBoard, isAsPlanned } from '../../plan/compare.ts';
 import { readPlan } from '../../plan/document.ts';
 import type { Facts } from '../../plan/facts.ts';
+import { planFromInsmod } from '../../plan/insmod-plan.ts';
 import { lint } from '../../plan/lint.ts';
 import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
 import { script } from '../../plan/shell.ts';
@@ -40,7 +41,15 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
   };
 
   return {
-    'plan.new': async ({ fromBoard, ...where }, { signal }) => {
+    'plan.new': async ({ fromBoard, insmod, ...where }, { signal }) => {
+      if (insmod !== undefined) {
+        const made = planFromInsmod(insmod);
+        if ('text' in made) return { text: made.text };
+        throw problem('plan.no-insmod-line', made.why, {
+          hint: 'Give the whole line as it would be typed at the board, in quotes.',
+          data: { line: insmod },
+        });
+      }
       if (!fromBoard) return { text: examplePlan() };
       const session = await sessionOf(parts, where, signal);
       return { text: planFromBoard(await session.facts(true)) };

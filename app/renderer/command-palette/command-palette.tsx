@@ -4,6 +4,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useMemo, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
+import { isInsmodLine } from '../../plan/insmod-plan.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { useFocusBack } from '../components/focus-back.ts';
 import type { Command } from '../frame/commands.ts';
@@ -11,6 +12,7 @@ import { useHost, useShell } from '../host/host-context.tsx';
 import { accessEntries } from './access.ts';
 import { readAccessLine } from './access-line.ts';
 import './command-palette.css';
+import { insmodEntry } from './insmod-entry.ts';
 import { matching } from './matching.ts';
 
 interface Entry {
@@ -19,6 +21,17 @@ interface Entry {
   readonly keys?: readonly string[] | undefined;
   /** Answers what to say; undefined closes the palette. */
   run(): Promise<string | undefined>;
+}
+
+/** Of what is done at once, and leaves nothing to say here. */
+function closing({ run, ...rest }: Command): Entry {
+  return {
+    ...rest,
+    run: async () => {
+      run();
+      return undefined;
+    },
+  };
 }
 
 export function CommandPalette({
@@ -38,6 +51,9 @@ export function CommandPalette({
   const [said, setSaid] = useState<string | undefined>();
   const [failure, setFailure] = useState<Problem | undefined>();
   const { entries, why } = useMemo((): { entries: readonly Entry[]; why?: string } => {
+    const taken = isInsmodLine(text) ? insmodEntry(text, state) : undefined;
+    if (typeof taken === 'string') return { entries: [], why: taken };
+    if (taken !== undefined) return { entries: [closing(taken)] };
     const line = readAccessLine(text);
     if (line !== undefined) {
       const found = 'why' in line ? line.why : accessEntries(line, state);
@@ -45,13 +61,7 @@ export function CommandPalette({
       return { entries: found.map((entry) => ({ ...entry, run: () => entry.run(host) })) };
     }
     return {
-      entries: matching(commands, text).map(({ run, ...command }) => ({
-        ...command,
-        run: async () => {
-          run();
-          return undefined;
-        },
-      })),
+      entries: matching(commands, text).map(closing),
     };
   }, [text, commands, state, host]);
   const choose = ({ run }: Entry) => {
@@ -87,7 +97,7 @@ export function CommandPalette({
             <Autocomplete.Input
               className="input"
               aria-label="Command, or r ADDRESS and w ADDRESS VALUE"
-              placeholder="A command, r 0xA0000000 4, or w 0xA0000000 1"
+              placeholder="A command, r 0xA0000000 4, w 0xA0000000 1, or insmod uiomem.ko …"
               autoFocus
               spellCheck={false}
             />
