@@ -140,3 +140,22 @@ test('a line that loads the driver becomes a plan, or a part of it', async () =>
   await says(page, /^uiomem9_size=1 is no parameter of the driver/);
   expect(faults).toEqual([]);
 });
+
+test('who logs in where becomes a board', async () => {
+  await using watched = await open('no-boards');
+  const { page, faults } = watched;
+  await page.getByText('No boards yet').waitFor();
+  await type(page, 'root@zynq.lab:2222');
+  expect(await options(page)).toEqual(['Add the board root@zynq.lab:2222']);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Add a board' });
+  expect(await dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('zynq');
+  expect(await dialog.getByRole('textbox', { name: 'Who logs in where' }).inputValue()).toBe('root@zynq.lab:2222');
+  await dialog.getByRole('button', { name: 'Add and connect' }).click();
+  await expect
+    .poll(() => calls(page, 'board.add'))
+    .toEqual([
+      { board: { name: 'zynq', user: 'root', host: 'zynq.lab', port: 2222 }, makeDefault: false, test: false },
+    ]);
+  expect(faults).toEqual([]);
+});

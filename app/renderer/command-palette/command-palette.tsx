@@ -7,6 +7,7 @@ import type { BoardState } from '../../contract/state.ts';
 import { isInsmodLine } from '../../plan/insmod-plan.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { useFocusBack } from '../components/focus-back.ts';
+import { parseDestination } from '../connection/destination.ts';
 import type { Command } from '../frame/commands.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { accessEntries } from './access.ts';
@@ -37,11 +38,14 @@ function closing({ run, ...rest }: Command): Entry {
 export function CommandPalette({
   commands,
   state,
+  onDestination,
   onClose,
 }: {
   commands: readonly Command[];
   /** The board that addresses are of. */
   state: BoardState | undefined;
+  /** Somebody logs in somewhere, which may be a board to add. */
+  onDestination(text: string): void;
   onClose(): void;
 }) {
   useFocusBack();
@@ -60,10 +64,12 @@ export function CommandPalette({
       if (typeof found === 'string') return { entries: [], why: found };
       return { entries: found.map((entry) => ({ ...entry, run: () => entry.run(host) })) };
     }
-    return {
-      entries: matching(commands, text).map(closing),
-    };
-  }, [text, commands, state, host]);
+    const found = matching(commands, text);
+    const where = text.trim();
+    if (!where.includes('@') || parseDestination(where) === undefined) return { entries: found.map(closing) };
+    const add = { id: 'destination', title: `Add the board ${where}`, run: () => onDestination(where) };
+    return { entries: [add, ...found].map(closing) };
+  }, [text, commands, state, host, onDestination]);
   const choose = ({ run }: Entry) => {
     setFailure(undefined);
     setSaid(undefined);

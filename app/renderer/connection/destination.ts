@@ -1,4 +1,5 @@
 /** Who logs in where, as people write it. */
+import { boardName } from '../../contract/board.ts';
 
 export interface Destination {
   /** Absent, as `port`: what ~/.ssh/config says, else the workstation's user and 22. */
@@ -16,6 +17,13 @@ export function parseDestination(text: string): Destination | undefined {
   const port = found[4] === undefined ? undefined : Number(found[4]);
   if (port !== undefined && (port < 1 || port > 65_535)) return undefined;
   return { host, ...(user !== undefined && { user }), ...(port !== undefined && { port }) };
+}
+
+/** What the board could be called: the first part of its name, or all of an address; empty where that is no name. */
+export function nameFor({ host }: Destination): string {
+  const [first = ''] = host.split('.');
+  const name = /^\d+$/.test(first) ? host : first;
+  return boardName.safeParse(name).success ? name : '';
 }
 
 /** As `parseDestination` reads it back. */

@@ -6,18 +6,20 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { connect } from '../connection/board-actions.ts';
-import { parseDestination } from '../connection/destination.ts';
+import { nameFor, parseDestination } from '../connection/destination.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure } from '../host/tasks.ts';
 import { useLayout } from './layout-store.ts';
 
 const key = 'add-board';
 
-export function AddBoardDialog({ onClose }: { onClose(): void }) {
+/** `from`: who logs in where, as far as that was said already. */
+export function AddBoardDialog({ from, onClose }: { from: string; onClose(): void }) {
   const host = useHost();
   const chooseBoard = useLayout((layout) => layout.chooseBoard);
-  const [name, setName] = useState('');
-  const [where, setWhere] = useState('');
+  const said = parseDestination(from);
+  const [name, setName] = useState(said === undefined ? '' : nameFor(said));
+  const [where, setWhere] = useState(from);
   const [identity, setIdentity] = useState('');
   const failure = useFailure(key);
   const destination = parseDestination(where);

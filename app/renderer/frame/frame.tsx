@@ -30,7 +30,8 @@ export function Frame() {
   const boards = known?.state.boards ?? none;
   const layout = useLayout();
   const [help, setHelp] = useState(false);
-  const [adding, setAdding] = useState(false);
+  /** Who logs in where, as far as it was said; absent: no board is being added. */
+  const [adding, setAdding] = useState<string | undefined>();
   const [palette, setPalette] = useState(false);
   // What was chosen, else the default, else the first.
   const names = boards.map(({ board }) => board.name);
@@ -85,7 +86,7 @@ export function Frame() {
   return (
     <div className="frame">
       <h1 className="unseen">uiomem studio</h1>
-      <BoardList boards={boards} chosen={name} onAdd={() => setAdding(true)} />
+      <BoardList boards={boards} chosen={name} onAdd={() => setAdding('')} />
       <div className="frame-middle">
         <HostGone />
         <main className="frame-main" aria-label={name ?? 'No board'} data-region tabIndex={-1}>
@@ -96,7 +97,7 @@ export function Frame() {
               Asking the host which boards there are…
             </p>
           ) : (
-            <FirstStart onAdd={() => setAdding(true)} />
+            <FirstStart onAdd={() => setAdding('')} />
           )}
         </main>
         {state !== undefined && <StepsDock state={state} />}
@@ -108,12 +109,13 @@ export function Frame() {
         onFindings={() => name !== undefined && layout.openPlan(name)}
         onHelp={() => setHelp(true)}
       />
-      {adding && <AddBoardDialog onClose={() => setAdding(false)} />}
+      {adding !== undefined && <AddBoardDialog from={adding} onClose={() => setAdding(undefined)} />}
       {help && <HelpDialog onClose={() => setHelp(false)} />}
       {palette && (
         <CommandPalette
-          commands={windowCommands(boards, host, run, () => setAdding(true))}
+          commands={windowCommands(boards, host, run, () => setAdding(''))}
           state={state}
+          onDestination={setAdding}
           onClose={() => setPalette(false)}
         />
       )}
