@@ -104,10 +104,11 @@ it('module.compiler-missing: a board with headers and without a compiler', async
 
 it('module.headers-differ: a board that has the headers of another release', async () => {
   const header = '/lib/modules/$(uname -r)/build/include/generated/utsrelease.h';
-  const other = 'echo \'#define UTS_RELEASE "6.1.0-57-cloud-arm64"\'';
+  // Debian's numbers go up by one; this one is not reached.
+  const other = 'echo \'#define UTS_RELEASE "6.1.0-999-cloud-arm64"\'';
   expect(await covered(header, other, () => refused(building))).toMatchObject({
     id: 'module.headers-differ',
-    message: expect.stringMatching(/found only 6\.1\.0-57-cloud-arm64/),
+    message: expect.stringMatching(/found only 6\.1\.0-999-cloud-arm64/),
     hint: expect.stringMatching(/updated since the board’s boot\? Then boot it/),
   });
 });
