@@ -82,7 +82,7 @@ test('a place becomes a region of the plan, the plan is applied, and the map and
 test('what anybody writes into the log is there within a second or two, and only when all lines are asked for', async () => {
   const word = randomBytes(6).toString('hex');
   const line = page.getByRole('region', { name: `Kernel log of ${name}` }).getByText(`hello ${word} ␛[31m`);
-  await boardShell(board, `printf 'hello ${word} \\033[31m' >/dev/kmsg`);
+  await boardShell(board, `printf 'hello ${word} \\033[31m\\n' >/dev/kmsg`);
   await button(main(page), 'All').click();
   await line.waitFor({ timeout: 4_000 });
   await button(main(page), 'Driver').click();

@@ -37,7 +37,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   plan: ['Nothing was found.', 'checked against zynq'],
   'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
   'plan-empty': ['No plan for zynq yet'],
-  'kernel-log': ['3 of 7 lines', /busy: another driver has claimed/, 'driver.overlaps-claimed'],
+  'kernel-log': ['3 of 7 lines', /busy: another driver has claimed/, 'driver.busy'],
   'apply-running': ['Apply running', 'load the module with 2 regions'],
   'apply-done': ['Apply done'],
   'apply-failed': ['Apply failed', 'module.load-failed', /could not be: the board is between two states/],

@@ -36,7 +36,7 @@ export const LogEntry = memo(function LogEntry({
   const { line, explanation } = entry;
   const grade = grades[line.level];
   return (
-    <li className="log-entry">
+    <li>
       <div className="log-line">
         <span className="log-time mono muted">{timeText(line.microseconds)}</span>
         {grade !== undefined && (
