@@ -20,6 +20,8 @@ export const scenarioNames: readonly string[] = [
   'no-driver',
   'no-regions',
   'devices',
+  'facts-slow',
+  'facts-failed',
   'memory',
   'memory-unknown',
   'memory-5gib',

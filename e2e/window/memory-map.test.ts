@@ -109,3 +109,15 @@ test('facts are asked once for each state of the board, and again on demand', as
   await button(page, 'Ask again').click();
   await expect.poll(async () => (await calls(page, 'board.facts')).length).toBe(2);
 });
+
+test('facts that somebody cancels are not asked again by themselves', async () => {
+  await using watched = await open('facts-slow');
+  const { page } = watched;
+  const progress = page.getByRole('main').getByText('Ask zynq what it is');
+  await progress.waitFor();
+  await button(main(page), 'Cancel').click();
+  await button(main(page), 'Ask zynq what it is').click();
+  await button(main(page), 'Cancel').click();
+  await button(main(page), 'Ask zynq what it is').waitFor();
+  expect(await calls(page, 'board.facts')).toHaveLength(2);
+});

@@ -31,6 +31,8 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'sudo',
     'PL through M_AXI_HPM0_LPD',
   ],
+  'facts-slow': ['Ask zynq what it is', 'Cancel'],
+  'facts-failed': ['facts.unreadable', 'Mount /proc on the board (mount -t proc proc /proc).', 'Try again'],
   memory: ['uiomem1'],
   'memory-unknown': ['uiomem2'],
   'memory-5gib': ['5 GiB'],

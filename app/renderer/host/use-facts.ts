@@ -1,5 +1,5 @@
 /** A board's facts and the manual of its kind, kept while the window lives: asked anew when the board changed. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -17,8 +17,9 @@ export interface KnownFacts {
 }
 
 interface Kept extends KnownFacts {
-  /** What of the board's state they were asked for. */
+  /** What of the board's state they were asked for, and under which of its boots. */
   readonly key: string;
+  readonly boot: number;
 }
 
 const useKept = create<{ readonly byBoard: Readonly<Record<string, Kept>> }>(() => ({ byBoard: {} }));
@@ -36,24 +37,30 @@ export function useFacts(state: BoardState) {
   const failure = useFailure(taskKey);
   const key = keyOf(state);
   const isOpen = state.connection.state === 'open';
-  const refresh = () =>
-    void runTask(taskKey, `Ask ${name} what it is`, async (signal) => {
+  const [givenUp, setGivenUp] = useState<string | undefined>();
+  const refresh = async () => {
+    const done = await runTask(taskKey, `Ask ${name} what it is`, async (signal) => {
       const board = await host.call('board.facts', { board: name }, { signal });
       const { profile, because } = await host.call('profile.of', { board: name }, { signal });
       useKept.setState(({ byBoard }) => ({
-        byBoard: { ...byBoard, [name]: { board, profile, because, at: Date.now(), key } },
+        byBoard: { ...byBoard, [name]: { board, profile, because, at: Date.now(), key, boot: state.boot } },
       }));
     });
+    // What somebody cancelled is not asked again by itself.
+    if (!done) setGivenUp(key);
+  };
   // Another connection is another try.
   useEffect(() => {
-    if (isOpen) forgetFailure(taskKey);
+    if (!isOpen) return;
+    forgetFailure(taskKey);
+    setGivenUp(undefined);
   }, [isOpen, taskKey]);
-  const isDue = isOpen && kept?.key !== key && task === undefined && failure === undefined;
+  const isDue = isOpen && kept?.key !== key && givenUp !== key && task === undefined && failure === undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each state of the board; the rest is made anew at each look.
   useEffect(() => {
-    if (isDue) refresh();
+    if (isDue) void refresh();
   }, [isDue, key]);
   // What is known of another boot is void.
-  const known = kept !== undefined && JSON.parse(kept.key)[0] === state.boot ? (kept as KnownFacts) : undefined;
-  return { known, task, failure, refresh, isOpen };
+  const known: KnownFacts | undefined = kept?.boot === state.boot ? kept : undefined;
+  return { known, task, failure, refresh: () => void refresh(), isOpen };
 }

@@ -6,7 +6,6 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Progress } from '../components/progress.tsx';
 import { instantWord, sizeWord } from '../frame/words.ts';
-import { forgetFailure } from '../host/tasks.ts';
 import { type KnownFacts, useFacts } from '../host/use-facts.ts';
 import { MemoryMap } from './memory-map.tsx';
 
@@ -16,10 +15,7 @@ export default function Overview({ state }: { state: BoardState }) {
   return (
     <>
       {failure !== undefined && (
-        <ProblemBanner
-          problem={failure}
-          actions={<Button onClick={() => forgetFailure(`facts:${name}`)}>Try again</Button>}
-        />
+        <ProblemBanner problem={failure} actions={<Button onClick={refresh}>Try again</Button>} />
       )}
       {known !== undefined && (
         <>
@@ -39,8 +35,13 @@ export default function Overview({ state }: { state: BoardState }) {
           <MemoryMap state={state} facts={known} />
         </>
       )}
-      {task !== undefined && known === undefined && (
+      {known === undefined && task !== undefined && (
         <Progress what={task.what} text={task.text} since={task.since} onCancel={task.stop} />
+      )}
+      {known === undefined && task === undefined && failure === undefined && isOpen && (
+        <Button icon="refresh" onClick={refresh}>
+          {`Ask ${name} what it is`}
+        </Button>
       )}
     </>
   );

@@ -253,6 +253,29 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     state: { boards: [board('zynq', open, { devices: [], driver: { ...driver, parameters: {} } }), ...others] },
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
+  'facts-slow': () => ({
+    state: { boards: [zynq(), ...others] },
+    handlers: () => ({
+      'board.facts': (_where, { signal }) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(problem('cancelled', 'The work was cancelled.'))),
+        ),
+    }),
+  }),
+  'facts-failed': () => ({
+    state: { boards: [zynq(), ...others] },
+    handlers: () => ({
+      'board.facts': async () => {
+        throw problem(
+          'facts.unreadable',
+          'The board does not show /proc/sys/kernel: its boot and kernel cannot be told.',
+          {
+            hint: 'Mount /proc on the board (mount -t proc proc /proc).',
+          },
+        );
+      },
+    }),
+  }),
   memory: () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', device: 'uiomem1' } }),
   'memory-unknown': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', device: 'uiomem2' } }),
   'memory-5gib': () => ({
