@@ -20,6 +20,7 @@ export const scenarioNames: readonly string[] = [
   'no-driver',
   'no-regions',
   'devices',
+  'hostile',
   'facts-slow',
   'facts-failed',
   'memory',

@@ -31,6 +31,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'sudo',
     'PL through M_AXI_HPM0_LPD',
   ],
+  hostile: [/^␛\]0;t␇<img src=x onerror="window\.harmed=true">\ufffdlong/],
   'facts-slow': ['Ask zynq what it is', 'Cancel'],
   'facts-failed': ['facts.unreadable', 'Mount /proc on the board (mount -t proc proc /proc).', 'Try again'],
   memory: ['uiomem1'],

@@ -4,7 +4,8 @@ import type { Explanation } from '../../plan/messages/message.ts';
 import { Badge, type Tone } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { type Entry, printable, timeText } from './log-entries.ts';
+import { printable } from '../components/printable.ts';
+import { type Entry, timeText } from './log-entries.ts';
 
 /** syslog's, as far as they call for attention. */
 const grades: Readonly<Record<number, readonly [word: string, tone: Tone, icon: string]>> = {

@@ -3,6 +3,7 @@ import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { Row } from '../../plan/memory-map/segments.ts';
 import { endOf } from '../../plan/span.ts';
 import { Button } from '../components/button.tsx';
+import { printable } from '../components/printable.ts';
 import { sizeWord } from '../frame/words.ts';
 import { kindWords, layerWords, rowWord } from './kind-words.ts';
 
@@ -21,7 +22,8 @@ export function MapDetails({
   /** Absent: one can be made, or nobody would expect it. */
   whyNoRegion: string | undefined;
 }) {
-  const { name, address, size } = row;
+  const { address, size } = row;
+  const name = printable(row.name);
   const last = endOf(row) - 1n;
   return (
     <section className="map-details" aria-label={`About ${name} at ${hex(address)}`}>
@@ -43,7 +45,7 @@ export function MapDetails({
             .filter(({ kind }) => kind === 'claimed' || kind === 'device')
             .map((each) => (
               <li key={String(each.address)}>
-                <span className="mono">{hex(each.address)}</span> {each.name}
+                <span className="mono">{hex(each.address)}</span> {printable(each.name)}
               </li>
             ))}
         </ul>
@@ -51,9 +53,9 @@ export function MapDetails({
         <ul className="map-layers">
           {row.layers.map((layer, index) => (
             <li key={`${layer.kind} ${layer.from} ${layer.address}`}>
-              <b>{layer.name}</b>: {(index === 0 ? kindWords : layerWords)[layer.kind]}.{' '}
-              <span className="muted">By {layer.from}.</span>
-              {layer.note !== undefined && <p>{layer.note}</p>}
+              <b>{printable(layer.name)}</b>: {(index === 0 ? kindWords : layerWords)[layer.kind]}.{' '}
+              <span className="muted">By {printable(layer.from)}.</span>
+              {layer.note !== undefined && <p>{printable(layer.note)}</p>}
             </li>
           ))}
           {row.layers.length === 0 && (

@@ -5,6 +5,7 @@ import { type Drawn, drawn, leastHeight } from '../../plan/memory-map/scale.ts';
 import type { Row } from '../../plan/memory-map/segments.ts';
 import { endOf } from '../../plan/span.ts';
 import { Icon } from '../components/icon.tsx';
+import { printable } from '../components/printable.ts';
 import { arrowList } from '../frame/arrow-list.ts';
 import { mapSize, rowWord } from './kind-words.ts';
 
@@ -107,7 +108,8 @@ function MapRow({
   onZoomIn(): void;
   onPoint(text: string | undefined): void;
 }) {
-  const { kind, name, address, size } = row;
+  const { kind, address, size } = row;
+  const name = printable(row.name);
   const hasMark = mark !== undefined && mark >= address && mark < endOf(row);
   const point = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();

@@ -2,6 +2,7 @@
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { Segment } from '../../plan/memory-map/segments.ts';
 import { endOf } from '../../plan/span.ts';
+import { printable } from '../components/printable.ts';
 import { type Column, Table } from '../components/table.tsx';
 import { sizeWord } from '../frame/words.ts';
 import { kindWords } from './kind-words.ts';
@@ -10,9 +11,9 @@ const columns: readonly Column<Segment>[] = [
   { title: 'From', mono: true, cell: ({ address }) => hex(address) },
   { title: 'To', mono: true, cell: (segment) => hex(endOf(segment) - 1n) },
   { title: 'Size', mono: true, right: true, cell: ({ size }) => sizeWord(size) },
-  { title: 'Name', cell: ({ name }) => name },
+  { title: 'Name', cell: ({ name }) => printable(name) },
   { title: 'What', cell: ({ kind }) => kindWords[kind] },
-  { title: 'By', cell: ({ layers }) => layers[0]?.from ?? '' },
+  { title: 'By', cell: ({ layers }) => printable(layers[0]?.from ?? '') },
 ];
 
 export function MapTable({ label, segments }: { label: string; segments: readonly Segment[] }) {

@@ -7,6 +7,7 @@ import { type Row, rowsOf, type Segment, segmentsOf, within } from '../../plan/m
 import { endOf, type Span } from '../../plan/span.ts';
 import { Button, IconButton } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { printable } from '../components/printable.ts';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { useLayout } from '../frame/layout-store.ts';
@@ -98,10 +99,10 @@ export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFac
                 <span key={`${each.address}-${each.size}`} className="row">
                   <span aria-hidden>›</span>
                   {index === closer.length - 1 ? (
-                    <b aria-current="location">{each.name}</b>
+                    <b aria-current="location">{printable(each.name)}</b>
                   ) : (
                     <Button kind="quiet" onClick={() => zoomOut(index + 1)}>
-                      {each.name}
+                      {printable(each.name)}
                     </Button>
                   )}
                 </span>
@@ -110,7 +111,7 @@ export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFac
           )}
           <div className="map">
             <MapDrawing
-              label={range === undefined ? `Memory of ${name}` : `${range.name}, ${hex(range.address)}`}
+              label={range === undefined ? `Memory of ${name}` : `${printable(range.name)}, ${hex(range.address)}`}
               rows={rows}
               chosen={chosen}
               mark={mark}

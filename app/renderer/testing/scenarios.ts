@@ -4,7 +4,7 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { NodeChoice } from '../../contract/board.ts';
 import type { BoardState, Work } from '../../contract/state.ts';
 import { examplePlan } from '../../plan/new-plan.ts';
-import { board, closed, devices, driver, largeDdr, minutesAgo, open } from './sample.ts';
+import { board, closed, devices, driver, largeDdr, minutesAgo, open, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
 
 const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
@@ -253,6 +253,18 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     state: { boards: [board('zynq', open, { devices: [], driver: { ...driver, parameters: {} } }), ...others] },
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
+  hostile: () => ({
+    state: { boards: [zynq({ devices: [] }), ...others] },
+    handlers: () => ({
+      'board.facts': async () => {
+        const facts = zynqmpFacts([]);
+        const name = `\u001b]0;t\u0007<img src=x onerror="window.harmed=true">\u202e${'long'.repeat(2_000)}`;
+        const memory = { path: `/reserved-memory/${name}`, address: 0x1000_0000n, size: 0x100_0000n };
+        const reserved = { ...memory, name, noMap: true, reusable: false, compatible: [] };
+        return { ...facts, reservedMemory: [...facts.reservedMemory, reserved] };
+      },
+    }),
+  }),
   'facts-slow': () => ({
     state: { boards: [zynq(), ...others] },
     handlers: () => ({
