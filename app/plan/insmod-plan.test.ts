@@ -54,12 +54,9 @@ test.each([
     'modprobe uiomem uiomem8_addr=1',
     'uiomem8_addr=1 is no parameter of the driver: there are uiomem0_addr, _size and _option to uiomem7_…, and info_enable.',
   ],
-  [
-    'insmod uiomem.ko uiomem0_addr',
-    'uiomem0_addr is no parameter of the driver: there are uiomem0_addr, _size and _option to uiomem7_…, and info_enable.',
-  ],
+  ['insmod uiomem.ko uiomem0_addr', 'uiomem0_addr has no value: write uiomem0_addr=NUMBER.'],
   ['insmod uiomem.ko uiomem0_size=much', 'much is no number for uiomem0_size.'],
-  ['insmod uiomem.ko uiomem0_size=', 'Nothing is no number for uiomem0_size.'],
+  ['insmod uiomem.ko uiomem0_size=', 'uiomem0_size has no value: write uiomem0_size=NUMBER.'],
   ['insmod uiomem.ko uiomem0_addr=0x1000', 'uiomem0_addr is for a region without a size: the driver makes none of it.'],
 ])('%s is told', (line, why) => {
   expect(planOf(line)).toBe(why);

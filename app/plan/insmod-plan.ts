@@ -29,14 +29,15 @@ export function planFromInsmod(line: string): { readonly text: string; readonly 
   const values = new Map<string, bigint>();
   for (const word of text.replace(head, '').split(/\s+/)) {
     if (word === '') continue;
-    const [, name = '', value = ''] = /^([^=]+)=(.*)$/.exec(word) ?? [];
+    const [, name = '', , value] = /^([^=]*)(=(.*))?$/.exec(word) ?? [];
     if (!/^(uiomem[0-7]_(addr|size|option)|info_enable)$/.test(name)) {
       return {
         why: `${word} is no parameter of the driver: there are uiomem0_addr, _size and _option to uiomem7_…, and info_enable.`,
       };
     }
+    if (value === undefined || value === '') return { why: `${name} has no value: write ${name}=NUMBER.` };
     const number = parseQuantity(value);
-    if (number === undefined) return { why: `${value === '' ? 'Nothing' : value} is no number for ${name}.` };
+    if (number === undefined) return { why: `${value} is no number for ${name}.` };
     // insmod takes the last one.
     values.set(name, number);
   }

@@ -57,14 +57,14 @@ test('reads by address, and shows the place', async () => {
   await page.getByRole('heading', { name: 'zynq' }).waitFor();
   await type(page, 'r 0x70000010 8');
   expect(await options(page)).toEqual([
-    'Read 8 bytes at 0x70000010 (uiomem1 + 0x10, 1 × 64 bits)',
+    'Read 8 bytes at 0x70000010 (uiomem1 + 0x10, 2 × 32 bits)',
     'Show 0x70000010 in the view of uiomem1',
   ]);
   expect(await calls(page, 'memory.read')).toEqual([]);
   await page.keyboard.press('Enter');
-  await says(page, /^0x70000010: 0x[0-9a-f]{16}$/);
+  await says(page, /^0x70000010: 0x[0-9a-f]{8} 0x[0-9a-f]{8}$/);
   expect(await calls(page, 'memory.read')).toEqual([
-    { board: 'zynq', device: 'uiomem1', content: 'memory', eye: 'cpu', offset: 0x10n, size: 8n, width: 64 },
+    { board: 'zynq', device: 'uiomem1', content: 'memory', eye: 'cpu', offset: 0x10n, size: 8n, width: 32 },
   ]);
   // What is not known to be memory is accessed as registers are.
   await type(page, 'r 0xa0020004');

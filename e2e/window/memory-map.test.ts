@@ -121,3 +121,15 @@ test('facts that somebody cancels are not asked again by themselves', async () =
   await button(main(page), 'Ask zynq what it is').waitFor();
   expect(await calls(page, 'board.facts')).toHaveLength(2);
 });
+
+test('the map can be reached by keyboard also when the range that was chosen is gone', async () => {
+  await using watched = await open('devices');
+  const { page } = watched;
+  const map = page.getByRole('listbox', { name: 'Memory of zynq' });
+  await map.getByRole('option', { name: /^0xa0020000/ }).click();
+  await page.evaluate(() => window.scripted.put('zynq', (before) => ({ ...before, devices: [] })));
+  await map.getByRole('option', { name: /^0xa0020000/ }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Copy as command: uiomem-studio board facts/ }).focus();
+  await page.keyboard.press('Tab');
+  await expect.poll(() => map.evaluate((list) => list.contains(document.activeElement))).toBe(true);
+});

@@ -147,6 +147,11 @@ export const planCommands: readonly Command[] = [
     },
     async run({ client, where, signal }, { positionals: [file], has, option }) {
       const insmod = option('insmod');
+      if (insmod !== undefined && has('from-board')) {
+        throw problem('usage.conflict', '--from-board and --insmod cannot both be.', {
+          hint: 'Say whether the plan is of what is loaded now, or of the line.',
+        });
+      }
       const result = await client.call(
         'plan.new',
         { ...where, fromBoard: has('from-board'), ...(insmod !== undefined && { insmod }) },

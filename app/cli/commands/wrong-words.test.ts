@@ -6,6 +6,7 @@ const profiles: Played['answers'] = { 'profile.list': () => ({ profiles: [{ id: 
 
 it.each<[string, string, string, Played?]>([
   ['usage.conflict', 'persist remove --discard-changes --keep-changed', 'Say what shall become'],
+  ['usage.conflict', 'plan new --from-board --insmod insmod', 'Say whether the plan'],
   ['usage.plan', 'board log --plan /nowhere/plan.yaml', 'Name a file'],
   ['usage.sequence', 'board log --since yesterday', '--json tells next'],
   ['usage.sequence', 'board log --since -1', '--json tells next'],

@@ -5,7 +5,7 @@ import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import { useLayout } from '../frame/layout-store.ts';
-import { bytesOfValue } from '../memory/cell-text.ts';
+import { bytesOfValue, cellDigits } from '../memory/cell-text.ts';
 import { deviceSession } from '../memory/device-session.ts';
 import { withCaret } from '../memory/view-state.ts';
 import { whyLocked } from '../memory/why-locked.ts';
@@ -72,24 +72,21 @@ function readEntry(state: BoardState, known: KnownDevice, address: bigint, size:
     async run(host) {
       const { bytes } = await host.call('memory.read', { ...placeOf(state, known), offset, size, width });
       const { bigEndian } = sessionOf(state, known).view.getState();
-      const values: string[] = [];
-      for (let at = 0; at < bytes.length; at += width / 8) {
-        const cell = bytes.slice(at, at + width / 8);
-        const ordered = bigEndian ? cell : cell.toReversed();
-        values.push(`0x${[...ordered].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`);
-      }
+      const cell = width / 8;
+      const values = Array.from(
+        { length: bytes.length / cell },
+        (_, index) => `0x${cellDigits(bytes, index * cell, cell, bigEndian)}`,
+      );
       return `${hex(address)}: ${values.join(' ')}`;
     },
   };
 }
 
-/** One access where the size is one; else by words where that is possible. */
+/** By words where that is possible: what logic has at 8 bytes is two registers more often than one of 64 bits. */
 function widthFor(address: bigint, size: bigint): Width {
-  for (const width of [64, 32, 16] as const) {
-    const bytes = BigInt(width / 8);
-    if (address % bytes === 0n && (size === bytes || (width === 32 && size % bytes === 0n))) return width;
-  }
-  return 8;
+  const fits = (bytes: bigint) => address % bytes === 0n && size % bytes === 0n;
+  if (fits(4n)) return 32;
+  return fits(2n) ? 16 : 8;
 }
 
 const sessionOf = ({ board, boot }: BoardState, { device }: KnownDevice) => deviceSession(board.name, boot, device);

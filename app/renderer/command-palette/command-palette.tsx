@@ -7,6 +7,7 @@ import type { BoardState } from '../../contract/state.ts';
 import { isInsmodLine } from '../../plan/insmod-plan.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { useFocusBack } from '../components/focus-back.ts';
+import { Keys } from '../components/keys.tsx';
 import { parseDestination } from '../connection/destination.ts';
 import type { Command } from '../frame/commands.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
@@ -111,13 +112,7 @@ export function CommandPalette({
               {(entry: Entry) => (
                 <Autocomplete.Item key={entry.id} value={entry} className="palette-item" onClick={() => choose(entry)}>
                   <span className="truncate">{entry.title}</span>
-                  {entry.keys !== undefined && (
-                    <span className="palette-keys">
-                      {entry.keys.map((key) => (
-                        <kbd key={key}>{key === 'Mod' ? (mac ? '⌘' : 'Ctrl') : key}</kbd>
-                      ))}
-                    </span>
-                  )}
+                  {entry.keys !== undefined && <Keys keys={entry.keys} mac={mac} />}
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>

@@ -1,5 +1,6 @@
 /** The shortcuts, from the list that the window follows. */
 import { Dialog } from '../components/dialog.tsx';
+import { Keys } from '../components/keys.tsx';
 import { Switch } from '../components/switch.tsx';
 import { useShell } from '../host/host-context.tsx';
 import './help-dialog.css';
@@ -20,9 +21,7 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
           <div key={about}>
             <dt>{about}</dt>
             <dd>
-              {shown.map((key) => (
-                <kbd key={key}>{key === 'Mod' ? (mac ? '⌘' : 'Ctrl') : key}</kbd>
-              ))}
+              <Keys keys={shown} mac={mac} />
             </dd>
           </div>
         ))}

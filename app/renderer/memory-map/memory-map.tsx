@@ -23,7 +23,11 @@ import type { KnownFacts } from '../host/use-facts.ts';
 
 interface Closer extends Span {
   readonly name: string;
+  /** Of the row that was looked into. */
+  readonly key: string;
 }
+
+const closerTo = (row: Row): Closer => ({ name: row.name, key: rowKey(row), address: row.address, size: row.size });
 
 export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFacts }) {
   const { name } = state.board;
@@ -43,7 +47,7 @@ export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFac
   const zoomIn = (into: Row) => {
     const isAll = range !== undefined && into.address === range.address && into.size === range.size;
     if (isAll) return;
-    setCloser([...closer, { name: into.name, address: into.address, size: into.size }]);
+    setCloser([...closer, closerTo(into)]);
     setChosen(undefined);
   };
   /** Back to `depth` ranges; the one that was left is chosen. */
@@ -51,13 +55,11 @@ export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFac
     const left = closer[depth];
     if (left === undefined) return;
     setCloser(closer.slice(0, depth));
-    const above = depth === 0 ? rowsOf(whole) : whole;
-    const back = above.find((each) => each.address <= left.address && endOf(each) >= endOf(left));
-    setChosen(back && rowKey(back));
+    setChosen(left.key);
   };
   const show = (segment: Segment, address: bigint | undefined) => {
     const inside = rowsOf(whole).find((each) => each.address <= segment.address && endOf(each) >= endOf(segment));
-    if (inside?.kind === 'cluster') setCloser([{ name: inside.name, address: inside.address, size: inside.size }]);
+    if (inside?.kind === 'cluster') setCloser([closerTo(inside)]);
     else setCloser([]);
     setChosen(rowKey(segment));
     setMark(address);
@@ -113,7 +115,7 @@ export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFac
             <MapDrawing
               label={range === undefined ? `Memory of ${name}` : `${printable(range.name)}, ${hex(range.address)}`}
               rows={rows}
-              chosen={chosen}
+              chosen={row && chosen}
               mark={mark}
               onChoose={(each) => setChosen(rowKey(each))}
               onZoomIn={zoomIn}
