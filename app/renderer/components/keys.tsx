@@ -3,7 +3,7 @@ import './keys.css';
 
 export function Keys({ keys, mac }: { keys: readonly string[]; mac: boolean }) {
   return (
-    <span className="keys">
+    <span className="chord">
       {keys.map((key) => (
         <kbd key={key}>{key === 'Mod' ? (mac ? '⌘' : 'Ctrl') : key}</kbd>
       ))}
