@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 
+/** Characters: hundreds of panels. */
+const layoutLimit = 256 * 1024;
+
 export const windowContract = contract({
   'host.info': {
     input: z.object({}),
@@ -22,6 +25,9 @@ export const windowContract = contract({
   'host.stop': { input: z.object({}), output: z.object({}) },
   /** A token that opens one browser window once, within a minute. `window.no-browser-shell` where no server runs. */
   'window.admit': { input: z.object({}), output: z.object({ address: z.string(), token: z.string() }) },
+  /** How the workbench was laid out in the window that changed it last, as that window wrote it; absent: none has. */
+  'window.layout': { input: z.object({}), output: z.object({ layout: z.string().optional() }) },
+  'window.keepLayout': { input: z.object({ layout: z.string().max(layoutLimit) }), output: z.object({}) },
   /** Answers when the token has opened a window (`entered`), or can no more. */
   'window.entered': {
     input: z.object({ token: z.string() }),

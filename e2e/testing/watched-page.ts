@@ -81,13 +81,15 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 
 /** Elements of the frame that reach out of the window, and whether the page itself can be scrolled sideways. */
 export function sidewaysFaults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // The workbench is told of a new size in the frame after it.
+    for (let frames = 0; frames < 2; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     const { scrollWidth, clientWidth } = document.documentElement;
     const out = scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide, the window ${clientWidth}`] : [];
     for (const element of document.querySelectorAll('button, h1, h2, h3, input, select, [role=tab], .banner, .badge')) {
       const { left, right, width } = element.getBoundingClientRect();
       // What scrolls inside of its own place is there to be scrolled to.
-      const scrolls = element.closest('.table-frame, .tabs-list, .text-editor, .monaco-editor') !== null;
+      const scrolls = element.closest('.table-frame, .dv-tabs-container, .text-editor, .monaco-editor') !== null;
       if (width > 0 && !scrolls && !element.closest('.unseen') && (left < -1 || right > clientWidth + 1)) {
         out.push(`${element.tagName} "${element.textContent.slice(0, 40)}" reaches to ${Math.round(right)}`);
       }

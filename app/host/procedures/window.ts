@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { windowContract } from '../../contract/window.ts';
+import { readLayout, writeLayout } from '../window/kept-layout.ts';
 
 /** What runs the host, and what it can do for its clients. */
 export interface Shell {
@@ -42,6 +43,14 @@ export function windowProcedures(shell: Shell): Handlers<typeof windowContract> 
     'window.admit': async () => {
       if (shell.admit === undefined) throw noBrowserShell(shell);
       return shell.admit();
+    },
+    'window.layout': async () => {
+      const layout = await readLayout();
+      return layout === undefined ? {} : { layout };
+    },
+    'window.keepLayout': async ({ layout }) => {
+      await writeLayout(layout);
+      return {};
     },
     'window.entered': async ({ token }) => {
       if (shell.entered === undefined) throw noBrowserShell(shell);

@@ -4,7 +4,7 @@ import type { Width } from '../../../remote-helper/contract/memory.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { bytesOfValue, cellDigits } from '../memory/cell-text.ts';
 import { deviceSession } from '../memory/device-session.ts';
 import { withCaret } from '../memory/view-state.ts';
@@ -38,7 +38,7 @@ export function accessEntries(line: AccessLine, state: BoardState | undefined): 
         ...withCaret(before, device.size, offset, false),
         anchor: offset + size - 1n,
       }));
-      useLayout.getState().openDevice(state.board.name, device.name);
+      openPanel({ kind: 'device', board: state.board.name, device: device.name });
       return undefined;
     },
   };

@@ -3,7 +3,7 @@ import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import { planFromInsmod } from '../../plan/insmod-plan.ts';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useLink } from '../host/link.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
 
@@ -19,7 +19,7 @@ export function insmodEntry(line: string, state: BoardState | undefined) {
     const { link } = useLink.getState();
     const folder = link.state === 'open' ? link.info.home : rootFolder;
     useTexts.getState().put(name, { name: usualName, folder, ...kept, text });
-    useLayout.getState().openPlan(name);
+    openPanel({ kind: 'plan', board: name });
   };
   if (kept === undefined || kept.text.trim() === '') {
     return { id: 'insmod', title: `Make a plan with ${count} for ${name} of this line`, run: () => put(made.text) };

@@ -9,12 +9,13 @@ export interface TextEditorProps {
   readonly label: string;
   readonly text: string;
   readonly findings: readonly Finding[];
-  /** A line to show, with a number that grows with each wish. */
-  readonly reveal: { readonly line: number; readonly column: number; readonly wish: number } | undefined;
+  /** A place to show, once. */
+  readonly reveal: { readonly line: number; readonly column: number } | undefined;
+  onRevealed(): void;
   onText(text: string): void;
 }
 
-export default function TextEditor({ label, text, findings, reveal, onText }: TextEditorProps) {
+export default function TextEditor({ label, text, findings, reveal, onRevealed, onText }: TextEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const made = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const telling = useRef(onText);
@@ -79,7 +80,8 @@ export default function TextEditor({ label, text, findings, reveal, onText }: Te
     made.current?.setPosition(at);
     made.current?.revealPositionInCenterIfOutsideViewport(at);
     made.current?.focus();
-  }, [reveal]);
+    onRevealed();
+  }, [reveal, onRevealed]);
 
   return <div ref={place} className="text-editor" />;
 }

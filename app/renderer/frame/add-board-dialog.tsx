@@ -7,16 +7,15 @@ import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { connect } from '../connection/board-actions.ts';
 import { nameFor, parseDestination } from '../connection/destination.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure } from '../host/tasks.ts';
-import { useLayout } from './layout-store.ts';
 
 const key = 'add-board';
 
 /** `from`: who logs in where, as far as that was said already. */
 export function AddBoardDialog({ from, onClose }: { from: string; onClose(): void }) {
   const host = useHost();
-  const chooseBoard = useLayout((layout) => layout.chooseBoard);
   const said = parseDestination(from);
   const [name, setName] = useState(said === undefined ? '' : nameFor(said));
   const [where, setWhere] = useState(from);
@@ -32,7 +31,7 @@ export function AddBoardDialog({ from, onClose }: { from: string; onClose(): voi
       await host.call('board.add', { board, makeDefault: false, test: false }, { signal });
     });
     if (!done) return;
-    chooseBoard(name);
+    openPanel({ kind: 'board', board: name });
     onClose();
     await connect(host, name);
   };

@@ -5,10 +5,10 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { arrowList } from './arrow-list.ts';
 import './board-list.css';
+import { openPanel } from '../dock/dock-store.ts';
 import { destinationText } from '../connection/destination.ts';
 import { DeviceItem } from './device-item.tsx';
 import { EmulatedEntry } from './emulated-entry.tsx';
-import { useLayout } from './layout-store.ts';
 import { boardColour, boardWord } from './words.ts';
 
 export function BoardList({
@@ -39,7 +39,6 @@ export function BoardList({
 }
 
 function BoardItem({ state, index, chosen }: { state: BoardState; index: number; chosen: boolean }) {
-  const chooseBoard = useLayout((layout) => layout.chooseBoard);
   const { board, connection, devices } = state;
   const word = boardWord(state);
   return (
@@ -50,7 +49,7 @@ function BoardItem({ state, index, chosen }: { state: BoardState; index: number;
         data-region-start={chosen ? '' : undefined}
         className="board-item"
         aria-current={chosen}
-        onClick={() => chooseBoard(board.name)}
+        onClick={() => openPanel({ kind: 'board', board: board.name })}
       >
         <span className="swatch" style={{ background: boardColour(index) }} />
         <span className="grow stack board-item-words">

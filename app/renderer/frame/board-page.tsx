@@ -9,28 +9,29 @@ import { Dialog } from '../components/dialog.tsx';
 import { Menu } from '../components/menu.tsx';
 import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { disconnect, stopEmulated } from '../connection/board-actions.ts';
+import { BoardSwatch } from '../dock/board-swatch.tsx';
+import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask } from '../host/tasks.ts';
 import './board-page.css';
 import { ConnectionSection, connectCommand } from '../connection/connection-section.tsx';
 import { destinationText } from '../connection/destination.ts';
 import { DeviceSection } from './device-section.tsx';
-import { useLayout } from './layout-store.ts';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
-import { boardColour, boardWord, instantWord } from './words.ts';
+import { boardWord, instantWord } from './words.ts';
 
 // With it comes what reads plans, which no start has to wait for.
 const Overview = lazy(() => import('../memory-map/overview.tsx'));
 
-export function BoardPage({ state, index }: { state: BoardState; index: number }) {
+export function BoardPage({ state }: { state: BoardState }) {
   const { board, connection, boot, devices } = state;
   const word = boardWord(state);
   const rebooted = useReboot(board.name, boot);
   return (
     <div className="page">
       <header className="page-head">
-        <span className="swatch" style={{ background: boardColour(index) }} />
+        <BoardSwatch board={board.name} />
         <h2 className="page-title truncate">{board.name}</h2>
         <span className="mono muted truncate">{destinationText(board)}</span>
         <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
@@ -99,7 +100,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
       {live && (
         <>
           <CopyCommand command={connectCommand(board.name)} />
-          <Button icon="output" onClick={() => useLayout.getState().openLog(board.name)}>
+          <Button icon="output" onClick={() => openPanel({ kind: 'log', board: board.name })}>
             Kernel log
           </Button>
           <Button onClick={() => disconnect(host, board.name)}>Disconnect</Button>

@@ -5,7 +5,7 @@ import type { HostContract } from '../../contract.ts';
 import { connect, disconnect } from '../connection/board-actions.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
-import { useLayout } from './layout-store.ts';
+import { type MoveTo, moveActive, openPanel } from '../dock/dock-store.ts';
 import { type ShortcutId, shortcuts } from './shortcut-list.ts';
 
 export interface Command {
@@ -19,13 +19,19 @@ export interface Command {
 /** Of no use to somebody who is in the palette. */
 const leftOut: readonly ShortcutId[] = ['palette', 'next-region', 'previous-region', 'theme'];
 
+const moves: readonly { readonly to: MoveTo; readonly title: string }[] = [
+  { to: 'right', title: 'Split to the right' },
+  { to: 'below', title: 'Split below' },
+  { to: 'bottom', title: 'Move the panel to the bottom' },
+  { to: 'middle', title: 'Move the panel to the middle' },
+];
+
 export function windowCommands(
   boards: readonly BoardState[],
   host: Client<HostContract>,
   run: (id: ShortcutId) => void,
   addBoard: () => void,
 ): Command[] {
-  const { chooseBoard, openDevice, openPlan, openLog } = useLayout.getState();
   return [
     ...shortcuts
       .filter(({ id }) => !leftOut.includes(id))
@@ -33,19 +39,25 @@ export function windowCommands(
     ...boards.flatMap(({ board: { name }, connection, devices }): Command[] => {
       const isClosed = connection.state === 'closed' || connection.state === 'failed';
       return [
-        { id: `show ${name}`, title: `Show ${name}`, run: () => chooseBoard(name) },
+        { id: `show ${name}`, title: `Show ${name}`, run: () => openPanel({ kind: 'board', board: name }) },
         isClosed
           ? { id: `connect ${name}`, title: `Connect ${name}`, run: () => void connect(host, name) }
           : { id: `disconnect ${name}`, title: `Disconnect ${name}`, run: () => void disconnect(host, name) },
         ...(devices ?? []).map(({ device }) => ({
           id: `device ${name}/${device.name}`,
           title: `Open ${device.name} of ${name}`,
-          run: () => openDevice(name, device.name),
+          run: () => openPanel({ kind: 'device', board: name, device: device.name }),
         })),
-        { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPlan(name) },
-        { id: `log ${name}`, title: `Open the kernel log of ${name}`, run: () => openLog(name) },
+        { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
+        { id: `log ${name}`, title: `Open the kernel log of ${name}`, run: () => openPanel({ kind: 'log', board: name }) },
+        {
+          id: `steps ${name}`,
+          title: `Open the steps of ${name}`,
+          run: () => openPanel({ kind: 'steps', board: name }),
+        },
       ];
     }),
+    ...moves.map(({ to, title }) => ({ id: `move ${to}`, title, run: () => moveActive(to) })),
     { id: 'add', title: 'Add a board', run: addBoard },
     ...themeChoices.map((choice) => ({
       id: `theme ${choice}`,

@@ -3,12 +3,13 @@
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { Icon } from '../components/icon.tsx';
-import { deviceTab, useLayout } from './layout-store.ts';
+import { openPanel, useDock } from '../dock/dock-store.ts';
+import { panelId } from '../dock/panel-ref.ts';
 import { cacheWord, ownerWord, sizeWord } from './words.ts';
 
 export function DeviceItem({ board, device, stale }: { board: string; device: UiomemDevice; stale: boolean }) {
-  const open = useLayout((layout) => layout.openDevice);
-  const shown = useLayout((layout) => layout.board === board && layout.tabs[board]?.chosen === deviceTab(device.name));
+  const panel = { kind: 'device', board, device: device.name } as const;
+  const shown = useDock((dock) => dock.shown.includes(panelId(panel)));
   return (
     <li>
       <button
@@ -16,7 +17,7 @@ export function DeviceItem({ board, device, stale }: { board: string; device: Ui
         data-item
         className={`device-item ${stale ? 'device-stale' : ''}`}
         aria-current={shown}
-        onClick={() => open(board, device.name)}
+        onClick={() => openPanel(panel)}
       >
         <Icon name="circuit-board" />
         <span className="grow stack device-words">

@@ -3,8 +3,8 @@ import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { openPanel } from '../dock/dock-store.ts';
 import { type Column, Table } from '../components/table.tsx';
-import { useLayout } from './layout-store.ts';
 import { cacheWord, directionWord, originWord, ownerWord, sizeWord } from './words.ts';
 
 /** An example that the emulated board takes as it is, and that says what to replace elsewhere. */
@@ -13,8 +13,7 @@ const exampleRegion = 'uiomem0_addr=0x70000000 uiomem0_size=1MiB';
 export const loadCommand = (board: string) => `uiomem-studio module load --board ${board} ${exampleRegion}`;
 
 export function DeviceSection({ state: { board, devices, driver } }: { state: BoardState }) {
-  const openDevice = useLayout((layout) => layout.openDevice);
-  const openPlan = useLayout((layout) => layout.openPlan);
+  const openPlan = () => openPanel({ kind: 'plan', board: board.name });
   if (devices === undefined) {
     return (
       <p role="status" className="muted">
@@ -23,7 +22,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
     );
   }
   const plan = (
-    <Button kind="primary" icon="file-code" onClick={() => openPlan(board.name)}>
+    <Button kind="primary" icon="file-code" onClick={openPlan}>
       Plan a bring-up
     </Button>
   );
@@ -62,7 +61,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
     {
       title: 'Device',
       cell: ({ device }) => (
-        <Button kind="quiet" icon="circuit-board" onClick={() => openDevice(board.name, device.name)}>
+        <Button kind="quiet" icon="circuit-board" onClick={() => openPanel({ kind: 'device', board: board.name, device: device.name })}>
           {device.name}
         </Button>
       ),
@@ -91,7 +90,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
           {devices.length === 1 ? 'device' : 'devices'}
         </span>
         <span className="grow" />
-        <Button icon="file-code" onClick={() => openPlan(board.name)}>
+        <Button icon="file-code" onClick={openPlan}>
           Plan
         </Button>
       </div>

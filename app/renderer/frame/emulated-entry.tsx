@@ -4,15 +4,14 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
+import { openPanel } from '../dock/dock-store.ts';
 import { emulatedKey, startEmulated, usualEmulated } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
-import { useLayout } from './layout-store.ts';
 
 /** Shown while no board of the tool's own runs. */
 export function EmulatedEntry({ boards }: { boards: readonly BoardState[] }) {
   const host = useHost();
-  const chooseBoard = useLayout((layout) => layout.chooseBoard);
   const own = boards.find(({ emulated }) => emulated !== undefined);
   const name = own?.board.name ?? usualEmulated;
   const task = useTask(emulatedKey(name));
@@ -20,7 +19,7 @@ export function EmulatedEntry({ boards }: { boards: readonly BoardState[] }) {
   if (own?.emulated?.running === true && task === undefined && failure === undefined) return null;
   const start = async () => {
     await startEmulated(host, name);
-    chooseBoard(name);
+    openPanel({ kind: 'board', board: name });
   };
   return (
     <section className="emulated" aria-label="Emulated board">

@@ -1,25 +1,37 @@
-/** The window: boards at the left, what is open of one in the middle, steps below it, state at the bottom. */
-import { useCallback, useEffect, useState } from 'react';
+/** The window: its parts at the left, boards beside them, the workbench, and the state of the board that is meant at the bottom. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices } from '../design/theme-choice.ts';
+import { Dock } from '../dock/dock.tsx';
+import {
+  closePanel,
+  closePanelsOf,
+  cycleTabs,
+  maximizeActive,
+  openPanel,
+  resizeActive,
+  toggleBottom,
+  useDock,
+} from '../dock/dock-store.ts';
+import { panelRef } from '../dock/panel-ref.ts';
 import { useBoard, useHost, useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { requestOpen } from '../plan/open-request.ts';
+import { PlanLints } from '../plan/plan-lints.tsx';
+import { ActivityBar } from './activity-bar.tsx';
 import { AddBoardDialog } from './add-board-dialog.tsx';
 import { BoardList } from './board-list.tsx';
-import { BoardTabs } from './board-tabs.tsx';
 import { windowCommands } from './commands.ts';
 import { FirstStart } from './first-start.tsx';
 import './frame.css';
 import { HelpDialog } from './help-dialog.tsx';
 import { HostGone } from './host-notice.tsx';
-import { overviewTab, useLayout } from './layout-store.ts';
+import { noteBoots } from './reboot.ts';
 import type { ShortcutId } from './shortcut-list.ts';
 import { cycleRegions, rememberFocus, useShortcuts } from './shortcuts.ts';
 import { StatusBar } from './status-bar.tsx';
-import { StepsDock } from './steps-dock.tsx';
 
 const none: readonly BoardState[] = [];
 
@@ -28,24 +40,27 @@ export function Frame() {
   const host = useHost();
   const known = useHostState((state) => state.known);
   const boards = known?.state.boards ?? none;
-  const layout = useLayout();
+  const chosen = useDock((dock) => dock.board);
+  const active = useDock((dock) => dock.active);
+  const [boardsShown, setBoardsShown] = useState(true);
   const [help, setHelp] = useState(false);
   /** Who logs in where, as far as it was said; absent: no board is being added. */
   const [adding, setAdding] = useState<string | undefined>();
   const [palette, setPalette] = useState(false);
-  // What was chosen, else the default, else the first.
+  // What was used last, else the default, else the first.
   const names = boards.map(({ board }) => board.name);
-  const name = [layout.board, known?.state.default, names[0]].find(
-    (each) => each !== undefined && names.includes(each),
-  );
-  const index = boards.findIndex(({ board }) => board.name === name);
+  const name = [chosen, known?.state.default, names[0]].find((each) => each !== undefined && names.includes(each));
   const state = useBoard(name ?? '');
   useStepsShown(state);
   useEffect(rememberFocus, []);
+  useEffect(() => noteBoots(boards), [boards]);
+  const allNames = names.join('\n');
+  useEffect(() => {
+    if (known !== undefined) closePanelsOf((board) => !allNames.split('\n').includes(board));
+  }, [known === undefined, allNames]);
 
   const run = useCallback(
     (id: ShortcutId) => {
-      const { steps, setSteps, openPlan, openLog, closeTab, tabs } = useLayout.getState();
       switch (id) {
         case 'help':
           return setHelp(true);
@@ -55,27 +70,33 @@ export function Frame() {
           return cycleRegions(1);
         case 'previous-region':
           return cycleRegions(-1);
-        case 'steps':
-          return setSteps({ open: !steps.open });
-        case 'plan':
-          if (name !== undefined) openPlan(name);
-          return;
-        case 'log':
-          if (name !== undefined) openLog(name);
-          return;
-        case 'open-plan':
-          if (name !== undefined) {
-            openPlan(name);
-            requestOpen(name);
-          }
-          return;
-        case 'close-tab':
-          if (name !== undefined) closeTab(name, tabs[name]?.chosen ?? overviewTab);
-          return;
+        case 'boards':
+          return setBoardsShown((shown) => !shown);
+        case 'bottom':
+          return toggleBottom(name === undefined ? { kind: 'problems' } : { kind: 'steps', board: name });
+        case 'problems':
+          return openPanel({ kind: 'problems' });
+        case 'next-tab':
+          return cycleTabs(1);
+        case 'previous-tab':
+          return cycleTabs(-1);
+        case 'close-tab': {
+          const { active: id } = useDock.getState();
+          return id === undefined ? undefined : closePanel(id);
+        }
+        case 'maximize':
+          return maximizeActive();
+        case 'wider':
+        case 'narrower':
+        case 'taller':
+        case 'shorter':
+          return resizeActive(id);
         case 'theme': {
           const { choice, choose } = useTheme.getState();
-          choose(themeChoices[(themeChoices.indexOf(choice) + 1) % themeChoices.length] ?? 'system');
+          return choose(themeChoices[(themeChoices.indexOf(choice) + 1) % themeChoices.length] ?? 'system');
         }
+        default:
+          return name === undefined ? undefined : openOf(name, id);
       }
     },
     [name],
@@ -83,30 +104,29 @@ export function Frame() {
   useShortcuts(known !== undefined, run);
   useEffect(() => shell.onCommand((command) => run(command === 'plan.open' ? 'open-plan' : 'theme')), [shell, run]);
 
+  const nothingOpen = useMemo(() => () => <NothingOpen onAdd={() => setAdding('')} />, []);
   return (
     <div className="frame">
       <h1 className="unseen">uiomem studio</h1>
-      <BoardList boards={boards} chosen={name} onAdd={() => setAdding('')} />
+      <PlanLints boards={boards} />
+      <ActivityBar active={active && panelRef(active)?.kind} boardsShown={boardsShown} run={run} />
+      {boardsShown && <BoardList boards={boards} chosen={name} onAdd={() => setAdding('')} />}
       <div className="frame-middle">
         <HostGone />
-        <main className="frame-main" aria-label={name ?? 'No board'} data-region tabIndex={-1}>
-          {state !== undefined ? (
-            <BoardTabs key={state.board.name} state={state} index={index} />
-          ) : known === undefined ? (
+        <main className="frame-main" aria-label="Workbench">
+          {known === undefined ? (
             <p role="status" className="page muted">
               Asking the host which boards there are…
             </p>
           ) : (
-            <FirstStart onAdd={() => setAdding('')} />
+            <Dock first={name} nothingOpen={nothingOpen} />
           )}
         </main>
-        {state !== undefined && <StepsDock state={state} />}
       </div>
       <StatusBar
         state={state}
-        index={index}
-        onSteps={() => layout.setSteps({ open: true })}
-        onFindings={() => name !== undefined && layout.openPlan(name)}
+        onSteps={() => name !== undefined && openPanel({ kind: 'steps', board: name })}
+        onFindings={() => openPanel({ kind: 'problems' })}
         onHelp={() => setHelp(true)}
       />
       {adding !== undefined && <AddBoardDialog from={adding} onClose={() => setAdding(undefined)} />}
@@ -123,6 +143,26 @@ export function Frame() {
   );
 }
 
+/** What opens a window of a board. */
+function openOf(board: string, id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps'): void {
+  if (id === 'memory') {
+    const { active } = useDock.getState();
+    const ref = active === undefined ? undefined : panelRef(active);
+    if (ref?.kind === 'device') return;
+    const devices = useHostState.getState().known?.state.boards.find((each) => each.board.name === board)?.devices;
+    const device = devices?.[0]?.device.name;
+    return openPanel(device === undefined ? { kind: 'board', board } : { kind: 'device', board, device });
+  }
+  openPanel({ kind: id === 'open-plan' ? 'plan' : id, board });
+  if (id === 'open-plan') requestOpen(board);
+}
+
+function NothingOpen({ onAdd }: { onAdd(): void }) {
+  const boards = useHostState(({ known }) => known?.state.boards.length ?? 0);
+  if (boards === 0) return <FirstStart onAdd={onAdd} />;
+  return <p className="page muted">Nothing is open. Choose a board at the left.</p>;
+}
+
 /** Pixels: what failed, why, and what was rolled back. */
 const roomForFailure = 264;
 
@@ -130,10 +170,12 @@ const roomForFailure = 264;
 function useStepsShown(state: BoardState | undefined): void {
   const id = state?.work?.id;
   const outcome = state?.work?.outcome;
+  const board = state?.board.name;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each outcome of each work, not again after the user has hidden it.
   useEffect(() => {
-    const { steps, setSteps } = useLayout.getState();
-    if (outcome === 'running') setSteps({ open: true });
-    if (outcome === 'failed') setSteps({ open: true, height: Math.max(steps.height, roomForFailure) });
+    if (board === undefined) return;
+    const steps = { kind: 'steps', board } as const;
+    if (outcome === 'running') openPanel(steps, { quiet: true });
+    if (outcome === 'failed') openPanel(steps, { quiet: true, height: roomForFailure });
   }, [id, outcome]);
 }

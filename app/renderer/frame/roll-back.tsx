@@ -7,7 +7,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { rollBack, rollbackKey } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
-import { useLayout } from './layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 
 export function RollBack({ state: { board, connection, lease, work } }: { state: BoardState }) {
   const host = useHost();
@@ -15,14 +15,13 @@ export function RollBack({ state: { board, connection, lease, work } }: { state:
   const key = rollbackKey(board.name);
   const task = useTask(key);
   const failure = useFailure(key);
-  const showSteps = useLayout((layout) => layout.setSteps);
   const forbidden = connection.state !== 'open' || lease.held === 'other' || work?.outcome === 'running';
   const close = () => {
     setAsking(false);
     forgetFailure(key);
   };
   const run = async () => {
-    showSteps({ open: true });
+    openPanel({ kind: 'steps', board: board.name }, { quiet: true });
     // What failed is told by the steps, or here when it came to none.
     if (await rollBack(host, board.name)) close();
   };

@@ -1,15 +1,24 @@
 /** Keys of the window: one list for the handler and for the help. */
+import type { Resize } from '../dock/dock-store.ts';
 
 export type ShortcutId =
   | 'help'
   | 'palette'
   | 'next-region'
   | 'previous-region'
-  | 'steps'
+  | 'boards'
+  | 'bottom'
   | 'plan'
   | 'open-plan'
+  | 'memory'
   | 'log'
+  | 'steps'
+  | 'problems'
+  | 'next-tab'
+  | 'previous-tab'
   | 'close-tab'
+  | 'maximize'
+  | Resize
   | 'theme';
 
 export interface Shortcut {
@@ -21,6 +30,11 @@ export interface Shortcut {
   readonly shift?: boolean;
   readonly alt?: boolean;
   readonly shown: readonly string[];
+}
+
+function resize(id: Resize, key: string, sign: string): Shortcut {
+  const about = `Make the panel ${id}`;
+  return { id, about, key: key.toLowerCase(), alt: true, shift: true, shown: ['Alt', 'Shift', sign] };
 }
 
 export const shortcuts: readonly Shortcut[] = [
@@ -35,11 +49,29 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { id: 'next-region', about: 'Go to the next part of the window', key: 'f6', shown: ['F6'] },
   { id: 'previous-region', about: 'Go to the part before', key: 'f6', shift: true, shown: ['Shift', 'F6'] },
-  { id: 'steps', about: 'Show or hide the steps', key: 'j', mod: true, shown: ['Mod', 'J'] },
+  { id: 'boards', about: 'Show or hide the list of boards', key: 'b', mod: true, shown: ['Mod', 'B'] },
+  { id: 'bottom', about: 'Show or hide what is docked at the bottom', key: 'j', mod: true, shown: ['Mod', 'J'] },
   { id: 'plan', about: 'Open the board’s plan', key: 'p', alt: true, shown: ['Alt', 'P'] },
   { id: 'open-plan', about: 'Open a plan from a file', key: 'o', mod: true, shown: ['Mod', 'O'] },
+  { id: 'memory', about: 'Open the memory of the board’s device', key: 'm', alt: true, shown: ['Alt', 'M'] },
   { id: 'log', about: 'Open the board’s kernel log', key: 'l', alt: true, shown: ['Alt', 'L'] },
+  { id: 'steps', about: 'Open the steps of the board’s newest apply', key: 's', alt: true, shown: ['Alt', 'S'] },
+  {
+    id: 'problems',
+    about: 'Open the list of problems',
+    key: 'm',
+    mod: true,
+    shift: true,
+    shown: ['Mod', 'Shift', 'M'],
+  },
+  { id: 'next-tab', about: 'Go to the next tab', key: 'pagedown', alt: true, shown: ['Alt', 'PageDown'] },
+  { id: 'previous-tab', about: 'Go to the tab before', key: 'pageup', alt: true, shown: ['Alt', 'PageUp'] },
   { id: 'close-tab', about: 'Close the tab', key: 'w', alt: true, shown: ['Alt', 'W'] },
+  { id: 'maximize', about: 'Give the panel the whole room, or take it back', key: 'z', alt: true, shown: ['Alt', 'Z'] },
+  resize('wider', 'ArrowRight', '→'),
+  resize('narrower', 'ArrowLeft', '←'),
+  resize('taller', 'ArrowUp', '↑'),
+  resize('shorter', 'ArrowDown', '↓'),
   { id: 'theme', about: 'Take the next theme', key: 't', alt: true, shown: ['Alt', 'T'] },
 ];
 

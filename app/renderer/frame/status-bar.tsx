@@ -1,28 +1,28 @@
 /** The line at the bottom: the chosen board, what it is, what is under way, and the theme. */
-import type { ReactNode } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
+import { BoardSwatch } from '../dock/board-swatch.tsx';
 import { useLink } from '../host/link.ts';
-import { useFindings } from '../plan/findings-store.ts';
+import { useLints } from '../plan/lint-store.ts';
+import { StatusButton } from './status-button.tsx';
 import './status-bar.css';
-import { boardColour, boardWord, workWord } from './words.ts';
+import { WorkCentre } from './work-centre.tsx';
+import { boardWord, workWord } from './words.ts';
 
 /** Characters of a hash that tell versions apart for a person. */
 const shortVersion = 8;
 
 export function StatusBar({
   state,
-  index,
   onSteps,
   onFindings,
   onHelp,
 }: {
   state: BoardState | undefined;
-  index: number;
   onSteps(): void;
   onFindings(): void;
   onHelp(): void;
@@ -31,9 +31,10 @@ export function StatusBar({
   const { choice, choose } = useTheme();
   return (
     <section className="status-bar" aria-label="Status" data-region tabIndex={-1}>
-      {state === undefined ? <span className="muted">No board</span> : <BoardStatus state={state} index={index} />}
+      {state === undefined ? <span className="muted">No board</span> : <BoardStatus state={state} />}
       <span className="grow" />
       {state !== undefined && <WorkStatus state={state} onSteps={onSteps} onFindings={onFindings} />}
+      <WorkCentre />
       {link.state !== 'open' && (
         <Badge tone="warn" icon="debug-disconnect">
           host gone
@@ -57,13 +58,13 @@ export function StatusBar({
   );
 }
 
-function BoardStatus({ state, index }: { state: BoardState; index: number }) {
+function BoardStatus({ state }: { state: BoardState }) {
   const { board, connection } = state;
   const word = boardWord(state);
   return (
     <>
       <span className="status-item">
-        <span className="swatch" style={{ background: boardColour(index) }} />
+        <BoardSwatch board={board.name} />
         <b>{board.name}</b>
       </span>
       <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
@@ -91,7 +92,7 @@ function BoardStatus({ state, index }: { state: BoardState; index: number }) {
 }
 
 function WorkStatus({ state, onSteps, onFindings }: { state: BoardState; onSteps(): void; onFindings(): void }) {
-  const findings = useFindings(({ byBoard }) => byBoard[state.board.name]);
+  const findings = useLints(({ byBoard }) => byBoard[state.board.name]?.findings);
   const count = findings?.length === 1 ? '1 finding' : `${findings?.length} findings`;
   const work = state.work === undefined ? undefined : workWord(state.work);
   const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
@@ -112,17 +113,5 @@ function WorkStatus({ state, onSteps, onFindings }: { state: BoardState; onSteps
         </StatusButton>
       )}
     </>
-  );
-}
-
-function StatusButton({
-  label,
-  children,
-  ...rest
-}: { label: string; children: ReactNode } & Omit<React.ComponentProps<'button'>, 'children'>) {
-  return (
-    <button {...rest} type="button" className="status-button" title={label} aria-label={label}>
-      {children}
-    </button>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { BoardState, StepState, Work } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
-import { Button, IconButton } from '../components/button.tsx';
+import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Elapsed } from '../components/elapsed.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -14,13 +14,13 @@ import { RollBack } from './roll-back.tsx';
 import './steps-panel.css';
 import { failedAndUndone, instantWord, rolledBackText, stepWords, tookWord, workWord } from './words.ts';
 
-export function StepsPanel({ state, onClose }: { state: BoardState; onClose(): void }) {
+export function StepsPanel({ state }: { state: BoardState }) {
   const { board, work } = state;
   const applying = useTask(applyKey(board.name));
   const word = work === undefined ? undefined : workWord(work);
   const running = work?.outcome === 'running';
   return (
-    <section className="steps-panel" aria-label={`Steps on ${board.name}`} data-region tabIndex={-1}>
+    <section className="steps-panel" aria-label={`Steps on ${board.name}`}>
       <header className="steps-head">
         <h2>Steps</h2>
         <span className="muted truncate">
@@ -55,7 +55,6 @@ export function StepsPanel({ state, onClose }: { state: BoardState; onClose(): v
             <RollBack state={state} />
           </>
         )}
-        <IconButton icon="close" label="Hide the steps" onClick={onClose} />
       </header>
       {work === undefined ? (
         <p className="steps-none muted">

@@ -10,7 +10,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useTexts } from '../plan/text-store.ts';
 import { useKernelLog } from './follow.ts';
 import './kernel-log.css';
@@ -135,7 +135,7 @@ function fixPlan(board: string, { edits }: NonNullable<Explanation['fix']>): Pro
   } catch (thrown) {
     return problemOf(thrown);
   }
-  useLayout.getState().openPlan(board);
+  openPanel({ kind: 'plan', board });
   return undefined;
 }
 

@@ -10,7 +10,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { printable } from '../components/printable.ts';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useLink } from '../host/link.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
 import { withRegion } from './make-region.ts';
@@ -148,7 +148,6 @@ function Details({
 }) {
   const plan = useTexts(({ texts }) => texts[board.name]);
   const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
-  const { openDevice, openPlan } = useLayout.getState();
   const made = useMemo(() => withRegion(plan?.text, row, facts.board), [plan, row, facts]);
   const isDevice = row.kind === 'region' && devices?.some(({ device }) => device.name === row.name) === true;
   const { put } = useTexts.getState();
@@ -156,12 +155,12 @@ function Details({
     <MapDetails
       row={row}
       onZoomIn={onZoomIn}
-      onOpen={isDevice ? () => openDevice(board.name, row.name) : undefined}
+      onOpen={isDevice ? () => openPanel({ kind: 'device', board: board.name, device: row.name }) : undefined}
       onMakeRegion={
         'text' in made
           ? () => {
               put(board.name, { name: usualName, folder: home, ...plan, text: made.text });
-              openPlan(board.name);
+              openPanel({ kind: 'plan', board: board.name });
             }
           : undefined
       }

@@ -1,7 +1,7 @@
 /** Asks before a plan is applied: which board, and what will be done to it. */
 import type { BoardState } from '../../contract/state.ts';
 import { Dialog } from '../components/dialog.tsx';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { applyPlan } from './apply-task.ts';
 import { ReviewSteps, useReview } from './steps-review.tsx';
@@ -23,7 +23,7 @@ export function ApplyDialog({
   const review = useReview(board.name, plan);
   const apply = () => {
     onClose();
-    useLayout.getState().setSteps({ open: true });
+    openPanel({ kind: 'steps', board: board.name }, { quiet: true });
     void applyPlan(host, board.name, plan, resume);
   };
   return (

@@ -4,25 +4,19 @@ import { Badge } from '../components/badge.tsx';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { arrowList } from '../frame/arrow-list.ts';
-import type { Lint } from './use-lint.ts';
-
-const grades = {
-  error: { tone: 'bad', icon: 'error', text: 'Error' },
-  warning: { tone: 'warn', icon: 'warning', text: 'Warning' },
-  info: { tone: 'accent', icon: 'info', text: 'Remark' },
-} as const;
+import { gradeWords } from './grade-words.ts';
+import type { Lint } from './lint-store.ts';
 
 export function FindingsList({
-  findings,
   lint,
   onShow,
   onFix,
 }: {
-  findings: readonly Finding[] | undefined;
   lint: Lint;
   onShow(finding: Finding): void;
   onFix(finding: Finding): void;
 }) {
+  const { findings } = lint;
   return (
     <>
       {lint.failure !== undefined && <ProblemBanner problem={lint.failure} />}
@@ -33,7 +27,7 @@ export function FindingsList({
       <ul className="findings" aria-label="Findings" onKeyDown={arrowList}>
         {findings?.map((finding, index) => {
           const { id, severity, place, message, why, hint, fix } = finding;
-          const grade = grades[severity];
+          const grade = gradeWords[severity];
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same can be found in two places.
             <li key={`${id}/${index}`} className={`finding finding-${severity}`}>

@@ -2,7 +2,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { applyEdits } from '../../plan/edit.ts';
-import type { Finding } from '../../plan/finding.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
@@ -16,13 +15,13 @@ import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { applyKey } from './apply-task.ts';
 import { FindingsList } from './findings-list.tsx';
-import { useFindings } from './findings-store.ts';
+import { type Lint, notLinted, useLints } from './lint-store.ts';
 import { takeOpenRequest, useOpenRequest } from './open-request.ts';
 import './plan-panel.css';
+import { revealFinding, takeReveal, useReveal } from './reveal-request.ts';
 import { saveText } from './save-text.ts';
 import { ReviewSteps, useReview } from './steps-review.tsx';
 import { type PlanText, rootFolder, useTexts, usualName } from './text-store.ts';
-import { useLint } from './use-lint.ts';
 import { whyNot } from './why-not.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
@@ -30,13 +29,12 @@ const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
 export default function PlanPanel({ state }: { state: BoardState }) {
   const host = useHost();
   const shell = useShell();
-  const { board, connection, devices } = state;
+  const { board, connection } = state;
   const name = board.name;
   const connected = connection.state === 'open';
   const plan = useTexts(({ texts }) => texts[name]);
   const { put, change } = useTexts.getState();
-  const findings = useFindings(({ byBoard }) => byBoard[name]);
-  const lint = useLint(name, plan, connected, `${connection.state}/${devices?.map(({ device }) => device.name)}`);
+  const lint = useLints(({ byBoard }) => byBoard[name]) ?? notLinted;
   const textKey = `plan-text:${name}`;
   const textFailure = useFailure(textKey);
   const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
@@ -122,7 +120,6 @@ export default function PlanPanel({ state }: { state: BoardState }) {
         <Written
           state={state}
           plan={plan}
-          findings={findings}
           lint={lint}
           sources={sources}
           onChange={(part) => change(name, part)}
@@ -135,15 +132,13 @@ export default function PlanPanel({ state }: { state: BoardState }) {
 function Written({
   state,
   plan,
-  findings,
   lint,
   sources,
   onChange,
 }: {
   state: BoardState;
   plan: PlanText;
-  findings: readonly Finding[] | undefined;
-  lint: ReturnType<typeof useLint>;
+  lint: Lint;
   sources: React.ReactNode;
   onChange(part: Partial<PlanText>): void;
 }) {
@@ -151,17 +146,14 @@ function Written({
   const shell = useShell();
   const [beside, setBeside] = useState<'findings' | 'review'>('findings');
   const [asking, setAsking] = useState<'apply' | 'resume' | undefined>();
-  const [reveal, setReveal] = useState<{ line: number; column: number; wish: number }>();
+  const reveal = useReveal(({ reveal: wanted }) => (wanted?.board === board.name ? wanted : undefined));
+  const { findings } = lint;
   const applying = useTask(applyKey(board.name));
   const failure = useFailure(applyKey(board.name));
   const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
   const connected = connection.state === 'open';
   const why = whyNot({ connected, held: lease.held === 'other', running: work?.outcome === 'running', errors });
   const command = `uiomem-studio plan apply ${plan.name} --board ${board.name}`;
-  const show = ({ place }: Finding) => {
-    if (place !== undefined)
-      setReveal((last) => ({ line: place.line, column: place.column, wish: (last?.wish ?? 0) + 1 }));
-  };
   return (
     <>
       <div className="plan-bar" role="toolbar" aria-label="Plan">
@@ -227,6 +219,7 @@ function Written({
               text={plan.text}
               findings={findings ?? []}
               reveal={reveal}
+              onRevealed={takeReveal}
               onText={(text) => onChange({ text })}
             />
           </Suspense>
@@ -251,9 +244,8 @@ function Written({
           <div className="plan-list">
             {beside === 'findings' ? (
               <FindingsList
-                findings={findings}
                 lint={lint}
-                onShow={show}
+                onShow={(finding) => revealFinding(board.name, finding)}
                 onFix={({ fix }) => fix !== undefined && onChange({ text: applyEdits(plan.text, fix.edits) })}
               />
             ) : (

@@ -1,7 +1,7 @@
 /** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`. For tests and pictures; never shipped. */
 import '../no-eval.ts';
 import { useTheme } from '../design/theme.ts';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { start } from '../start.tsx';
 import { breakPanel } from './broken-state.ts';
@@ -26,10 +26,9 @@ if (scenario === undefined) {
   const script = scenario();
   const { show } = script;
   const shown = show?.board ?? script.state.boards[0]?.board.name;
-  if (shown !== undefined) useLayout.getState().chooseBoard(shown);
-  if (shown !== undefined && show?.device !== undefined) useLayout.getState().openDevice(shown, show.device);
-  if (shown !== undefined && show?.plan === true) useLayout.getState().openPlan(shown);
-  if (shown !== undefined && show?.log === true) useLayout.getState().openLog(shown);
+  if (shown !== undefined && show?.device !== undefined) openPanel({ kind: 'device', board: shown, device: show.device });
+  if (shown !== undefined && show?.plan === true) openPanel({ kind: 'plan', board: shown });
+  if (shown !== undefined && show?.log === true) openPanel({ kind: 'log', board: shown });
   if (shown !== undefined && show?.text !== undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
   }

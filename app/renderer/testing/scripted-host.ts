@@ -13,6 +13,12 @@ import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
 
+/** As a host of which no window was open yet: a reload finds what its tab kept. */
+const layoutHandlers: Partial<Handlers<HostContract>> = {
+  'window.layout': async () => ({}),
+  'window.keepLayout': async () => ({}),
+};
+
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
@@ -101,6 +107,7 @@ export class ScriptedHost implements Script {
       ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
       ...this.log.handlers(),
+      ...layoutHandlers,
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };

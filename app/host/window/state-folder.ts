@@ -1,4 +1,4 @@
-/** Folders of what opening a window leaves: logs and browser profiles, which are state, not settings. */
+/** The folder of what is left of use: logs, browser profiles, layouts; state, not settings. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 

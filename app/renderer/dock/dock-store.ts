@@ -1,0 +1,197 @@
+/** The workbench as the rest of the page knows it: which board is meant, what is open, and how to open more. */
+import type { DockviewApi, DockviewGroupPanel, IDockviewPanel } from 'dockview-react';
+import { create } from 'zustand';
+import { boardOf, type PanelRef, panelId, panelRef } from './panel-ref.ts';
+import { panelTitle, panelWords } from './panel-words.ts';
+
+interface Dock {
+  /** The board that the commands and the status bar are about: that of the panel used last. */
+  readonly board: string | undefined;
+  /** Ids of the panel that is used, and of those that can be seen. */
+  readonly active: string | undefined;
+  readonly shown: readonly string[];
+}
+
+export const useDock = create<Dock>(() => ({ board: undefined, active: undefined, shown: [] }));
+
+/** Name of the component that draws each panel, and of its tab: dockview asks for some. */
+export const panelComponent = 'panel';
+
+export const bottomId = 'bottom';
+
+/** Pixels. */
+const usualBottom = 224;
+const leastBottom = 96;
+const leastWidth = 160;
+
+let dock: DockviewApi | undefined;
+let waiting: ((api: DockviewApi) => void)[] = [];
+
+/** What is asked for before the workbench is there is done once it is. */
+function whenThere(run: (api: DockviewApi) => void): void {
+  if (dock === undefined) waiting.push(run);
+  else run(dock);
+}
+
+/** The workbench is there, with what was kept of it; `first`: what is opened before all that was asked for meanwhile. */
+export function attachDock(api: DockviewApi, first: PanelRef | undefined): void {
+  dock = api;
+  if (first !== undefined) openPanel(first);
+  const asked = waiting;
+  waiting = [];
+  for (const run of asked) run(api);
+}
+
+export function detachDock(api: DockviewApi): void {
+  if (dock === api) dock = undefined;
+}
+
+/** Follows what dockview says of itself. */
+export function followDock(api: DockviewApi): void {
+  const active = api.activePanel?.id;
+  const board = active === undefined ? undefined : boardOf(panelRef(active));
+  const shown = api.panels.filter((panel) => panel.api.isVisible).map(({ id }) => id);
+  useDock.setState((before) => ({
+    active,
+    board: board ?? before.board,
+    shown: sameTexts(before.shown, shown) ? before.shown : shown,
+  }));
+}
+
+function sameTexts(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at]);
+}
+
+export function chooseBoard(board: string): void {
+  useDock.setState({ board });
+}
+
+/** The bottom's group, made when there is none. */
+export function bottomGroup(api: DockviewApi): DockviewGroupPanel | undefined {
+  if (api.getEdgeGroup('bottom') === undefined) {
+    api.addEdgeGroup('bottom', { id: bottomId, initialSize: usualBottom, minimumSize: leastBottom });
+    api.getEdgeGroup('bottom')?.setHeaderPosition('top');
+    api.setEdgeGroupVisible('bottom', false);
+  }
+  return api.groups.find(({ id }) => id === api.getEdgeGroup('bottom')?.id);
+}
+
+function showBottom(api: DockviewApi, shown: boolean): void {
+  if (api.getEdgeGroup('bottom') === undefined) bottomGroup(api);
+  api.setEdgeGroupVisible('bottom', shown);
+  if (shown) api.getEdgeGroup('bottom')?.expand();
+}
+
+/** In the middle, what opens goes to where one works: the group used last that is not at an edge. */
+function middleGroup(api: DockviewApi): DockviewGroupPanel | undefined {
+  const isMiddle = (group: DockviewGroupPanel | undefined) => group?.api.location.type === 'grid';
+  return isMiddle(api.activeGroup) ? api.activeGroup : api.groups.find(isMiddle);
+}
+
+/** Opens a panel, or shows it when it is open. `quiet`: what one works in stays what it is. */
+export function openPanel(ref: PanelRef, options: { readonly quiet?: boolean; readonly height?: number } = {}): void {
+  const { quiet = false, height } = options;
+  const board = boardOf(ref);
+  if (board !== undefined && !quiet) chooseBoard(board);
+  whenThere((api) => {
+    const before = api.activePanel;
+    const id = panelId(ref);
+    const panel = api.getPanel(id) ?? addPanel(api, ref);
+    if (panel.group.api.location.type === 'edge') {
+      showBottom(api, true);
+      if (height !== undefined && panel.group.height < height) panel.group.api.setSize({ height });
+    }
+    panel.api.setActive();
+    if (quiet && before !== undefined && before.group !== panel.group) before.api.setActive();
+  });
+}
+
+function addPanel(api: DockviewApi, ref: PanelRef): IDockviewPanel {
+  const group = panelWords(ref).place === 'bottom' ? bottomGroup(api) : middleGroup(api);
+  return api.addPanel({
+    id: panelId(ref),
+    component: panelComponent,
+    tabComponent: panelComponent,
+    title: panelTitle(ref),
+    minimumWidth: leastWidth,
+    position: group === undefined ? { direction: 'right' } : { referenceGroup: group },
+  });
+}
+
+export function closePanel(id: string): void {
+  whenThere((api) => {
+    api.getPanel(id)?.api.close();
+    const bottom = bottomGroup(api);
+    if (bottom !== undefined && bottom.panels.length === 0) showBottom(api, false);
+  });
+}
+
+/** Of boards that are no more. */
+export function closePanelsOf(isGone: (board: string) => boolean): void {
+  whenThere((api) => {
+    for (const { id } of [...api.panels]) {
+      const board = boardOf(panelRef(id));
+      if (board !== undefined && isGone(board)) closePanel(id);
+    }
+  });
+}
+
+/** Shows what is below, or hides it; `first`: what is opened there when nothing is. */
+export function toggleBottom(first: PanelRef): void {
+  whenThere((api) => {
+    const group = bottomGroup(api);
+    if (group === undefined || group.panels.length === 0) openPanel(first);
+    else showBottom(api, !api.isEdgeGroupVisible('bottom'));
+  });
+}
+
+export type MoveTo = 'right' | 'below' | 'bottom' | 'middle';
+
+/** Docks the panel that is used elsewhere, as dragging its tab does. */
+export function moveActive(to: MoveTo): void {
+  whenThere((api) => {
+    const panel = api.activePanel;
+    if (panel === undefined) return;
+    const group = to === 'bottom' ? bottomGroup(api) : to === 'middle' ? api.groups.find(isGrid) : middleGroup(api);
+    if (to === 'bottom') showBottom(api, true);
+    if (group === undefined) return;
+    const position = to === 'right' ? 'right' : to === 'below' ? 'bottom' : 'center';
+    panel.api.moveTo({ group, position });
+    panel.api.setActive();
+  });
+}
+
+const isGrid = (group: DockviewGroupPanel) => group.api.location.type === 'grid';
+
+export type Resize = 'wider' | 'narrower' | 'taller' | 'shorter';
+
+/** Pixels a step. */
+const resizeStep = 32;
+
+/** Gives the group of the panel that is used more room, or less: what a splitter does for the mouse. */
+export function resizeActive(how: Resize): void {
+  whenThere((api) => {
+    const group = api.activeGroup;
+    if (group === undefined) return;
+    const step = how === 'wider' || how === 'taller' ? resizeStep : -resizeStep;
+    if (how === 'wider' || how === 'narrower') group.api.setSize({ width: group.width + step });
+    else group.api.setSize({ height: Math.max(leastBottom, group.height + step) });
+  });
+}
+
+/** The panel that is used takes the whole middle, or gives it back. */
+export function maximizeActive(): void {
+  whenThere((api) => {
+    if (api.hasMaximizedGroup()) api.exitMaximizedGroup();
+    else if (api.activePanel !== undefined) api.maximizeGroup(api.activePanel);
+  });
+}
+
+/** Goes to the next tab of the group that is used, and round. */
+export function cycleTabs(step: 1 | -1): void {
+  whenThere((api) => {
+    const { panels = [], activePanel } = api.activeGroup ?? {};
+    const now = panels.findIndex((panel) => panel === activePanel);
+    panels.at((now + step) % panels.length)?.api.setActive();
+  });
+}

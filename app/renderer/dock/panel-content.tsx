@@ -1,0 +1,114 @@
+/** What a panel shows: nothing while it cannot be seen, so that it does no work then. */
+import type { IDockviewPanelProps } from 'dockview-react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { Button } from '../components/button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { PanelBoundary } from '../components/panel-boundary.tsx';
+import { BoardPage } from '../frame/board-page.tsx';
+import { useReboot } from '../frame/reboot.ts';
+import { StepsPanel } from '../frame/steps-panel.tsx';
+import { useHostState } from '../host/state-store.ts';
+import { DeviceView } from '../memory/device-view.tsx';
+import { ProblemsPanel } from '../problems/problems-panel.tsx';
+import { closePanel, openPanel } from './dock-store.ts';
+import { type PanelRef, panelRef } from './panel-ref.ts';
+
+// With it comes the editor, which no start has to wait for.
+const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
+const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
+
+export function PanelContent({ api }: IDockviewPanelProps) {
+  const [seen, setSeen] = useState(api.isVisible);
+  useEffect(() => {
+    setSeen(api.isVisible);
+    const change = api.onDidVisibilityChange(({ isVisible }) => setSeen(isVisible));
+    return () => change.dispose();
+  }, [api]);
+  const ref = panelRef(api.id);
+  if (!seen || ref === undefined) return null;
+  return (
+    <div className="dock-panel">
+      <PanelBoundary what={boundaryName(ref)}>
+        <Suspense
+          fallback={
+            <p role="status" className="page muted">
+              {ref.kind === 'plan' ? 'Loading the editor…' : 'Loading…'}
+            </p>
+          }
+        >
+          {'board' in ref ? <OfBoard panel={ref} /> : <ProblemsPanel />}
+        </Suspense>
+      </PanelBoundary>
+    </div>
+  );
+}
+
+function boundaryName(ref: PanelRef): string {
+  switch (ref.kind) {
+    case 'board':
+      return `The page of ${ref.board}`;
+    case 'device':
+      return `The view of ${ref.device}`;
+    case 'plan':
+      return `The plan of ${ref.board}`;
+    case 'log':
+      return `The kernel log of ${ref.board}`;
+    case 'steps':
+      return `The list of steps on ${ref.board}`;
+    case 'problems':
+      return 'The list of problems';
+  }
+}
+
+function OfBoard({ panel }: { panel: Extract<PanelRef, { board: string }> }): ReactNode {
+  const boards = useHostState(({ known }) => known?.state.boards);
+  const state = boards?.find(({ board }) => board.name === panel.board);
+  if (boards === undefined || state === undefined) {
+    return boards === undefined ? (
+      <p role="status" className="page muted">
+        Asking the host which boards there are…
+      </p>
+    ) : null;
+  }
+  switch (panel.kind) {
+    case 'board':
+      return <BoardPage state={state} />;
+    case 'plan':
+      return <PlanPanel state={state} />;
+    case 'log':
+      return <KernelLog state={state} />;
+    case 'steps':
+      return <StepsPanel state={state} />;
+    case 'device':
+      return <Device state={state} name={panel.device} />;
+  }
+}
+
+function Device({ state, name }: { state: BoardState; name: string }) {
+  const { board, boot, connection, devices } = state;
+  const rebooted = useReboot(board.name, boot).since !== undefined;
+  const known = devices?.find(({ device }) => device.name === name);
+  if (known !== undefined && connection.state !== 'closed') {
+    // What was known under another boot is void.
+    return <DeviceView key={boot} board={state} known={known} />;
+  }
+  return (
+    <EmptyState
+      icon="circuit-board"
+      title={`${name} is not there`}
+      actions={
+        <>
+          <Button onClick={() => openPanel({ kind: 'board', board: board.name })}>Show the board</Button>
+          <Button onClick={() => closePanel(`device:${board.name}:${name}`)}>Close</Button>
+        </>
+      }
+    >
+      <p>
+        {connection.state === 'open'
+          ? `${board.name} has ${rebooted ? 'booted again, and has no device of that name now' : 'no device of that name now'}. The tab finds it again when it comes back.`
+          : `${board.name} is not connected.`}
+      </p>
+    </EmptyState>
+  );
+}
