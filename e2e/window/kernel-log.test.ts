@@ -54,9 +54,10 @@ test('another tab loses nothing, and nothing is said twice', async () => {
   await using watched = await open('kernel-log');
   const { page } = watched;
   await counted(page, '3 of 7 lines');
-  await page.getByRole('tab', { name: 'Board' }).click();
+  await page.keyboard.press('Control+j');
+  await page.getByRole('tab', { name: 'Kernel log' }).waitFor({ state: 'hidden' });
   await add(page, 6, 'uiomem uiomem1: meanwhile');
-  await page.getByRole('tab', { name: 'Kernel log' }).click();
+  await page.keyboard.press('Control+j');
   await counted(page, '4 of 8 lines');
   const asked = await calls(page, 'log.read');
   expect([asked[0], asked.at(-1)]).toEqual([

@@ -88,11 +88,13 @@ export function takeOver(host: Host, board: string): Promise<boolean> {
 export const usualEmulated = 'emulated';
 
 /** Boots it when it does not run, then connects. */
-export async function startEmulated(host: Host, name: string): Promise<void> {
+/** Answers whether it runs. */
+export async function startEmulated(host: Host, name: string): Promise<boolean> {
   const done = await runTask(emulatedKey(name), `Start the emulated board ${name}`, async (signal, tell) => {
     await host.call('emulated.up', { name }, { signal, onProgress: ({ text }) => tell(text) });
   });
   if (done) await connect(host, name);
+  return done;
 }
 
 export function stopEmulated(host: Host, name: string): Promise<boolean> {

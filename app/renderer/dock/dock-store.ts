@@ -10,9 +10,11 @@ interface Dock {
   /** Ids of the panel that is used, and of those that can be seen. */
   readonly active: string | undefined;
   readonly shown: readonly string[];
+  /** What is docked at the bottom can be seen. */
+  readonly bottomShown: boolean;
 }
 
-export const useDock = create<Dock>(() => ({ board: undefined, active: undefined, shown: [] }));
+export const useDock = create<Dock>(() => ({ board: undefined, active: undefined, shown: [], bottomShown: false }));
 
 /** Name of the component that draws each panel, and of its tab: dockview asks for some. */
 export const panelComponent = 'panel';
@@ -50,11 +52,15 @@ export function detachDock(api: DockviewApi): void {
 export function followDock(api: DockviewApi): void {
   const active = api.activePanel?.id;
   const board = active === undefined ? undefined : boardOf(panelRef(active));
-  const shown = api.panels.filter((panel) => panel.api.isVisible).map(({ id }) => id);
+  const bottomShown = api.getEdgeGroup('bottom') !== undefined && api.isEdgeGroupVisible('bottom');
+  const shown = api.panels
+    .filter(({ api: panel }) => panel.isVisible && (panel.location.type !== 'edge' || bottomShown))
+    .map(({ id }) => id);
   useDock.setState((before) => ({
     active,
     board: board ?? before.board,
     shown: sameTexts(before.shown, shown) ? before.shown : shown,
+    bottomShown,
   }));
 }
 
@@ -80,6 +86,9 @@ function showBottom(api: DockviewApi, shown: boolean): void {
   if (api.getEdgeGroup('bottom') === undefined) bottomGroup(api);
   api.setEdgeGroupVisible('bottom', shown);
   if (shown) api.getEdgeGroup('bottom')?.expand();
+  // What cannot be seen is not what one works in.
+  else if (api.activePanel?.api.location.type === 'edge') middleGroup(api)?.activePanel?.api.setActive();
+  followDock(api);
 }
 
 /** In the middle, what opens goes to where one works: the group used last that is not at an edge. */

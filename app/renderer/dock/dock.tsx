@@ -63,6 +63,7 @@ function KnownDock({
     const ends = [
       api.onDidLayoutChange(follow),
       api.onDidActivePanelChange(follow),
+      api.onDidAddPanel(follow),
       api.onDidAddGroup((group) => {
         group.element.dataset.region = '';
       }),
@@ -94,7 +95,6 @@ function KnownDock({
       proportionalLayout={false}
       disableFloatingGroups
       scrollbars="native"
-      announcements={false}
       onReady={onReady}
     />
   );

@@ -1,6 +1,6 @@
 /** What a panel shows: nothing while it cannot be seen, so that it does no work then. */
 import type { IDockviewPanelProps } from 'dockview-react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -11,7 +11,7 @@ import { StepsPanel } from '../frame/steps-panel.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { DeviceView } from '../memory/device-view.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
-import { closePanel, openPanel } from './dock-store.ts';
+import { closePanel, openPanel, useDock } from './dock-store.ts';
 import { type PanelRef, panelRef } from './panel-ref.ts';
 
 // With it comes the editor, which no start has to wait for.
@@ -19,12 +19,7 @@ const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
 const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
 
 export function PanelContent({ api }: IDockviewPanelProps) {
-  const [seen, setSeen] = useState(api.isVisible);
-  useEffect(() => {
-    setSeen(api.isVisible);
-    const change = api.onDidVisibilityChange(({ isVisible }) => setSeen(isVisible));
-    return () => change.dispose();
-  }, [api]);
+  const seen = useDock((dock) => dock.shown.includes(api.id));
   const ref = panelRef(api.id);
   if (!seen || ref === undefined) return null;
   return (
@@ -69,7 +64,11 @@ function OfBoard({ panel }: { panel: Extract<PanelRef, { board: string }> }): Re
       <p role="status" className="page muted">
         Asking the host which boards there are…
       </p>
-    ) : null;
+    ) : (
+      <p role="status" className="page muted">
+        {panel.board} is not among the boards.
+      </p>
+    );
   }
   switch (panel.kind) {
     case 'board':

@@ -7,7 +7,8 @@ import { closePanel } from './dock-store.ts';
 import { boardOf, panelRef } from './panel-ref.ts';
 import { panelWords } from './panel-words.ts';
 
-export function PanelTab({ api: { id } }: IDockviewPanelHeaderProps) {
+export function PanelTab({ api }: IDockviewPanelHeaderProps) {
+  const { id } = api;
   const ref = panelRef(id);
   const several = useHostState(({ known }) => (known?.state.boards.length ?? 0) > 1);
   if (ref === undefined) return null;
@@ -18,6 +19,10 @@ export function PanelTab({ api: { id } }: IDockviewPanelHeaderProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the middle button is one more way beside those.
     <div
       className="dock-tab"
+      onClick={(event) => {
+        // dockview folds the bottom up when the tab of what is seen is pressed: nobody who presses a tab wants it away.
+        if (api.isVisible && !api.group.api.isCollapsed()) event.preventDefault();
+      }}
       onAuxClick={(event) => {
         if (event.button === 1) closePanel(id);
       }}

@@ -18,8 +18,7 @@ export function EmulatedEntry({ boards }: { boards: readonly BoardState[] }) {
   const failure = useFailure(emulatedKey(name));
   if (own?.emulated?.running === true && task === undefined && failure === undefined) return null;
   const start = async () => {
-    await startEmulated(host, name);
-    openPanel({ kind: 'board', board: name });
+    if (await startEmulated(host, name)) openPanel({ kind: 'board', board: name });
   };
   return (
     <section className="emulated" aria-label="Emulated board">

@@ -13,7 +13,7 @@ import { steps } from '../../plan/steps.ts';
 import { emulatedFacts } from './sample.ts';
 import { pause, type Script } from './script.ts';
 
-const stepMs = 300;
+const stepMs = 500;
 
 export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
   const named = (name: string | undefined) => name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '';
