@@ -27,6 +27,7 @@ export interface Scripted {
   readonly memories: ReadonlyMap<string, ScriptedMemory>;
   readonly log: { add(level: number, text: string, skipped?: number): void };
   put(board: string, change: (before: BoardState) => BoardState): void;
+  remove(board: string): void;
 }
 
 declare global {

@@ -38,6 +38,7 @@ function whenThere(run: (api: DockviewApi) => void): void {
 /** The workbench is there, with what was kept of it; `first`: what is opened before all that was asked for meanwhile. */
 export function attachDock(api: DockviewApi, first: PanelRef | undefined): void {
   dock = api;
+  tabsOnTop(api);
   if (first !== undefined) openPanel(first);
   const asked = waiting;
   waiting = [];
@@ -76,10 +77,15 @@ export function chooseBoard(board: string): void {
 export function bottomGroup(api: DockviewApi): DockviewGroupPanel | undefined {
   if (api.getEdgeGroup('bottom') === undefined) {
     api.addEdgeGroup('bottom', { id: bottomId, initialSize: usualBottom, minimumSize: leastBottom });
-    api.getEdgeGroup('bottom')?.setHeaderPosition('top');
+    tabsOnTop(api);
     api.setEdgeGroupVisible('bottom', false);
   }
   return api.groups.find(({ id }) => id === api.getEdgeGroup('bottom')?.id);
+}
+
+/** As in the middle; dockview has them below at this edge, and does not keep where they were. */
+function tabsOnTop(api: DockviewApi): void {
+  api.getEdgeGroup('bottom')?.setHeaderPosition('top');
 }
 
 function showBottom(api: DockviewApi, shown: boolean): void {
@@ -167,7 +173,14 @@ export function moveActive(to: MoveTo): void {
     const position = to === 'right' ? 'right' : to === 'below' ? 'bottom' : 'center';
     panel.api.moveTo({ group, position });
     panel.api.setActive();
+    focusTab(panel);
   });
+}
+
+/** Once the menu or the palette that this was wished in is gone, and has given the focus back to what may be no more. */
+function focusTab({ group }: IDockviewPanel): void {
+  const focus = () => group.element.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+  requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(focus)));
 }
 
 const isGrid = (group: DockviewGroupPanel) => group.api.location.type === 'grid';

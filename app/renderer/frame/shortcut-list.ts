@@ -84,6 +84,8 @@ export const localKeys: readonly { readonly about: string; readonly shown: reado
 
 export interface Stroke {
   readonly key: string;
+  /** Of the key itself, as `KeyP`, whatever it writes. */
+  readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
@@ -95,8 +97,9 @@ export function shortcutOf(stroke: Stroke, mac: boolean): ShortcutId | undefined
   const mod = mac ? stroke.metaKey : stroke.ctrlKey;
   const foreign = mac ? stroke.ctrlKey : stroke.metaKey;
   if (foreign) return undefined;
+  const pressed = mac && stroke.altKey ? (/^Key([A-Z])$/.exec(stroke.code ?? '')?.[1] ?? stroke.key) : stroke.key;
   return shortcuts.find(
     ({ key, mod: wantsMod = false, shift = false, alt = false }) =>
-      stroke.key.toLowerCase() === key && mod === wantsMod && stroke.shiftKey === shift && stroke.altKey === alt,
+      pressed.toLowerCase() === key && mod === wantsMod && stroke.shiftKey === shift && stroke.altKey === alt,
   )?.id;
 }

@@ -26,7 +26,7 @@ let early: { readonly id: ShortcutId; readonly at: number }[] = [];
 
 /** For the life of the page, from before the window is there: what is pressed while it comes takes effect once it does. */
 export function listenForShortcuts(mac: boolean): void {
-  addEventListener('keydown', (event) => {
+  const take = (event: KeyboardEvent) => {
     // A dialog has the keyboard for itself.
     if (event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return;
     const question = event.key === '?' && useQuestionMark.getState().on && !isTyping(event.target);
@@ -35,7 +35,11 @@ export function listenForShortcuts(mac: boolean): void {
     event.preventDefault();
     if (runner === undefined) early.push({ id, at: performance.now() });
     else runner(id);
-  });
+  };
+  addEventListener('keydown', take);
+  // Tabs take arrows for themselves, whatever is pressed with them.
+  const onTab = ({ target, altKey }: KeyboardEvent) => altKey && target instanceof Element && target.role === 'tab';
+  addEventListener('keydown', (event) => onTab(event) && take(event), { capture: true });
 }
 
 /** `ready`: the window shows what the keys are about. */

@@ -253,6 +253,12 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     state: { boards: [board('zynq', open, { devices: [], driver: { ...driver, parameters: {} } }), ...others] },
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
+  'two-boards': () => ({
+    state: {
+      boards: [zynq(), board('am64', { ...open, model: 'TI AM642 EVM', kernel: '6.1.46-ti' }, { devices: [], driver })],
+      default: 'zynq',
+    },
+  }),
   hostile: () => ({
     state: { boards: [zynq({ devices: [] }), ...others] },
     handlers: () => ({

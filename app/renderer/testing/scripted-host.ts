@@ -13,9 +13,11 @@ import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
 
-/** As a host of which no window was open yet: a reload finds what its tab kept. */
+/** A host that another window gave a layout to: a test puts the call's input here. */
+const layoutKey = 'scripted-layout';
+
 const layoutHandlers: Partial<Handlers<HostContract>> = {
-  'window.layout': async () => ({}),
+  'window.layout': async () => JSON.parse(sessionStorage.getItem(layoutKey) ?? '{}'),
   'window.keepLayout': async () => ({}),
 };
 

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { boardPanels, commonPanels, type PanelRef, panelId, panelRef } from './panel-ref.ts';
+
+const board = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+const device = fc.string({ minLength: 1 });
+const plain = { noNullPrototype: true } as const;
+
+const ref: fc.Arbitrary<PanelRef> = fc.oneof(
+  fc.record({ kind: fc.constant('device' as const), board, device }, plain),
+  fc.record({ kind: fc.constantFrom(...boardPanels.filter((kind) => kind !== 'device')), board }, plain),
+  fc.record({ kind: fc.constantFrom(...commonPanels) }, plain),
+);
+
+test('the id of a panel tells it again, and no two panels have one', () => {
+  fc.assert(
+    fc.property(ref, (panel) => {
+      expect(panelRef(panelId(panel))).toEqual(panel);
+    }),
+  );
+});
+
+test('what is no id of this version is no panel, whatever it is', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.constantFrom('board', 'device:zynq', 'plan', 'plan:', 'log:zynq:x')), (text) => {
+      const found = panelRef(text);
+      if (found !== undefined) expect(panelId(found)).toBe(text);
+    }),
+  );
+  for (const text of ['board', 'device:zynq', 'plan:', 'log:zynq:x', 'problems:zynq', 'other:zynq']) {
+    expect(panelRef(text)).toBeUndefined();
+  }
+});

@@ -1,0 +1,187 @@
+/** The workbench: panels of several boards, where they are docked, what is kept, and that nothing unseen is at work. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
+import { accessibilityFaults } from '../testing/watched-page.ts';
+
+const open = scriptedWindow();
+
+const tab = (page: Page, name: string) => page.getByRole('tab', { name, exact: true });
+
+/** Where something is drawn, in pixels of the page. */
+async function place(page: Page, name: string) {
+  const box = await page.getByRole('tabpanel', { name, exact: true }).boundingBox();
+  if (box === null) throw new Error(`${name} is not seen`);
+  return box;
+}
+
+const board = (page: Page, name: string) =>
+  page.getByRole('list', { name: 'Boards' }).getByRole('button', { name: new RegExp(`^${name}`) });
+
+async function dock(page: Page, panel: string, how: string): Promise<void> {
+  await button(page, `Where ${panel} is docked`).click();
+  await page.getByRole('menuitem', { name: how }).click();
+}
+
+test('panels of two boards stand side by side, each named after its board', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await board(page, 'am64').click();
+  await seen(tab(page, 'Board am64'));
+  await seen(status(page).getByText('am64', { exact: true }));
+  await dock(page, 'Board am64', 'Split to the right');
+  const [left, right] = [await place(page, 'Board zynq'), await place(page, 'Board am64')];
+  expect(left.x + left.width).toBeLessThanOrEqual(right.x + 1);
+  expect(right.width).toBeGreaterThan(300);
+  // What one works in is the board that is meant.
+  await tab(page, 'Board zynq').click();
+  await seen(status(page).getByText('zynq', { exact: true }));
+  await page.keyboard.press('Alt+p');
+  await seen(tab(page, 'Plan zynq'));
+  await tab(page, 'Board am64').click();
+  await page.keyboard.press('Alt+l');
+  await seen(page.getByRole('tab', { name: 'Kernel log am64', selected: true }));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('the layout comes back after a reload, and is given to the host for the next start', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await board(page, 'am64').click();
+  await dock(page, 'Board am64', 'Split below');
+  await page.keyboard.press('Alt+l');
+  await seen(tab(page, 'Kernel log am64'));
+  const before = await place(page, 'Board am64');
+  const newest = async () => (await calls(page, 'window.keepLayout')).at(-1);
+  await expect.poll(newest).toMatchObject({ layout: expect.stringContaining('log:am64') });
+  const kept = await newest();
+  await page.reload();
+  await seen(tab(page, 'Kernel log am64'));
+  await seen(status(page).getByText('am64', { exact: true }));
+  expect(await place(page, 'Board am64')).toEqual(before);
+
+  // Another window, which has nothing of its own.
+  await page.evaluate((value) => {
+    sessionStorage.clear();
+    sessionStorage.setItem('scripted-layout', JSON.stringify(value));
+  }, kept);
+  await page.reload();
+  await seen(tab(page, 'Kernel log am64'));
+  expect(await place(page, 'Board am64')).toEqual(before);
+  expect(faults).toEqual([]);
+});
+
+test.each([
+  ['of another version', '{"version":1,"dock":{}}'],
+  ['damaged', '{"version":2,"dock":{"grid":{"root":{"type":"branch","data":[{"type":"leaf"}]}},"panels":{}}}'],
+  ['no layout', 'not even JSON'],
+])('a kept layout that is %s is told, kept aside, and the usual one stands', async (_what, text) => {
+  await using watched = await open('two-boards');
+  const { page } = watched;
+  await seen(tab(page, 'Board zynq'));
+  // Leaving the page writes its layout: it has to be overwritten after that.
+  await page.addInitScript((value) => {
+    if (sessionStorage.getItem('uiomem-layout-refused') === null) sessionStorage.setItem('uiomem-layout', value);
+  }, text);
+  await page.reload();
+  await seen(tab(page, 'Board zynq'));
+  await button(page, 'Problems').click();
+  const problems = page.getByRole('list', { name: 'Problems' });
+  await seen(problems.getByText('window.layout-refused'));
+  expect(await page.evaluate(() => sessionStorage.getItem('uiomem-layout-refused'))).toBe(text);
+  await button(problems, 'Dismiss').click();
+  await seen(page.getByText('Nothing is wrong, as far as it was looked at.'));
+});
+
+test('a panel is moved, resized and given the whole room by keyboard', async () => {
+  await using watched = await open('two-boards');
+  const { page } = watched;
+  await board(page, 'am64').click();
+  await dock(page, 'Board am64', 'Split to the right');
+  const before = await place(page, 'Board am64');
+  await page.keyboard.press('Alt+Shift+ArrowRight');
+  await expect.poll(async () => (await place(page, 'Board am64')).width).toBe(before.width + 32);
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
+  await page.keyboard.press('Alt+Shift+ArrowLeft');
+  await expect.poll(async () => (await place(page, 'Board am64')).width).toBe(before.width - 32);
+  await page.keyboard.press('Alt+z');
+  await page.getByRole('tabpanel', { name: 'Board zynq' }).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Alt+z');
+  await seen(page.getByRole('tabpanel', { name: 'Board zynq' }));
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('Move the panel to the bottom');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await place(page, 'Board am64')).y).toBeGreaterThan(300);
+  const low = await place(page, 'Board am64');
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await expect.poll(async () => (await place(page, 'Board am64')).height).toBe(low.height + 32);
+});
+
+test('tabs are gone through and closed by keyboard, until nothing is open', async () => {
+  await using watched = await open('two-boards');
+  const { page } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await page.keyboard.press('Alt+p');
+  await page.keyboard.press('Alt+m');
+  await seen(page.getByRole('tab', { name: 'uiomem0 zynq', selected: true }));
+  await page.keyboard.press('Alt+PageDown');
+  await seen(page.getByRole('tab', { name: 'Board zynq', selected: true }));
+  await page.keyboard.press('Alt+PageUp');
+  await page.keyboard.press('Alt+PageUp');
+  await seen(page.getByRole('tab', { name: 'Plan zynq', selected: true }));
+  for (let left = 3; left > 0; left -= 1) {
+    expect(await page.getByRole('tab').count()).toBe(left);
+    await page.keyboard.press('Alt+w');
+    await expect.poll(() => page.getByRole('tab').count()).toBe(left - 1);
+  }
+  await seen(main(page).getByText('Nothing is open. Choose a board at the left.'));
+  await board(page, 'zynq').click();
+  await seen(tab(page, 'Board zynq'));
+});
+
+test('what cannot be seen asks nothing of the board', async () => {
+  await using watched = await open('memory');
+  const { page } = watched;
+  await page.getByRole('grid').waitFor();
+  await page.getByRole('switch', { name: 'Live' }).click();
+  const asked = () => calls(page, 'memory.watch').then(({ length }) => length);
+  await expect.poll(asked).toBe(1);
+  await tab(page, 'Board zynq').click();
+  await page.getByRole('grid').waitFor({ state: 'detached' });
+  const before = await asked();
+  await tab(page, 'uiomem1 zynq').click();
+  await page.getByRole('grid').waitFor();
+  // It ended when it was hidden, and begins anew.
+  await expect.poll(asked).toBeGreaterThan(before);
+});
+
+test('a board that is forgotten takes its panels along', async () => {
+  await using watched = await open('two-boards');
+  const { page } = watched;
+  await board(page, 'am64').click();
+  await page.keyboard.press('Alt+p');
+  await seen(tab(page, 'Plan am64'));
+  await page.evaluate(() => window.scripted.remove('am64'));
+  await expect.poll(() => page.getByRole('tab').allTextContents()).toEqual([expect.stringMatching(/^Board/)]);
+  await seen(status(page).getByText('zynq', { exact: true }));
+});
+
+test('the bar of windows opens those of the board that is meant, and hides the boards', async () => {
+  await using watched = await open('two-boards');
+  const { page } = watched;
+  const bar = page.getByRole('navigation', { name: 'Windows' });
+  await button(bar, 'Bring-up').click();
+  await seen(page.getByRole('tab', { name: 'Plan zynq', selected: true }));
+  await button(bar, 'Memory').click();
+  await seen(page.getByRole('tab', { name: 'uiomem0 zynq', selected: true }));
+  await button(bar, 'Kernel log').click();
+  await seen(tab(page, 'Kernel log zynq'));
+  await button(bar, 'Boards').click();
+  await page.getByRole('navigation', { name: 'Boards' }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+b');
+  await seen(page.getByRole('navigation', { name: 'Boards' }));
+  await button(bar, 'All commands').click();
+  await seen(page.getByRole('dialog', { name: 'Command palette' }));
+});

@@ -1,0 +1,55 @@
+/** Problems of every board in one list that leads to them, and long work in one place from where it is cancelled. */
+import { expect, test } from 'vitest';
+import { button, calls, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
+import { accessibilityFaults } from '../testing/watched-page.ts';
+
+const open = scriptedWindow();
+
+test('findings lead to their line, and are mended where they are listed', async () => {
+  await using watched = await open('plan-findings');
+  const { page, faults } = watched;
+  await status(page)
+    .getByRole('button', { name: /3 findings/ })
+    .click();
+  const problems = page.getByRole('list', { name: 'Problems' });
+  await seen(problems.getByText('region.unaligned'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  // The plan need not be open, nor to be judged again.
+  await button(page, 'Close Plan zynq').click();
+  await problems.getByRole('button', { name: /Line 16: uiomem0 is registers/ }).click();
+  await seen(page.getByRole('tab', { name: 'Plan zynq', selected: true }));
+  const line = () => page.locator('.monaco-editor .line-numbers.active-line-number').textContent();
+  await expect.poll(line).toBe('16');
+  await button(problems, 'Fix: Turn the cache off').click();
+  await expect.poll(() => problems.getByRole('listitem').count()).toBe(2);
+  expect(faults).toEqual([]);
+});
+
+test('a board that cannot be reached leads to its page', async () => {
+  await using watched = await open('host-key-changed');
+  const { page } = watched;
+  await button(page, 'Close Board zynq').click();
+  await button(page, 'Problems').click();
+  const problems = page.getByRole('list', { name: 'Problems' });
+  await problems.getByRole('button', { name: /The host key of zynq\.lab has changed/ }).click();
+  await seen(page.getByRole('tab', { name: 'Board zynq', selected: true }));
+});
+
+test('long work tells what, how far and how long, and is cancelled from the status bar', async () => {
+  await using watched = await open('no-boards');
+  const { page, faults } = watched;
+  await button(page.getByRole('region', { name: 'Emulated board' }), 'Start and connect').click();
+  await status(page)
+    .getByRole('button', { name: /Work under way: Start the emulated board/ })
+    .click();
+  const centre = page.getByRole('dialog', { name: 'Work under way' });
+  await seen(centre.getByText('boot the kernel'));
+  await seen(centre.getByText(/^\d+ s$/));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await button(centre, 'Cancel').click();
+  await status(page)
+    .getByRole('button', { name: /Work under way/ })
+    .waitFor({ state: 'detached' });
+  expect(await calls(page, 'board.connect')).toEqual([]);
+  expect(faults).toEqual([]);
+});
