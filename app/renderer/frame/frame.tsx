@@ -1,5 +1,5 @@
 /** The window: its parts at the left, boards beside them, the workbench, and the state of the board that is meant at the bottom. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { useTheme } from '../design/theme.ts';
@@ -42,7 +42,7 @@ export function Frame() {
   const boards = known?.state.boards ?? none;
   const chosen = useDock((dock) => dock.board);
   const active = useDock((dock) => dock.active);
-  const [boardsShown, setBoardsShown] = useState(true);
+  const [boardsShown, toggleBoards] = useBoardsShown(active);
   const [help, setHelp] = useState(false);
   /** Who logs in where, as far as it was said; absent: no board is being added. */
   const [adding, setAdding] = useState<string | undefined>();
@@ -71,7 +71,7 @@ export function Frame() {
         case 'previous-region':
           return cycleRegions(-1);
         case 'boards':
-          return setBoardsShown((shown) => !shown);
+          return toggleBoards();
         case 'bottom':
           return toggleBottom(name === undefined ? { kind: 'problems' } : { kind: 'steps', board: name });
         case 'problems':
@@ -99,7 +99,7 @@ export function Frame() {
           return name === undefined ? undefined : openOf(name, id);
       }
     },
-    [name],
+    [name, toggleBoards],
   );
   useShortcuts(known !== undefined, run);
   useEffect(() => shell.onCommand((command) => run(command === 'plan.open' ? 'open-plan' : 'theme')), [shell, run]);
@@ -161,6 +161,28 @@ function NothingOpen({ onAdd }: { onAdd(): void }) {
   const boards = useHostState(({ known }) => known?.state.boards.length ?? 0);
   if (boards === 0) return <FirstStart onAdd={onAdd} />;
   return <p className="page muted">Nothing is open. Choose a board at the left.</p>;
+}
+
+const narrow = matchMedia('(width < 800px)');
+
+/** Beside the workbench, where there is room for it; else in front of it until something was opened. */
+function useBoardsShown(active: string | undefined): readonly [shown: boolean, toggle: () => void] {
+  const isNarrow = useSyncExternalStore(
+    (told) => {
+      narrow.addEventListener('change', told);
+      return () => narrow.removeEventListener('change', told);
+    },
+    () => narrow.matches,
+  );
+  const [beside, setBeside] = useState(true);
+  const [inFront, setInFront] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is in front goes when something else is used.
+  useEffect(() => setInFront(false), [active, isNarrow]);
+  const toggle = useCallback(() => {
+    if (isNarrow) setInFront((shown) => !shown);
+    else setBeside((shown) => !shown);
+  }, [isNarrow]);
+  return [isNarrow ? inFront : beside, toggle];
 }
 
 /** Pixels: what failed, why, and what was rolled back. */

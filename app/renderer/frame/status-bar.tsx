@@ -72,11 +72,11 @@ function BoardStatus({ state }: { state: BoardState }) {
       </Badge>
       {connection.state === 'open' && (
         <>
-          <span className="status-item muted truncate">
+          <span className="status-item status-more muted truncate">
             {connection.machine} · Linux {connection.kernel}
           </span>
-          <span className="status-item muted">{connection.privilege}</span>
-          <span className="status-item muted">
+          <span className="status-item status-more muted">{connection.privilege}</span>
+          <span className="status-item status-more muted">
             {connection.mode === 'shell' ? (
               'plain shell'
             ) : (
