@@ -1,5 +1,4 @@
 /** A page of the scripted host, watched: what breaks the content security policy or is an error is kept for the test to judge. */
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { BoardState } from '../../app/contract/state.ts';
 import { hearViolations } from './policy-violations.ts';
@@ -33,6 +32,8 @@ export interface Scripted {
 declare global {
   interface Window {
     readonly scripted: Scripted;
+    /** Of the scripted page: dark, light, contrast. */
+    chooseTheme(name: string): void;
   }
 }
 
@@ -63,21 +64,6 @@ export async function watchedPage(
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await page.goto(`${address}?${query}`);
   return { page, faults, requests, [Symbol.asyncDispose]: () => context.close() };
-}
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** What axe finds against WCAG 2.2 A and AA, each in a line. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  // By the debugger, since the page allows no script but its own.
-  await page.evaluate(axe.source);
-  return await page.evaluate(async (values) => {
-    const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await loaded.run(document, { runOnly: { type: 'tag', values } });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-  }, tags);
 }
 
 /** Elements of the frame that reach out of the window, and whether the page itself can be scrolled sideways. */

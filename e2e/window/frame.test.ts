@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
-import { accessibilityFaults } from '../testing/watched-page.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 
 const open = scriptedWindow();
 

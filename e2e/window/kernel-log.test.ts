@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { button, calls, main, scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults, sidewaysFaults, smallSize } from '../testing/watched-page.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
+import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
 const lines = (page: Page) => page.getByRole('region', { name: 'Kernel log of zynq' }).getByRole('listitem');

@@ -3,7 +3,8 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { themes } from '../testing/scenario-names.ts';
 import { calls as callsOf, scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults, type WatchedPage } from '../testing/watched-page.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
+import { type WatchedPage } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
 let watched: WatchedPage;

@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults, sidewaysFaults } from '../testing/watched-page.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
+import { sidewaysFaults } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
 

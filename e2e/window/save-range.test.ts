@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults } from '../testing/watched-page.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 
 const openWindow = scriptedWindow();
 

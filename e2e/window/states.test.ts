@@ -1,9 +1,9 @@
-/** Each state of the window in each theme: its words, WCAG 2.2 AA, the content security policy, and that it fits. */
+/** Each state of the window in each theme: its words, WCAG 2.2 AA, and the content security policy. That it fits: `e2e/layout.test.ts`. */
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
 import { scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults, sidewaysFaults, smallSize } from '../testing/watched-page.ts';
+import { accessibilityCount, accessibilityFaults } from '../testing/accessibility.ts';
 
 /** What one must be able to read in a state. */
 const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
@@ -58,17 +58,17 @@ async function reads(page: Page, text: string | RegExp): Promise<void> {
   await page.getByText(text).filter({ visible: true }).first().waitFor();
 }
 
-describe.each(themes)('in the theme %s', (theme) => {
-  it.each(scenarioNames)('%s', async (state) => {
-    await using watched = await open(state, { theme });
-    const { page, faults } = watched;
-    for (const text of words[state] ?? []) await reads(page, text);
-    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
-    if (state.startsWith('plan-f')) await page.getByRole('code').first().waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysFaults(page)).toEqual([]);
-    await page.setViewportSize(smallSize);
-    expect(await sidewaysFaults(page)).toEqual([]);
-    expect(faults).toEqual([]);
-  });
+afterAll(() => console.log(accessibilityCount().join('\n')));
+
+it.each(scenarioNames)('%s', async (state) => {
+  await using watched = await open(state);
+  const { page, faults } = watched;
+  for (const text of words[state] ?? []) await reads(page, text);
+  if (state.startsWith('plan-f')) await page.getByRole('code').first().waitFor();
+  for (const theme of themes) {
+    await page.evaluate((name) => window.chooseTheme(name), theme);
+    await page.locator(`html[data-theme=${theme}]`).waitFor();
+    expect((await accessibilityFaults(page)).map((fault) => `${theme}: ${fault}`)).toEqual([]);
+  }
+  expect(faults).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`. For tests and pictures; never shipped. */
 import '../no-eval.ts';
 import { useTheme } from '../design/theme.ts';
+import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { start } from '../start.tsx';
@@ -13,6 +14,7 @@ declare global {
     /** For tests that look at what was asked of the host, or change the state under the window. */
     scripted?: ScriptedHost;
     breakPanel?: typeof breakPanel;
+    chooseTheme?: (theme: ThemeChoice) => void;
   }
 }
 
@@ -35,5 +37,6 @@ if (scenario === undefined) {
   const host = new ScriptedHost(script);
   window.scripted = host;
   window.breakPanel = breakPanel;
+  window.chooseTheme = useTheme.getState().choose;
   start(host.shell());
 }
