@@ -10,7 +10,7 @@ STUDIO := dist/uiomem-studio
 SOURCES := electron.vite.config.ts $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-long test-faults test-kernel test-clean check bench board board-up board-down package package-npm clean
+.PHONY: help setup build demo test test-long test-faults test-kernel test-clean check bench shots board board-up board-down package package-npm clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ test-kernel: board ## the driver's conformance program on each emulated board (a
 
 test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make
 	@resources/workstation/test-clean.sh
+
+shots: build ## pictures of each state of the window in each theme, with contact sheets, into e2e/shots; and those of the README
+	@$(NODE) e2e/window/shots.ts --readme
 
 check: setup ## types, lint, layers, dead code, shell and C style
 	@$(NODE) resources/workstation/check.ts
