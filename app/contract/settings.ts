@@ -20,6 +20,12 @@ export interface SettingWords {
 export const settingWords = z.registry<SettingWords>();
 
 export const themeChoices = ['system', 'dark', 'light', 'contrast'] as const;
+export const themeNames: Readonly<Record<(typeof themeChoices)[number], string>> = {
+  system: 'System',
+  dark: 'Dark',
+  light: 'Light',
+  contrast: 'High contrast',
+};
 export const rowSizes = [8, 16, 32, 64] as const;
 export const liveRates = [1, 2, 5, 10, 30, 60] as const;
 
@@ -27,15 +33,12 @@ const fontSize = z.int().min(8).max(32).default(13);
 
 /** Names are those of the file and of the command line. */
 export const settings = z.object({
-  'appearance.theme': z
-    .enum(themeChoices)
-    .default('system')
-    .register(settingWords, {
-      title: 'Theme',
-      about: 'Colours of the windows; the system’s choice is followed as it changes.',
-      group: 'Appearance',
-      labels: { system: 'System', dark: 'Dark', light: 'Light', contrast: 'High contrast' },
-    }),
+  'appearance.theme': z.enum(themeChoices).default('system').register(settingWords, {
+    title: 'Theme',
+    about: 'Colours of the windows; the system’s choice is followed as it changes.',
+    group: 'Appearance',
+    labels: themeNames,
+  }),
   'keys.questionMark': z.boolean().default(true).register(settingWords, {
     title: '? alone shows the shortcuts',
     about: 'A key without Ctrl or Alt can be in the way of speech input; F1 shows them either way.',

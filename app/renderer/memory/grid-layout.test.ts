@@ -11,7 +11,6 @@ import {
   rangeOfRows,
   rowCount,
   rowOf,
-  rowSizes,
   rowStart,
 } from './grid-layout.ts';
 import { hexGeometry, hitAt } from './hex-geometry.ts';
