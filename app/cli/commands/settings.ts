@@ -29,7 +29,7 @@ export const settingsCommands: readonly Command[] = [
     words: 'settings list',
     alone: 'settings',
     about: 'List the settings: the value, the default and what each takes; * is before those that were changed.',
-    example: 'uiomem-studio settings',
+    example: 'uiomem-studio settings list',
     positionals: [],
     async run({ client, signal, note }) {
       const state = await client.call('settings.read', {}, { signal });

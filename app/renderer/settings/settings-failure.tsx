@@ -1,11 +1,11 @@
 /** A setting that was wanted and is not: told in the place where it was wanted, else at the corner of the window. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { settingInfo, valueWords } from '../../contract/setting-info.ts';
+import { settingInfos, valueWords } from '../../contract/setting-info.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import './settings.css';
-import { forgetSettingsFailure, useSettings } from './settings-store.ts';
+import { forgetFailedChange, tryFailedChangeAgain, useSettings } from './settings-store.ts';
 
 /** Places on the screen that tell it themselves. */
 const usePlaces = create<{ readonly count: number }>(() => ({ count: 0 }));
@@ -14,18 +14,17 @@ function FailureBanner() {
   const failure = useSettings((state) => state.failure);
   const settings = useSettings((state) => state.settings);
   if (failure === undefined) return null;
-  const { names, problem, again } = failure;
-  const still = names.map((name) => {
-    const info = settingInfo(name);
-    return `${info.title}: ${valueWords(info, settings[name])}`;
-  });
+  const { change, problem } = failure;
+  const still = settingInfos
+    .filter(({ name }) => Object.hasOwn(change, name))
+    .map((info) => `${info.title}: ${valueWords(info, settings[info.name])}`);
   return (
     <ProblemBanner
       problem={{ ...problem, message: `Not changed, and still as before: ${still.join('; ')}. ${problem.message}` }}
       actions={
         <>
-          <Button onClick={() => void again()}>Try again</Button>
-          <Button onClick={forgetSettingsFailure}>Dismiss</Button>
+          <Button onClick={() => void tryFailedChangeAgain()}>Try again</Button>
+          <Button onClick={forgetFailedChange}>Dismiss</Button>
         </>
       }
     />

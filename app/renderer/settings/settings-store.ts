@@ -11,11 +11,11 @@ import type { HostContract } from '../../contract.ts';
 
 type HostClient = Pick<Client<HostContract>, 'call'>;
 
-/** What was wanted and is not. */
+/** What was wanted and is not, of all tries since the last that somebody dismissed. */
 interface ChangeFailure {
-  readonly names: readonly SettingName[];
+  readonly change: Partial<Settings>;
+  /** Of the newest try. */
   readonly problem: Problem;
-  again(): Promise<void>;
 }
 
 interface Kept {
@@ -54,50 +54,53 @@ let client: HostClient | undefined;
 
 /** Resolves when the host has taken the change, or the failure is told. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  await ask(
-    change,
-    (host) => host.call('settings.change', { change }),
-    () => changeSettings(change),
-  );
+  await ask(change, (host) => host.call('settings.change', { change }));
 }
 
 /** Back to the defaults. Resolves as `changeSettings` does. */
 export async function resetSettings(names: readonly SettingName[]): Promise<void> {
   const usual = Object.fromEntries(names.map((name) => [name, defaultSettings[name]]));
-  await ask(
-    usual,
-    (host) => host.call('settings.reset', { names: [...names] }),
-    () => resetSettings(names),
-  );
+  await ask(usual, (host) => host.call('settings.reset', { names: [...names] }));
 }
 
-export function forgetSettingsFailure(): void {
+export async function tryFailedChangeAgain(): Promise<void> {
+  const { failure } = useSettings.getState();
+  if (failure !== undefined) await changeSettings(failure.change);
+}
+
+export function forgetFailedChange(): void {
   set({ failure: undefined });
 }
 
-async function ask(
-  change: Partial<Settings>,
-  call: (host: HostClient) => Promise<SettingsState>,
-  again: () => Promise<void>,
-): Promise<void> {
-  const names = Object.keys(change) as SettingName[];
+async function ask(change: Partial<Settings>, call: (host: HostClient) => Promise<SettingsState>): Promise<void> {
   const { wanted, failure } = useSettings.getState();
   // Another wish for the same setting replaces one that failed.
-  const moot = failure?.names.every((name) => names.includes(name)) === true;
-  set({ wanted: { ...wanted, ...change }, ...(moot && { failure: undefined }) });
+  const open = without(failure?.change ?? {}, ([name]) => Object.hasOwn(change, name));
+  const still = failure === undefined || Object.keys(open).length === 0 ? undefined : { ...failure, change: open };
+  set({ wanted: { ...wanted, ...change }, failure: still });
+  let told: SettingsState | undefined;
+  let found: Problem | undefined;
   try {
     if (client === undefined) throw problem('host.unreachable', 'There is no connection to the host.');
-    const told = await call(client);
-    set({ told, wanted: withoutSame(change) });
+    told = await call(client);
   } catch (thrown) {
-    set({ wanted: withoutSame(change), failure: { names, problem: problemOf(thrown), again } });
+    found = problemOf(thrown);
   }
+  const now = useSettings.getState();
+  set({
+    // What was wished for meanwhile goes on.
+    wanted: without(now.wanted, ([name, value]) => change[name] === value),
+    ...(told !== undefined && { told }),
+    ...(found !== undefined && { failure: { change: { ...now.failure?.change, ...change }, problem: found } }),
+  });
 }
 
-/** What is still wanted once `change` was answered: what was wished for meanwhile goes on. */
-function withoutSame(change: Partial<Settings>): Partial<Settings> {
-  const entries = Object.entries(useSettings.getState().wanted);
-  return Object.fromEntries(entries.filter(([name, value]) => change[name as SettingName] !== value));
+function without(
+  some: Partial<Settings>,
+  goes: (entry: readonly [SettingName, unknown]) => boolean,
+): Partial<Settings> {
+  const entries = Object.entries(some) as [SettingName, unknown][];
+  return Object.fromEntries(entries.filter((entry) => !goes(entry)));
 }
 
 /** Of a host that closed the stream though nobody asked it to, or that cannot read the file. */
