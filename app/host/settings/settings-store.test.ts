@@ -8,6 +8,7 @@ import { defaultSettings } from '../../contract/setting-info.ts';
 import { type SettingsState, settings } from '../../contract/settings.ts';
 import { SettingsStore } from './settings-store.ts';
 
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 });
 let folder: string;
 let damages: Problem[];
 beforeEach(async () => {
@@ -135,20 +136,20 @@ describe('watching', () => {
     const one = store();
     const here = watching(one);
     const there = watching(store());
-    await expect.poll(() => [here.told.length, there.told.length]).toEqual([1, 1]);
+    await eventually(() => [here.told.length, there.told.length]).toEqual([1, 1]);
     await one.change({ 'memory.width': 8 });
-    await expect.poll(() => here.last()?.changed).toEqual(['memory.width']);
-    await expect.poll(() => there.last()?.changed).toEqual(['memory.width']);
+    await eventually(() => here.last()?.changed).toEqual(['memory.width']);
+    await eventually(() => there.last()?.changed).toEqual(['memory.width']);
     await store().change({ 'memory.width': 16 });
-    await expect.poll(() => here.last()?.settings['memory.width']).toBe(16);
+    await eventually(() => here.last()?.settings['memory.width']).toBe(16);
     // By hand, with a value that is not taken.
     await writeFile(one.file, '{"memory.width": 5, "appearance.theme": "contrast"}');
-    await expect.poll(() => there.last()?.problems.length).toBe(1);
+    await eventually(() => there.last()?.problems.length).toBe(1);
     expect(there.last()?.settings['appearance.theme']).toBe('contrast');
     // Nothing that is the same is told twice.
     await one.change({ 'appearance.theme': 'contrast' });
     await one.change({ 'memory.width': 64 });
-    await expect.poll(() => here.last()?.settings['memory.width']).toBe(64);
+    await eventually(() => here.last()?.settings['memory.width']).toBe(64);
     const different = (each: SettingsState, index: number, all: readonly SettingsState[]) =>
       JSON.stringify(each) !== JSON.stringify(all[index - 1]);
     expect(here.told.filter(different)).toEqual(here.told);
@@ -169,10 +170,10 @@ describe('watching', () => {
         await release.promise;
       })
       .catch(() => 'ended');
-    await expect.poll(() => told).toEqual([13]);
+    await eventually(() => told).toEqual([13]);
     for (let size = 20; size <= 25; size += 1) await one.change({ 'editor.fontSize': size });
     release.resolve();
-    await expect.poll(() => told.at(-1)).toBe(25);
+    await eventually(() => told.at(-1)).toBe(25);
     stop.abort();
     expect(await ended).toBe('ended');
   });
@@ -181,12 +182,12 @@ describe('watching', () => {
     const one = store();
     await one.change({ 'appearance.theme': 'light' });
     const { last, stop, ended } = watching(one);
-    await expect.poll(() => last()?.settings['appearance.theme']).toBe('light');
+    await eventually(() => last()?.settings['appearance.theme']).toBe('light');
     await writeFile(one.file, '{');
-    await expect.poll(() => last()?.problems.map(({ id }) => id)).toEqual(['settings.file-damaged']);
+    await eventually(() => last()?.problems.map(({ id }) => id)).toEqual(['settings.file-damaged']);
     expect(last()?.settings).toEqual(defaultSettings);
     await store().change({ 'memory.width': 8 });
-    await expect.poll(() => last()?.settings['memory.width']).toBe(8);
+    await eventually(() => last()?.settings['memory.width']).toBe(8);
     stop.abort();
     await ended;
   });
