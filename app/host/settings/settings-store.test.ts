@@ -17,8 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+/** Looks at the file by itself only where a test says so. */
+const never = 2 ** 31 - 1;
 const store = (options: ConstructorParameters<typeof SettingsStore>[0] = {}) =>
-  new SettingsStore({ folder, onDamage: (damage) => damages.push(damage), ...options });
+  new SettingsStore({ folder, onDamage: (damage) => damages.push(damage), lookMs: never, ...options });
 const idOf = (work: Promise<unknown>) =>
   work.then(
     () => 'no problem',
@@ -159,6 +161,24 @@ describe('watching', () => {
     }
   });
 
+  it('needs no word of the system for what this process changes, and looks by itself for what others do', async () => {
+    const one = store({ lookMs: 50 });
+    const two = store();
+    const [looking, here] = [watching(one), watching(two)];
+    await eventually(() => [looking.told.length, here.told.length]).toEqual([1, 1]);
+    // What the system watches is another folder now.
+    await rm(folder, { recursive: true });
+    await two.change({ 'memory.width': 8 });
+    await eventually(() => [looking.last()?.changed, here.last()?.changed]).toEqual([
+      ['memory.width'],
+      ['memory.width'],
+    ]);
+    for (const { stop, ended } of [looking, here]) {
+      stop.abort();
+      await ended;
+    }
+  });
+
   it('a slow reader gets the newest at last', async () => {
     const one = store();
     const told: number[] = [];
@@ -171,6 +191,8 @@ describe('watching', () => {
       })
       .catch(() => 'ended');
     await eventually(() => told).toEqual([13]);
+    // The system tells nothing of what becomes of another folder.
+    await rm(folder, { recursive: true });
     for (let size = 20; size <= 25; size += 1) await one.change({ 'editor.fontSize': size });
     release.resolve();
     await eventually(() => told.at(-1)).toBe(25);
