@@ -32,6 +32,8 @@ export function readLine(argv: readonly string[], commands: readonly Command[]):
   }
   if (words === '' && rest.includes('--version')) return { kind: 'version' };
   if (next === undefined && asksForHelp(rest)) return { kind: 'list', words };
+  const meant = next === undefined ? commands.find(({ alone }) => alone === words) : undefined;
+  if (meant !== undefined) return { kind: 'run', command: meant, args: readArguments(meant, rest) };
   throw unknownCommand(words, next, commands);
 }
 

@@ -60,6 +60,8 @@ export interface Outcome {
 interface Described {
   /** Such as `board list`. */
   readonly words: string;
+  /** The first of its words, when they mean the same with nothing after them. */
+  readonly alone?: string;
   readonly about: string;
   readonly example: string;
   /** Names in order; a last one in brackets may be left out. */

@@ -16,6 +16,7 @@ import { planCommands } from './commands/plan.ts';
 import { profileCommands } from './commands/profile.ts';
 import { runtimeCommands } from './commands/runtime.ts';
 import { serveCommand } from './commands/serve.ts';
+import { settingsCommands } from './commands/settings.ts';
 import { syncCommands } from './commands/sync.ts';
 
 const working: readonly Command[] = [
@@ -32,6 +33,7 @@ const working: readonly Command[] = [
   ...deviceCommands,
   ...memCommands,
   ...syncCommands,
+  ...settingsCommands,
   openCommand,
   serveCommand,
   ...hostCommands,

@@ -43,8 +43,9 @@ export function optionRows(command: Command): [name: string, about: string][] {
   ]);
 }
 
-export function usageLine(command: Command): string {
-  return ['uiomem-studio', command.words, ...command.positionals].join(' ');
+export function usageLine({ words, alone, positionals }: Command): string {
+  const line = alone === undefined ? words : `${alone} [${words.slice(alone.length + 1)}]`;
+  return ['uiomem-studio', line, ...positionals].join(' ');
 }
 
 export function helpFor(command: Command): string {

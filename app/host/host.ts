@@ -22,9 +22,11 @@ import type { HostParts } from './procedures/parts.ts';
 import { persistProcedures } from './procedures/persist.ts';
 import { planProcedures } from './procedures/plan.ts';
 import { profileProcedures } from './procedures/profile.ts';
+import { settingsProcedures } from './procedures/settings.ts';
 import { stateProcedures } from './procedures/state.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
 import { SessionPool } from './session/session-pool.ts';
+import { SettingsStore } from './settings/settings-store.ts';
 import { lookingAfterwards } from './state/after-calls.ts';
 import { HostTruth } from './state/host-truth.ts';
 
@@ -46,7 +48,9 @@ export interface HostOptions {
 export function createHost(options: HostOptions = {}): Host {
   const { shell = { kind: 'command' }, onDamage, onQuestion } = options;
   const secrets = new Secrets(onQuestion);
-  const boards = new BoardRegistry(onDamage === undefined ? {} : { onDamage });
+  const kept = onDamage === undefined ? {} : { onDamage };
+  const boards = new BoardRegistry(kept);
+  const settings = new SettingsStore(kept);
   const sessions = new SessionPool({
     secrets,
     program: shell.kind === 'command' ? 'command line' : 'window',
@@ -81,6 +85,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...persistProcedures(parts),
     ...clientProcedures,
     ...profileProcedures(parts),
+    ...settingsProcedures(settings),
     ...stateProcedures(parts),
     ...windowProcedures(shell),
   };

@@ -1,5 +1,5 @@
 /** The page in its shell: theme, connection, frame. */
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
@@ -11,9 +11,10 @@ import { listenForShortcuts } from './frame/shortcuts.ts';
 import { HostProvider } from './host/host-context.tsx';
 import { keepLink } from './host/link.ts';
 import type { Shell } from './host/shell.ts';
+import { SettingsToast } from './settings/settings-failure.tsx';
 
-/** For the life of the page. */
-export function start(shell: Shell): void {
+/** For the life of the page. `content`: what the window shows; absent: the frame. */
+export function start(shell: Shell, content: ReactNode = <Frame />): void {
   followTheme();
   listenForShortcuts(shell.mac);
   void keepLink(shell, new AbortController().signal);
@@ -22,9 +23,8 @@ export function start(shell: Shell): void {
   createRoot(root).render(
     <StrictMode>
       <HostProvider shell={shell} before={<BeforeHost />}>
-        <PanelBoundary what="The window">
-          <Frame />
-        </PanelBoundary>
+        <PanelBoundary what="The window">{content}</PanelBoundary>
+        <SettingsToast />
       </HostProvider>
     </StrictMode>,
   );

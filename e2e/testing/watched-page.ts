@@ -24,6 +24,7 @@ export interface Scripted {
   readonly calls: readonly { readonly name: string; readonly input: unknown }[];
   /** By `BOARD/DEVICE`. */
   readonly memories: ReadonlyMap<string, ScriptedMemory>;
+  readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };
   readonly log: { add(level: number, text: string, skipped?: number): void };
   put(board: string, change: (before: BoardState) => BoardState): void;
   remove(board: string): void;

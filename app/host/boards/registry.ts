@@ -1,12 +1,10 @@
 /** The boards the user has told us of, in `boards.json`; several processes may read and change it at the same time. */
-import { mkdir, readFile, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Board, board, boardName } from '../../contract/board.ts';
-import { withFileLock } from './file-lock.ts';
+import { KeptFile } from './kept-file.ts';
 
 const format = 1;
 const boardsFile = z.object({
@@ -30,16 +28,34 @@ type Stored = z.output<typeof boardsFile>;
 
 export class BoardRegistry {
   readonly file: string;
-  /** Told when a damaged file was put aside (`boards.file-damaged`, data: file, keptAs). */
-  readonly #onDamage: (damage: Problem) => void;
+  readonly #kept: KeptFile<Stored>;
 
-  constructor(options: { folder?: string; onDamage?: (damage: Problem) => void } = {}) {
-    this.file = join(options.folder ?? configFolder(), 'boards.json');
-    this.#onDamage = options.onDamage ?? (() => {});
+  /** `onDamage` is told when a damaged file was put aside (`boards.file-damaged`, data: file, keptAs, reason). */
+  constructor({ folder = configFolder(), onDamage }: { folder?: string; onDamage?: (damage: Problem) => void } = {}) {
+    const file = join(folder, 'boards.json');
+    this.file = file;
+    this.#kept = new KeptFile<Stored>({
+      file,
+      empty: () => ({ format, boards: [] }),
+      understand: (json) => understand(file, json),
+      unreadable: (cause) =>
+        problem('boards.file-unreadable', `The list of boards ${file} cannot be read: ${String(cause)}.`, {
+          hint: 'Give your user the right to read it.',
+          data: { file },
+          cause,
+        }),
+      onDamage: (keptAs, reason) =>
+        onDamage?.({
+          id: 'boards.file-damaged',
+          message: `The list of boards ${file} cannot be understood (${reason}); it was kept as ${keptAs}, and the list starts anew.`,
+          hint: `Mend the kept file and move it back, or add the boards again.`,
+          data: { file, keptAs, reason },
+        }),
+    });
   }
 
   async list(): Promise<BoardList> {
-    const { boards, default: chosen } = await this.#read();
+    const { boards, default: chosen } = await this.#kept.read();
     return { boards, default: chosen ?? (boards.length === 1 ? boards[0]?.name : undefined) };
   }
 
@@ -95,66 +111,19 @@ export class BoardRegistry {
   }
 
   async #change(change: (stored: Stored) => Stored): Promise<void> {
-    await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-    await withFileLock(this.file, async () => {
-      const { stored, damage } = await this.#parse();
-      if (damage !== undefined) await this.#putAside(damage);
-      const text = JSON.stringify(boardsFile.parse(change(stored)), undefined, 2);
-      await writeFileAtomic(this.file, `${text}\n`, { mode: 0o600 });
+    await this.#kept.change((stored) => boardsFile.parse(change(stored)));
+  }
+}
+
+/** Throws `boards.file-newer`. */
+function understand(file: string, json: unknown): { stored: Stored } | { damage: string } {
+  const newer = z.object({ format: z.int().min(format + 1) }).safeParse(json);
+  if (newer.success) {
+    throw problem('boards.file-newer', `${file} was written by a newer version of this tool.`, {
+      hint: 'Update this one; the file was not touched.',
+      data: { file, format: newer.data.format },
     });
   }
-
-  async #read(): Promise<Stored> {
-    const { stored, damage } = await this.#parse();
-    if (damage === undefined) return stored;
-    return await withFileLock(this.file, async () => {
-      // Another process may have mended it while we waited.
-      const again = await this.#parse();
-      if (again.damage !== undefined) await this.#putAside(again.damage);
-      return again.stored;
-    });
-  }
-
-  async #parse(): Promise<{ stored: Stored; damage: string | undefined }> {
-    const empty: Stored = { format, boards: [] };
-    let text: string;
-    try {
-      text = await readFile(this.file, 'utf8');
-    } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
-        return { stored: empty, damage: undefined };
-      throw problem('boards.file-unreadable', `The list of boards ${this.file} cannot be read: ${String(cause)}.`, {
-        hint: 'Give your user the right to read it.',
-        data: { file: this.file },
-        cause,
-      });
-    }
-    try {
-      const json: unknown = JSON.parse(text);
-      const newer = z.object({ format: z.int().min(format + 1) }).safeParse(json);
-      if (newer.success) {
-        throw problem('boards.file-newer', `${this.file} was written by a newer version of this tool.`, {
-          hint: 'Update this one; the file was not touched.',
-          data: { file: this.file, format: newer.data.format },
-        });
-      }
-      const parsed = boardsFile.safeParse(json);
-      if (parsed.success) return { stored: parsed.data, damage: undefined };
-      return { stored: empty, damage: z.prettifyError(parsed.error) };
-    } catch (cause) {
-      if (cause instanceof SyntaxError) return { stored: empty, damage: cause.message };
-      throw cause;
-    }
-  }
-
-  async #putAside(reason: string): Promise<void> {
-    const keptAs = `${this.file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;
-    await rename(this.file, keptAs);
-    this.#onDamage({
-      id: 'boards.file-damaged',
-      message: `The list of boards ${this.file} cannot be understood (${reason}); it was kept as ${keptAs}, and the list starts anew.`,
-      hint: `Mend the kept file and move it back, or add the boards again.`,
-      data: { file: this.file, keptAs, reason },
-    });
-  }
+  const parsed = boardsFile.safeParse(json);
+  return parsed.success ? { stored: parsed.data } : { damage: z.prettifyError(parsed.error) };
 }

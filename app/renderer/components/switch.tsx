@@ -4,11 +4,14 @@ import './field.css';
 
 export function Switch({
   label,
+  labelUnseen = false,
   checked,
   disabled = false,
   onChecked,
 }: {
   label: string;
+  /** The label is read and not shown, where the place says what it is. */
+  labelUnseen?: boolean;
   checked: boolean;
   disabled?: boolean;
   onChecked(checked: boolean): void;
@@ -19,7 +22,7 @@ export function Switch({
       <Base.Root className="switch-track" checked={checked} disabled={disabled} onCheckedChange={onChecked}>
         <Base.Thumb className="switch-thumb" />
       </Base.Root>
-      {label}
+      <span className={labelUnseen ? 'unseen' : undefined}>{label}</span>
     </label>
   );
 }

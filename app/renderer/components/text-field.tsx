@@ -6,6 +6,8 @@ export interface TextFieldProps extends Omit<ComponentProps<'input'>, 'value' | 
   label: string;
   value: string;
   onValue(value: string): void;
+  /** The label is read and not shown, where the place says what it is. */
+  labelUnseen?: boolean;
   /** The label beside the field rather than above it. */
   inline?: boolean;
   mono?: boolean;
@@ -17,6 +19,7 @@ export function TextField({
   label,
   value,
   onValue,
+  labelUnseen = false,
   inline = false,
   mono = false,
   note,
@@ -28,7 +31,7 @@ export function TextField({
   const about = error !== undefined || note !== undefined ? `${id}-about` : undefined;
   return (
     <div className={`field ${inline ? 'field-inline' : ''} ${className}`}>
-      <label className="field-label" htmlFor={id}>
+      <label className={labelUnseen ? 'unseen' : 'field-label'} htmlFor={id}>
         {label}
       </label>
       <input

@@ -1,15 +1,10 @@
-/** Themes by name, and which one a choice means. */
+/** Themes, and which one a choice means. */
+import type { themeChoices } from '../../contract/settings.ts';
 
-export const themeChoices = ['system', 'dark', 'light', 'contrast'] as const;
+export { themeChoices, themeNames } from '../../contract/settings.ts';
+
 export type ThemeChoice = (typeof themeChoices)[number];
 export type Theme = Exclude<ThemeChoice, 'system'>;
-
-export const themeNames: Readonly<Record<ThemeChoice, string>> = {
-  system: 'System',
-  dark: 'Dark',
-  light: 'Light',
-  contrast: 'High contrast',
-};
 
 /** Pure: which theme a choice means on a system with these wishes. */
 export function themeFor(choice: ThemeChoice, system: { readonly contrast: boolean; readonly light: boolean }): Theme {

@@ -1,9 +1,13 @@
-/** The theme that the user chose, kept between starts, and the one that is shown. `public/first-paint.js` does the same before the first paint. */
+/**
+ * The theme that is shown: the setting `appearance.theme`, or what the system wants. localStorage keeps only what was shown last,
+ * for the first paint, which is before the host is asked (`public/first-paint.js` does the same before this is loaded).
+ */
 import { create } from 'zustand';
+import { changeSettings, useSettings } from '../settings/settings-store.ts';
 import { type Theme, type ThemeChoice, themeChoices, themeFor } from './theme-choice.ts';
 
 /** Of localStorage. */
-const key = 'uiomem-theme';
+const mirror = 'uiomem-theme';
 
 const moreContrast = matchMedia('(prefers-contrast: more)');
 const lightScheme = matchMedia('(prefers-color-scheme: light)');
@@ -12,39 +16,44 @@ function shown(choice: ThemeChoice): Theme {
   return themeFor(choice, { contrast: moreContrast.matches, light: lightScheme.matches });
 }
 
-function stored(): ThemeChoice {
-  const found = localStorage.getItem(key);
+function shownLast(): ThemeChoice {
+  const found = localStorage.getItem(mirror);
   return themeChoices.find((choice) => choice === found) ?? 'system';
 }
 
 interface ThemeState {
   readonly choice: ThemeChoice;
   readonly theme: Theme;
+  /** Changes the setting; see settings-store.ts for what comes of it when the host does not take it. */
   choose(choice: ThemeChoice): void;
 }
 
-export const useTheme = create<ThemeState>((set) => ({
-  choice: stored(),
-  theme: shown(stored()),
-  choose(choice) {
-    localStorage.setItem(key, choice);
-    set({ choice, theme: shown(choice) });
-  },
+export const useTheme = create<ThemeState>(() => ({
+  choice: shownLast(),
+  theme: shown(shownLast()),
+  choose: (choice) => void changeSettings({ 'appearance.theme': choice }),
 }));
+
+/** Shows a theme that the host knows of. */
+export function takeTheme(choice: ThemeChoice): void {
+  localStorage.setItem(mirror, choice);
+  useTheme.setState({ choice, theme: shown(choice) });
+}
 
 function draw({ theme }: Pick<ThemeState, 'theme'>): void {
   document.documentElement.dataset.theme = theme;
 }
 
-/** Follows the choice, the system and other windows for the life of the page. */
+/** Follows the setting and the system for the life of the page. */
 export function followTheme(): void {
   draw(useTheme.getState());
   useTheme.subscribe(draw);
-  const again = () => {
-    const choice = stored();
-    useTheme.setState({ choice, theme: shown(choice) });
-  };
+  useSettings.subscribe(({ told, settings }) => {
+    const choice = settings['appearance.theme'];
+    // Before the host has said anything, what was shown last stays.
+    if (told !== undefined && choice !== useTheme.getState().choice) takeTheme(choice);
+  });
+  const again = () => takeTheme(useTheme.getState().choice);
   moreContrast.addEventListener('change', again);
   lightScheme.addEventListener('change', again);
-  addEventListener('storage', again);
 }

@@ -7,6 +7,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import 'monaco-editor/features/register.all.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import { useTheme } from '../design/theme.ts';
+import { useSettings } from '../settings/settings-store.ts';
 
 export { monaco };
 
@@ -73,6 +74,17 @@ drawTheme();
 // After the page has taken the theme on.
 useTheme.subscribe(() => queueMicrotask(drawTheme));
 
+/** Room for a line of 13 px is 20 px, as everywhere in the page. */
+function fontOf({ settings }: ReturnType<typeof useSettings.getState>) {
+  const fontSize = settings['editor.fontSize'];
+  return { fontSize, lineHeight: Math.round((fontSize * 20) / 13) };
+}
+
+useSettings.subscribe((now, before) => {
+  if (now.settings['editor.fontSize'] === before.settings['editor.fontSize']) return;
+  for (const editor of monaco.editor.getEditors()) editor.updateOptions(fontOf(now));
+});
+
 export function createEditor(
   element: HTMLElement,
   { text, label, readOnly = false }: { text: string; label: string; readOnly?: boolean },
@@ -84,8 +96,7 @@ export function createEditor(
     readOnly,
     automaticLayout: true,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
-    fontSize: 13,
-    lineHeight: 20,
+    ...fontOf(useSettings.getState()),
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
     renderLineHighlight: 'line',

@@ -3,6 +3,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Keys } from '../components/keys.tsx';
 import { Switch } from '../components/switch.tsx';
 import { useShell } from '../host/host-context.tsx';
+import { SettingsFailure } from '../settings/settings-failure.tsx';
 import './help-dialog.css';
 import { localKeys, shortcuts } from './shortcut-list.ts';
 import { useQuestionMark } from './shortcuts.ts';
@@ -26,6 +27,7 @@ export function HelpDialog({ onClose }: { onClose(): void }) {
           </div>
         ))}
       </dl>
+      <SettingsFailure />
       <Switch label="? alone shows this, too" checked={on} onChecked={set} />
     </Dialog>
   );

@@ -1,5 +1,5 @@
 /** Keys of the window: one list for the handler and for the help. */
-import type { Resize } from '../dock/dock-store.ts';
+type Resize = 'wider' | 'narrower' | 'taller' | 'shorter';
 
 export type ShortcutId =
   | 'help'

@@ -1,16 +1,19 @@
 /** What runs a shortcut, and the way of the focus through the parts of the window. */
 import { useEffect } from 'react';
-import { create } from 'zustand';
+import { changeSettings, useSetting, useSettings } from '../settings/settings-store.ts';
 import { type ShortcutId, shortcutOf } from './shortcut-list.ts';
 
 /** A key alone can be in the way of speech input, so it can be turned off (WCAG 2.1.4). */
-export const useQuestionMark = create<{ readonly on: boolean; set(on: boolean): void }>((set) => ({
-  on: localStorage.getItem('uiomem-question-mark') !== 'off',
-  set(on) {
-    localStorage.setItem('uiomem-question-mark', on ? 'on' : 'off');
-    set({ on });
-  },
-}));
+export function useQuestionMark(): { readonly on: boolean; set(on: boolean): void } {
+  const on = useSetting('keys.questionMark');
+  return { on, set: (to) => void changeSettings({ 'keys.questionMark': to }) };
+}
+
+/** Not before it is known that the user wants it. */
+function questionMarkIsOn(): boolean {
+  const { told, settings } = useSettings.getState();
+  return told !== undefined && settings['keys.questionMark'];
+}
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -29,7 +32,7 @@ export function listenForShortcuts(mac: boolean): void {
   const take = (event: KeyboardEvent) => {
     // A dialog has the keyboard for itself.
     if (event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return;
-    const question = event.key === '?' && useQuestionMark.getState().on && !isTyping(event.target);
+    const question = event.key === '?' && questionMarkIsOn() && !isTyping(event.target);
     const id = question ? 'help' : shortcutOf(event, mac);
     if (id === undefined) return;
     event.preventDefault();

@@ -4,6 +4,7 @@ import { connectClient } from '../../../remote-helper/rpc/client.ts';
 import type { Client, Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { type HostContract, hostContract } from '../../contract.ts';
+import { followSettings } from '../settings/settings-store.ts';
 import { backOffMs } from './back-off.ts';
 import { withBulkCalls } from './bulk-calls.ts';
 import type { Shell } from './shell.ts';
@@ -57,6 +58,9 @@ export async function keepLink(shell: Shell, signal: AbortSignal): Promise<void>
       if (info.version !== version) {
         throw problem('rpc.version-mismatch', `The host is of version ${info.version} now, this window of ${version}.`);
       }
+      const settings = followSettings(client, signal);
+      // What is drawn first is drawn with them.
+      await Promise.race([settings.first, patience()]);
       const place = shell.bulk?.();
       useLink.setState({
         client: place === undefined ? client : withBulkCalls(client, place),
@@ -67,7 +71,7 @@ export async function keepLink(shell: Shell, signal: AbortSignal): Promise<void>
       since = Date.now();
       ended = end ?? { id: 'rpc.connection-lost', message: 'The host ended the connection.' };
       await client.close();
-      await following;
+      await Promise.all([following, settings.ended]);
     } catch (thrown) {
       ended = problemOf(thrown);
     }
@@ -87,6 +91,13 @@ export async function keepLink(shell: Shell, signal: AbortSignal): Promise<void>
       useLink.setState({ link: gone });
     }
   }
+}
+
+/** Milliseconds that a window waits for the settings before it is drawn without them. */
+const settingsPatienceMs = 1_000;
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, settingsPatienceMs));
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {

@@ -1,4 +1,4 @@
-/** The kernel's log of a board, live: filtered to the driver at first, with what its lines mean. */
+/** The kernel's log of a board, live: filtered to the driver at first unless the user wants all, with what its lines mean. */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -12,6 +12,7 @@ import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { openPanel } from '../dock/dock-store.ts';
 import { useTexts } from '../plan/text-store.ts';
+import { useSettings } from '../settings/settings-store.ts';
 import { useKernelLog } from './follow.ts';
 import './kernel-log.css';
 import { type Entry, type Filter, shownEntries } from './log-entries.ts';
@@ -29,10 +30,16 @@ const pieceSize = 1_000;
 /** Pixels from the end that count as being there. */
 const nearEnd = 24;
 
+/** The setting says how a log that is opened starts; what is chosen in it then is not changed by that. */
+function firstFilter(): Filter {
+  const driverOnly = useSettings.getState().settings['kernelLog.driverOnly'];
+  return { scope: driverOnly ? 'driver' : 'all', level: 7, text: '' };
+}
+
 export default function KernelLog({ state }: { state: BoardState }) {
   const { name } = state.board;
   const { log, failure, isOpen, again } = useKernelLog(state);
-  const [filter, setFilter] = useState<Filter>({ scope: 'driver', level: 7, text: '' });
+  const [filter, setFilter] = useState<Filter>(firstFilter);
   const [paused, setPaused] = useState<readonly Entry[] | undefined>();
   const [pieces, setPieces] = useState(1);
   const all = log?.entries ?? [];

@@ -4,6 +4,7 @@ import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { HostContract } from '../../contract.ts';
+import { useSettings } from '../settings/settings-store.ts';
 import { rangeOfRows } from './grid-layout.ts';
 import { LiveWatch } from './live-watch.ts';
 import { markFetch } from './measure.ts';
@@ -31,7 +32,8 @@ export class DeviceSession {
     this.board = board;
     this.device = device;
     // A device that is not cached is looked at as it is; its CPU eye would say the same.
-    this.view = createStore<ViewState>(() => ({ ...firstViewState, eye: device.cached ? 'cpu' : 'device' }));
+    const first = firstViewState(useSettings.getState().settings);
+    this.view = createStore<ViewState>(() => ({ ...first, eye: device.cached ? 'cpu' : 'device' }));
     this.source = this.#newSource(false);
     this.live = new LiveWatch({
       watch: async (range, intervalMs, signal, onSample) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { rowSizes } from '../../contract/settings.ts';
 import { type CaretMove, caretIn, clampTop, lastTop, moveCaret, selectedRange, topShowing } from './caret.ts';
 import {
   bytesOfRow,
@@ -11,7 +12,6 @@ import {
   rangeOfRows,
   rowCount,
   rowOf,
-  rowSizes,
   rowStart,
 } from './grid-layout.ts';
 import { hexGeometry, hitAt } from './hex-geometry.ts';

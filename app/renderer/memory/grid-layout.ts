@@ -1,7 +1,7 @@
 /** How a device's bytes lie in rows and cells. Offsets and rows are bigint: a device may be larger than 2^53 bytes. */
 import type { Width } from '../../../remote-helper/contract/memory.ts';
+import type { rowSizes } from '../../contract/settings.ts';
 
-export const rowSizes = [8, 16, 32, 64] as const;
 export type RowSize = (typeof rowSizes)[number];
 
 export interface GridLayout {

@@ -1,12 +1,13 @@
 /** How the rows are shown, and what can be done with them. */
 import type { Width } from '../../../remote-helper/contract/memory.ts';
+import { rowSizes } from '../../contract/settings.ts';
 import { IconButton } from '../components/button.tsx';
 import { Menu } from '../components/menu.tsx';
 import { Select } from '../components/select.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { copyForms } from './copy-text.ts';
 import type { DeviceSession } from './device-session.ts';
-import { type RowSize, rowSizes } from './grid-layout.ts';
+import type { RowSize } from './grid-layout.ts';
 import { LiveControl } from './live-control.tsx';
 import { useViewParts } from './use-session.ts';
 import { withShape } from './view-state.ts';

@@ -1,10 +1,11 @@
 /** Live looking: on or off, how often, and how often it really is. */
 import { useEffect, useState } from 'react';
+import { liveRates } from '../../contract/settings.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Select } from '../components/select.tsx';
 import { Switch } from '../components/switch.tsx';
 import type { DeviceSession } from './device-session.ts';
-import { type LiveRate, liveRates } from './live-watch.ts';
+import type { LiveRate } from './live-watch.ts';
 import { useChanges, useView } from './use-session.ts';
 
 const rates = liveRates.map((rate) => ({ value: String(rate), label: `${rate} Hz` }));

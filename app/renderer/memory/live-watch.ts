@@ -2,10 +2,10 @@
 
 import type { WatchSample } from '../../../remote-helper/contract/memory.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import type { liveRates } from '../../contract/settings.ts';
 import { type LiveSaid, LookRate } from './look-rate.ts';
 import type { ByteRange } from './memory-source.ts';
 
-export const liveRates = [1, 2, 5, 10, 30, 60] as const;
 export type LiveRate = (typeof liveRates)[number];
 
 export interface LiveParts {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../contract/setting-info.ts';
 import { firstViewState, type ViewState, withPage } from './view-state.ts';
 
 /** 256 rows of 16 bytes. */
 const size = 0x1000n;
-const state = (part: Partial<ViewState>): ViewState => ({ ...firstViewState, ...part });
+const state = (part: Partial<ViewState>): ViewState => ({ ...firstViewState(defaultSettings), ...part });
 
 describe('withPage', () => {
   test('keeps the caret in view when fewer rows fit', () => {

@@ -1,6 +1,7 @@
 /** How a device is looked at, in this window: kept while its tab is closed and opened again, void after another boot. */
 import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+import type { Settings } from '../../contract/settings.ts';
 import { caretIn, clampTop, topShowing } from './caret.ts';
 import type { GridLayout, RowSize } from './grid-layout.ts';
 import { rowOf, rowStart } from './grid-layout.ts';
@@ -55,12 +56,20 @@ export interface ViewState {
   readonly syncShown: boolean;
 }
 
-export const firstViewState: ViewState = {
+/** How a device that was not looked at before is shown, by the user's settings. */
+export function firstViewState(settings: Settings): ViewState {
+  return {
+    ...unseen,
+    width: settings['memory.width'],
+    bytesPerRow: settings['memory.bytesPerRow'],
+    bigEndian: settings['memory.byteOrder'] === 'big',
+    rate: settings['memory.liveRate'],
+  };
+}
+
+const unseen: Omit<ViewState, 'width' | 'bytesPerRow' | 'bigEndian' | 'rate'> = {
   content: undefined,
   reachable: false,
-  width: 32,
-  bytesPerRow: 16,
-  bigEndian: false,
   addresses: 'absolute',
   eye: 'cpu',
   top: 0n,
@@ -70,7 +79,6 @@ export const firstViewState: ViewState = {
   caret: 0n,
   anchor: 0n,
   live: false,
-  rate: 10,
   liveProblem: undefined,
   saidMemory: false,
   asked: false,

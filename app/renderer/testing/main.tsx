@@ -1,11 +1,13 @@
-/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`. For tests and pictures; never shipped. */
+/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`; with `&panel=NAME` one panel alone. For tests and pictures; never shipped. */
 import '../no-eval.ts';
-import { useTheme } from '../design/theme.ts';
+import { Suspense } from 'react';
+import { takeTheme, useTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { start } from '../start.tsx';
 import { breakPanel } from './broken-state.ts';
+import { panels } from './panels.tsx';
 import { scenarios } from './scenarios.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -23,8 +25,6 @@ const scenario = scenarios[wanted.get('state') ?? 'devices'];
 if (scenario === undefined) {
   document.body.textContent = `There is no such state; there are: ${Object.keys(scenarios).join(', ')}`;
 } else {
-  const theme = wanted.get('theme');
-  if (theme === 'dark' || theme === 'light' || theme === 'contrast') useTheme.getState().choose(theme);
   const script = scenario();
   const { show } = script;
   const shown = show?.board ?? script.state.boards[0]?.board.name;
@@ -35,8 +35,22 @@ if (scenario === undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
   }
   const host = new ScriptedHost(script);
+  const theme = wanted.get('theme');
+  if (theme === 'dark' || theme === 'light' || theme === 'contrast') {
+    // As the host of a user who has chosen it, and as the page that was shown to them last.
+    host.settings.store({ 'appearance.theme': theme });
+    takeTheme(theme);
+  }
   window.scripted = host;
   window.breakPanel = breakPanel;
   window.chooseTheme = useTheme.getState().choose;
-  start(host.shell());
+  const Panel = panels[wanted.get('panel') ?? ''];
+  const alone = Panel && (
+    <main style={{ display: 'flex', height: '100%' }}>
+      <Suspense>
+        <Panel />
+      </Suspense>
+    </main>
+  );
+  start(host.shell(), alone);
 }

@@ -12,6 +12,7 @@ import { memoryHandlers } from './memory-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
+import { ScriptedSettings } from './settings-handlers.ts';
 
 /** A host that another window gave a layout to: a test puts the call's input here. */
 const layoutKey = 'scripted-layout';
@@ -27,6 +28,7 @@ export class ScriptedHost implements Script {
   /** By `board/device`: for tests that change what is there under the window. */
   readonly memories = new Map<string, ScriptedMemory>();
   readonly log = new ScriptedLog();
+  readonly settings = new ScriptedSettings();
   #state: HostState;
   #revision = 1;
   readonly #watchers = new Set<(change: StateChange) => void>();
@@ -110,6 +112,7 @@ export class ScriptedHost implements Script {
       ...planHandlers(this),
       ...this.log.handlers(),
       ...layoutHandlers,
+      ...this.settings.handlers(),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };

@@ -1,0 +1,6 @@
+/** Panels that the page can show alone, by the name that `?panel=` takes. */
+import { type ComponentType, lazy } from 'react';
+
+export const panels: Readonly<Record<string, ComponentType>> = {
+  settings: lazy(() => import('../settings/settings-panel.tsx')),
+};
