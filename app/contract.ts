@@ -10,6 +10,7 @@ import { moduleContract } from './contract/module.ts';
 import { persistContract } from './contract/persist.ts';
 import { planContract } from './contract/plan.ts';
 import { profileContract } from './contract/profile.ts';
+import { recentContract } from './contract/recent.ts';
 import { stateContract } from './contract/state.ts';
 import { windowContract } from './contract/window.ts';
 
@@ -24,6 +25,7 @@ export const hostContract = contract({
   ...persistContract,
   ...clientContract,
   ...profileContract,
+  ...recentContract,
   ...stateContract,
   ...windowContract,
 });

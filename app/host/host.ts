@@ -7,6 +7,7 @@ import { type Problem, problem } from '../../remote-helper/rpc/problem.ts';
 import type { Question } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 import { BoardWork } from './apply/board-work.ts';
+import { KeptSecrets, type SecretStore } from './boards/kept-secrets.ts';
 import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
 import { cacheFolder } from './module/workstation.ts';
@@ -22,8 +23,10 @@ import type { HostParts } from './procedures/parts.ts';
 import { persistProcedures } from './procedures/persist.ts';
 import { planProcedures } from './procedures/plan.ts';
 import { profileProcedures } from './procedures/profile.ts';
+import { recentProcedures } from './procedures/recent.ts';
 import { stateProcedures } from './procedures/state.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
+import { RecentList } from './recent/recent-list.ts';
 import { SessionPool } from './session/session-pool.ts';
 import { lookingAfterwards } from './state/after-calls.ts';
 import { HostTruth } from './state/host-truth.ts';
@@ -41,12 +44,19 @@ export interface HostOptions {
   onQuestion?(question: Question): void;
   /** Absent: it is one command's. */
   readonly shell?: Shell;
+  /** The system's store of secrets; absent: this host keeps them in its memory only. */
+  readonly secretStore?: SecretStore;
 }
 
 export function createHost(options: HostOptions = {}): Host {
   const { shell = { kind: 'command' }, onDamage, onQuestion } = options;
-  const secrets = new Secrets(onQuestion);
   const boards = new BoardRegistry(onDamage === undefined ? {} : { onDamage });
+  const kept = new KeptSecrets({
+    store: options.secretStore,
+    whyNone: whyNoStore[shell.kind],
+    find: async (name) => (await boards.list()).boards.find((board) => board.name === name),
+  });
+  const secrets = new Secrets(onQuestion, kept);
   const sessions = new SessionPool({
     secrets,
     program: shell.kind === 'command' ? 'command line' : 'window',
@@ -64,6 +74,8 @@ export function createHost(options: HostOptions = {}): Host {
   const parts: HostParts = {
     boards,
     secrets,
+    kept,
+    recent: new RecentList(onDamage === undefined ? {} : { onDamage }),
     sessions,
     truth,
     work,
@@ -81,6 +93,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...persistProcedures(parts),
     ...clientProcedures,
     ...profileProcedures(parts),
+    ...recentProcedures(parts),
     ...stateProcedures(parts),
     ...windowProcedures(shell),
   };
@@ -92,6 +105,13 @@ export function createHost(options: HostOptions = {}): Host {
     },
   };
 }
+
+/** Of the ways in which a host is started, only the desktop application has the system's store at hand. */
+const whyNoStore: Readonly<Record<Shell['kind'], string>> = {
+  electron: 'The desktop application offers no store of secrets.',
+  browser: 'This host serves browsers; the system’s store of secrets is the desktop application’s.',
+  command: 'This host is one command’s; the system’s store of secrets is the desktop application’s.',
+};
 
 /** kernel/ of the checkout, or beside the program in a package. */
 function driverSource(): string {

@@ -1,12 +1,9 @@
 /** The boards the user has told us of, in `boards.json`; several processes may read and change it at the same time. */
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Board, board, boardName } from '../../contract/board.ts';
-import { withFileLock } from './file-lock.ts';
+import { configFolder, SettingsFile } from './settings-file.ts';
 
 const format = 1;
 const boardsFile = z.object({
@@ -21,25 +18,33 @@ export interface BoardList {
   readonly default: string | undefined;
 }
 
-/** `${XDG_CONFIG_HOME:-~/.config}/uiomem-studio` */
-export function configFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return join(environment.XDG_CONFIG_HOME || join(environment.HOME ?? homedir(), '.config'), 'uiomem-studio');
-}
-
 type Stored = z.output<typeof boardsFile>;
 
 export class BoardRegistry {
-  readonly file: string;
-  /** Told when a damaged file was put aside (`boards.file-damaged`, data: file, keptAs). */
-  readonly #onDamage: (damage: Problem) => void;
+  readonly #file: SettingsFile<Stored>;
 
+  /** `onDamage`: told when a damaged file was put aside (`boards.file-damaged`, data: file, keptAs). */
   constructor(options: { folder?: string; onDamage?: (damage: Problem) => void } = {}) {
-    this.file = join(options.folder ?? configFolder(), 'boards.json');
-    this.#onDamage = options.onDamage ?? (() => {});
+    this.#file = new SettingsFile(
+      join(options.folder ?? configFolder(), 'boards.json'),
+      {
+        id: 'boards',
+        called: 'list of boards',
+        mend: 'add the boards again',
+        format,
+        schema: boardsFile,
+        empty: { format, boards: [] },
+      },
+      options.onDamage,
+    );
+  }
+
+  get file(): string {
+    return this.#file.path;
   }
 
   async list(): Promise<BoardList> {
-    const { boards, default: chosen } = await this.#read();
+    const { boards, default: chosen } = await this.#file.read();
     return { boards, default: chosen ?? (boards.length === 1 ? boards[0]?.name : undefined) };
   }
 
@@ -69,7 +74,7 @@ export class BoardRegistry {
   /** Adds a board, or replaces the one of the same name. */
   async put(added: Board, options: { makeDefault?: boolean } = {}): Promise<void> {
     const checked = board.parse(added);
-    await this.#change((stored) => ({
+    await this.#file.change((stored) => ({
       ...stored,
       boards: stored.boards.some((known) => known.name === checked.name)
         ? stored.boards.map((known) => (known.name === checked.name ? checked : known))
@@ -78,10 +83,32 @@ export class BoardRegistry {
     }));
   }
 
+  /**
+   * Puts a board in the place of another one, under its own name, which may be a new one. A renamed default stays the default.
+   * Throws `board.unknown` and `board.name-taken`.
+   */
+  async replace(name: string, edited: Board): Promise<void> {
+    await this.find(name);
+    const checked = board.parse(edited);
+    await this.#file.change((stored) => {
+      if (checked.name !== name && stored.boards.some((known) => known.name === checked.name)) {
+        throw problem('board.name-taken', `There is a board named ${checked.name} already.`, {
+          hint: 'Choose another name, or forget that board first.',
+          data: { name: checked.name },
+        });
+      }
+      return {
+        ...stored,
+        boards: stored.boards.map((known) => (known.name === name ? checked : known)),
+        ...(stored.default === name && { default: checked.name }),
+      };
+    });
+  }
+
   /** Throws `board.unknown`. A removed default leaves none. */
   async remove(name: string): Promise<void> {
     await this.find(name);
-    await this.#change(({ default: chosen, ...stored }) => ({
+    await this.#file.change(({ default: chosen, ...stored }) => ({
       ...stored,
       boards: stored.boards.filter((known) => known.name !== name),
       ...(chosen === undefined || chosen === name ? {} : { default: chosen }),
@@ -91,70 +118,6 @@ export class BoardRegistry {
   /** Throws `board.unknown`. */
   async makeDefault(name: string): Promise<void> {
     await this.find(name);
-    await this.#change((stored) => ({ ...stored, default: name }));
-  }
-
-  async #change(change: (stored: Stored) => Stored): Promise<void> {
-    await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-    await withFileLock(this.file, async () => {
-      const { stored, damage } = await this.#parse();
-      if (damage !== undefined) await this.#putAside(damage);
-      const text = JSON.stringify(boardsFile.parse(change(stored)), undefined, 2);
-      await writeFileAtomic(this.file, `${text}\n`, { mode: 0o600 });
-    });
-  }
-
-  async #read(): Promise<Stored> {
-    const { stored, damage } = await this.#parse();
-    if (damage === undefined) return stored;
-    return await withFileLock(this.file, async () => {
-      // Another process may have mended it while we waited.
-      const again = await this.#parse();
-      if (again.damage !== undefined) await this.#putAside(again.damage);
-      return again.stored;
-    });
-  }
-
-  async #parse(): Promise<{ stored: Stored; damage: string | undefined }> {
-    const empty: Stored = { format, boards: [] };
-    let text: string;
-    try {
-      text = await readFile(this.file, 'utf8');
-    } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
-        return { stored: empty, damage: undefined };
-      throw problem('boards.file-unreadable', `The list of boards ${this.file} cannot be read: ${String(cause)}.`, {
-        hint: 'Give your user the right to read it.',
-        data: { file: this.file },
-        cause,
-      });
-    }
-    try {
-      const json: unknown = JSON.parse(text);
-      const newer = z.object({ format: z.int().min(format + 1) }).safeParse(json);
-      if (newer.success) {
-        throw problem('boards.file-newer', `${this.file} was written by a newer version of this tool.`, {
-          hint: 'Update this one; the file was not touched.',
-          data: { file: this.file, format: newer.data.format },
-        });
-      }
-      const parsed = boardsFile.safeParse(json);
-      if (parsed.success) return { stored: parsed.data, damage: undefined };
-      return { stored: empty, damage: z.prettifyError(parsed.error) };
-    } catch (cause) {
-      if (cause instanceof SyntaxError) return { stored: empty, damage: cause.message };
-      throw cause;
-    }
-  }
-
-  async #putAside(reason: string): Promise<void> {
-    const keptAs = `${this.file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;
-    await rename(this.file, keptAs);
-    this.#onDamage({
-      id: 'boards.file-damaged',
-      message: `The list of boards ${this.file} cannot be understood (${reason}); it was kept as ${keptAs}, and the list starts anew.`,
-      hint: `Mend the kept file and move it back, or add the boards again.`,
-      data: { file: this.file, keptAs, reason },
-    });
+    await this.#file.change((stored) => ({ ...stored, default: name }));
   }
 }
