@@ -27,13 +27,8 @@ export const recentContract = contract({
   },
   /** A plan file was opened. Boards are noted by the host itself. */
   'recent.note': { input: z.object({ path: z.string().min(1), board: boardName.optional() }), output: z.object({}) },
-  'recent.forget': {
-    input: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('plan'), path: z.string() }),
-      z.object({ kind: z.literal('board'), board: boardName }),
-    ]),
-    output: z.object({ forgotten: z.boolean() }),
-  },
+  /** A plan file; `path` as it is listed. */
+  'recent.forget': { input: z.object({ path: z.string() }), output: z.object({ forgotten: z.boolean() }) },
   /**
    * The text of a plan file of the host's machine, by its path: absolute, or `~/…`. `folder` is where relative paths of it start.
    * Throws `plan.path-relative`, `plan.file-missing`, `plan.file-unreadable`, `plan.not-a-file`, `plan.file-too-large`, `plan.not-text`.

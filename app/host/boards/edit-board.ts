@@ -17,10 +17,14 @@ export function editBoard(before: Board, to: BoardEdit, ownFile: (name: string) 
   const elsewhere = targetOf(before) !== targetOf({ ...before, ...said(to) });
   if (before.emulated !== undefined) {
     if (elsewhere || to.name !== before.name) {
-      throw problem('board.edit-emulated', `${before.name} is run by the tool, which decides how it is called and reached.`, {
-        hint: 'Only whether a node is brought can be changed. Start one under another name: board emulated up NAME.',
-        data: { board: before.name },
-      });
+      throw problem(
+        'board.edit-emulated',
+        `${before.name} is run by the tool, which decides how it is called and reached.`,
+        {
+          hint: 'Only whether a node is brought can be changed. Start one under another name: board emulated up NAME.',
+          data: { board: before.name },
+        },
+      );
     }
     const { runtime: _before, ...kept } = before;
     return { board: { ...kept, ...(to.runtime !== undefined && { runtime: to.runtime }) }, elsewhere: false };

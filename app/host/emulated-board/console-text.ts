@@ -26,7 +26,7 @@ export async function followConsole(
   { signal, goesOn }: FollowConsole,
   tell: (piece: ConsolePiece) => Promise<void>,
 ): Promise<void> {
-  let at: { readonly file: number; from: number; decoder: TextDecoder } | undefined;
+  let at: { readonly file: number; from: number; decoder: InstanceType<typeof TextDecoder> } | undefined;
   let fresh = true;
   for (;;) {
     signal.throwIfAborted();

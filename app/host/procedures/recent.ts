@@ -17,10 +17,7 @@ export function recentProcedures({ boards, recent }: HostParts): Handlers<typeof
       await recent.notePlan(absolutePath(path), board);
       return {};
     },
-    'recent.forget': async (what) => ({
-      forgotten:
-        what.kind === 'plan' ? await recent.forgetPlan(what.path) : await recent.forgetBoard(what.board),
-    }),
+    'recent.forget': async ({ path }) => ({ forgotten: await recent.forgetPlan(path) }),
     'recent.openPlan': async ({ path }) => ({ ...(await readPlanFile(path)) }),
   };
 }

@@ -40,7 +40,10 @@ export class RecentList {
   /** Newest first; each plan with whether its file is there. */
   async list(): Promise<{ readonly boards: Stored['boards']; readonly plans: RecentPlan[] }> {
     const { boards, plans } = await this.#file.read();
-    return { boards, plans: await Promise.all(plans.map(async (plan) => ({ ...plan, gone: await isGone(plan.path) }))) };
+    return {
+      boards,
+      plans: await Promise.all(plans.map(async (plan) => ({ ...plan, gone: await isGone(plan.path) }))),
+    };
   }
 
   async noteBoard(board: string, at = new Date().toISOString()): Promise<void> {
@@ -67,15 +70,16 @@ export class RecentList {
   }
 
   /** Plans that were opened for it stay, for no board. */
-  async forgetBoard(board: string): Promise<boolean> {
+  async forgetBoard(board: string): Promise<void> {
     const before = await this.#file.read();
-    if (![...before.boards, ...before.plans].some((each) => each.board === board)) return false;
+    if (![...before.boards, ...before.plans].some((each) => each.board === board)) return;
     await this.#file.change((stored) => ({
       ...stored,
       boards: stored.boards.filter((each) => each.board !== board),
-      plans: stored.plans.map(({ board: of, ...plan }) => (of === undefined || of === board ? plan : { ...plan, board: of })),
+      plans: stored.plans.map(({ board: of, ...plan }) =>
+        of === undefined || of === board ? plan : { ...plan, board: of },
+      ),
     }));
-    return before.boards.some((each) => each.board === board);
   }
 
   async renameBoard(board: string, to: string): Promise<void> {
