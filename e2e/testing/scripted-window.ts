@@ -7,10 +7,10 @@ import { servePage } from './page-server.ts';
 import type { themes } from './scenario-names.ts';
 import { type WatchedPage, watchedPage } from './watched-page.ts';
 
-/** `theme`: `own` leaves it to the page; absent: dark. */
+/** `theme`: `own` leaves it to the page; absent: dark. `panel`: one of app/renderer/testing/panels.tsx instead of the frame. */
 export type OpenWindow = (
   state: string,
-  options?: BrowserContextOptions & { readonly theme?: 'own' | (typeof themes)[number] },
+  options?: BrowserContextOptions & { readonly theme?: 'own' | (typeof themes)[number]; readonly panel?: string },
 ) => Promise<WatchedPage>;
 
 /** Serves the page and starts a browser for the tests of a file. */
@@ -25,8 +25,10 @@ export function scriptedWindow(): OpenWindow {
     await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
-  return (state, { theme = 'dark', ...options } = {}) =>
-    watchedPage(browser, server.address, `state=${state}${theme === 'own' ? '' : `&theme=${theme}`}`, options);
+  return (state, { theme = 'dark', panel, ...options } = {}) => {
+    const query = [`state=${state}`, theme !== 'own' && `theme=${theme}`, panel !== undefined && `panel=${panel}`];
+    return watchedPage(browser, server.address, query.filter(Boolean).join('&'), options);
+  };
 }
 
 export const button = (where: Page | Locator, name: string | RegExp) =>

@@ -1,10 +1,12 @@
-/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`. For tests and pictures; never shipped. */
+/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`, and `&panel=NAME` for one part of it. For tests and pictures; never shipped. */
 import '../no-eval.ts';
+import { Suspense } from 'react';
 import { useTheme } from '../design/theme.ts';
 import { useLayout } from '../frame/layout-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { start } from '../start.tsx';
 import { breakPanel } from './broken-state.ts';
+import { panels } from './panels.tsx';
 import { scenarios } from './scenarios.ts';
 import { ScriptedHost } from './scripted-host.ts';
 
@@ -36,5 +38,13 @@ if (scenario === undefined) {
   const host = new ScriptedHost(script);
   window.scripted = host;
   window.breakPanel = breakPanel;
-  start(host.shell());
+  const Panel = panels[wanted.get('panel') ?? ''];
+  if (Panel === undefined) start(host.shell());
+  else
+    start(
+      host.shell(),
+      <Suspense fallback={null}>
+        <Panel />
+      </Suspense>,
+    );
 }

@@ -12,6 +12,7 @@ import { memoryHandlers } from './memory-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
+import { startHandlers } from './start-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
@@ -58,6 +59,15 @@ export class ScriptedHost implements Script {
     this.#tell((revision) => ({ kind: 'removed', revision, name }));
   }
 
+  rename(name: string, to: string): void {
+    const index = this.#state.boards.findIndex(({ board }) => board.name === name);
+    const before = this.board(name);
+    const board = { ...before, board: { ...before.board, name: to } };
+    this.remove(name);
+    this.#state = { ...this.#state, boards: this.#state.boards.toSpliced(index, 0, board) };
+    this.#tell((revision) => ({ kind: 'board', revision, index, board }));
+  }
+
   makeDefault(name: string): void {
     this.#state = { ...this.#state, default: name };
     this.#tell((revision) => ({ kind: 'default', revision, name }));
@@ -100,6 +110,7 @@ export class ScriptedHost implements Script {
       ...boardHandlers(this),
       ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
+      ...startHandlers(this),
       ...this.log.handlers(),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
