@@ -23,8 +23,8 @@ type Question = z.output<typeof question>;
 const answer = z.object({
   channel: z.literal('secrets'),
   id: z.string(),
-  /** Absent: it failed, as `failure` says. */
-  value: z.unknown(),
+  value: z.unknown().optional(),
+  /** Present: it failed. */
   failure: z.string().optional(),
 });
 

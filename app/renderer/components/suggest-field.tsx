@@ -52,7 +52,7 @@ export function SuggestField({
           aria-describedby={about}
         />
         <Autocomplete.Portal>
-          <Autocomplete.Positioner sideOffset={4} className="popup-layer">
+          <Autocomplete.Positioner sideOffset={4} align="start" className="popup-layer">
             <Autocomplete.Popup className="menu">
               <Autocomplete.List aria-label={label}>
                 {(suggestion: Suggestion) => (

@@ -104,7 +104,7 @@ function BoardRow({
   return (
     <li className="start-row">
       <button type="button" className="start-open" onClick={onOpen}>
-        <span className="swatch" style={{ background: colour }} />
+        <span className="start-swatch" style={{ background: colour }} />
         <span className="start-name truncate">{board.name}</span>
         <span className="mono muted truncate">{destinationText(board)}</span>
         <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
