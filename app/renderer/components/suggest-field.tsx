@@ -1,6 +1,6 @@
 /** A line of text with suggestions that it need not follow. */
 import { Autocomplete } from '@base-ui/react/autocomplete';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import './field.css';
 import './popup.css';
 
@@ -30,6 +30,9 @@ export function SuggestField({
   error?: string | undefined;
 }) {
   const id = useId();
+  const [wanted, setWanted] = useState(false);
+  const typed = value.trim().toLowerCase();
+  const fitting = suggestions.filter((each) => each.value.toLowerCase().includes(typed));
   const about = error !== undefined || note !== undefined ? `${id}-about` : undefined;
   return (
     <div className="field">
@@ -37,7 +40,11 @@ export function SuggestField({
         {label}
       </label>
       <Autocomplete.Root
-        items={suggestions}
+        items={fitting}
+        filter={null}
+        // While it is open the rest is out of a screen reader's way, which an empty one must not do.
+        open={wanted && fitting.length > 0}
+        onOpenChange={setWanted}
         value={value}
         onValueChange={onValue}
         itemToStringValue={({ value: text }: Suggestion) => text}

@@ -32,21 +32,20 @@ export function StartBox({ known, acts }: { known: StartKnown; acts: StartActs }
           className="input start-input"
           aria-label="Board, host, insmod line or plan file"
           aria-describedby="start-box-said"
+          aria-expanded={entries.length > 0}
           placeholder="root@10.0.0.5, a host of ~/.ssh/config, insmod uiomem.ko …, or ~/plans/bringup.yaml"
           spellCheck={false}
           autoComplete="off"
         />
-        {entries.length > 0 && (
-          <Autocomplete.List className="start-entries" aria-label="What it could mean">
-            {(entry: StartEntry) => (
-              <Autocomplete.Item key={entry.id} value={entry} className="start-entry" onClick={() => choose(entry)}>
-                <Icon name={entry.icon} />
-                <span className="truncate">{entry.title}</span>
-                {entry.about !== undefined && <span className="mono muted truncate">{entry.about}</span>}
-              </Autocomplete.Item>
-            )}
-          </Autocomplete.List>
-        )}
+        <Autocomplete.List className="start-entries" aria-label="What it could mean">
+          {(entry: StartEntry) => (
+            <Autocomplete.Item key={entry.id} value={entry} className="start-entry" onClick={() => choose(entry)}>
+              <Icon name={entry.icon} />
+              <span className="truncate">{entry.title}</span>
+              {entry.about !== undefined && <span className="mono muted truncate">{entry.about}</span>}
+            </Autocomplete.Item>
+          )}
+        </Autocomplete.List>
       </Autocomplete.Root>
       <p id="start-box-said" role="status" className="small muted">
         {problem === undefined ? (

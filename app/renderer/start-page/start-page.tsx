@@ -3,6 +3,7 @@
  * It fills the place it is mounted in, and scrolls by itself.
  */
 import { useEffect, useMemo, useState } from 'react';
+import { ProblemError } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
@@ -54,10 +55,10 @@ export default function StartPage({ onOpenBoard, onOpenPlan, onRunInTerminal, on
 
   const drop = (file: File) => {
     void runTask(openPlanKey, `Open ${file.name}`, async () => {
-      if (/\.(?:dts|dtsi|dtso)$/i.test(file.name)) throw deviceTreeLater(file.name);
+      if (/\.(?:dts|dtsi|dtso)$/i.test(file.name)) throw new ProblemError(deviceTreeLater(file.name));
       const text = await droppedText(file);
       const [only, ...others] = boards;
-      if (only === undefined) throw noBoard;
+      if (only === undefined) throw new ProblemError(noBoard);
       if (others.length === 0) openText(file.name, text, only.board.name);
       else setDropped({ name: file.name, text });
     });

@@ -30,7 +30,6 @@ export function startHandlers(host: Script): Partial<Handlers<HostContract>> {
     { path: '/home/grace/plans/bringup.yaml', board: 'zynq', at: minutesAgo(30), gone: false },
     { path: '/home/grace/old/rack.yaml', board: 'rack-7', at: minutesAgo(4000), gone: true },
   ];
-  let kept: { kind: 'password' | 'passphrase' | 'sudo' }[] = [];
   return {
     'recent.list': async () => ({
       boards: host.state.boards.slice(1, 2).map(({ board }) => ({ board: board.name, at: minutesAgo(12) })),
@@ -71,10 +70,7 @@ export function startHandlers(host: Script): Partial<Handlers<HostContract>> {
       host.put(to.name, (before) => ({ ...before, board: edited }));
       return { board: edited, secretsForgotten: false };
     },
-    'board.secret': async ({ kind, remember }) => {
-      if (remember === true) kept = [...kept, { kind }];
-      return { kept: remember === true ? 'system' : 'memory' };
-    },
+    'board.secret': async () => ({ kept: 'memory' }),
     'board.secretsKept': async () => ({
       place: {
         kind: 'memory-only',
@@ -82,11 +78,7 @@ export function startHandlers(host: Script): Partial<Handlers<HostContract>> {
       },
       kept: [],
     }),
-    'board.forgetSecrets': async () => {
-      const forgotten = kept.length;
-      kept = [];
-      return { forgotten };
-    },
+    'board.forgetSecrets': async () => ({ forgotten: 0 }),
     'emulated.needs': async () => ({
       needs: usualNeeds,
       qemu: ['qemu-system-aarch64', '-name', 'uiomem-studio emulated', '-M', 'virt,memory-backend=ram'],

@@ -15,9 +15,13 @@ const lacking = {
 
 const emulated = { name: 'emulated', running: true, pid: 4712, port: 2222, kernel: '6.12.57' };
 
+interface Kept {
+  readonly kind: 'password' | 'passphrase' | 'sudo';
+  readonly hop?: string;
+}
+
 /** As the desktop application where a key ring runs: what is remembered is told, and forgotten when it is wrong. */
-function withStore(host: Script): Partial<Handlers<HostContract>> {
-  const kept: { kind: 'password' | 'passphrase' | 'sudo' }[] = [];
+function withStore(host: Script, kept: Kept[] = []): Partial<Handlers<HostContract>> {
   return {
     'board.secret': async ({ kind, remember }) => {
       if (remember === true) kept.push({ kind });
@@ -64,10 +68,14 @@ export const startScenarios: Readonly<Record<string, () => Scenario>> = {
   }),
   'secret-store': () => ({
     state: { boards: [board('zynq', { state: 'failed', problem: wanted })] },
-    handlers: withStore,
+    handlers: (host) => withStore(host),
+  }),
+  'secret-kept': () => ({
+    state: { boards: [board('zynq', closed)] },
+    handlers: (host) => withStore(host, [{ kind: 'password' }, { kind: 'sudo', hop: 'gate.lab' }]),
   }),
   'secret-refused': () => ({
     state: { boards: [board('zynq', { state: 'failed', problem: refused })] },
-    handlers: withStore,
+    handlers: (host) => withStore(host),
   }),
 };
