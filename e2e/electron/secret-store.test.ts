@@ -2,13 +2,14 @@
  * Secrets in the system's store, through the built shell and the stand-in's key ring, on a real board: remembered, used by the next start of
  * the program, dropped when they are wrong, and in no argument list, environment, page or file but as the key ring gives them.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../testing/command-process.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
 import { button, main, seen, status } from '../testing/scripted-window.ts';
 import { filesWith, ProcessWatch, wordsIn } from '../testing/word-search.ts';
@@ -47,7 +48,6 @@ beforeAll(async () => {
   const board = { ...reached, name: 'typed', user: 'dev', identityFile: stranger };
   await host.client.call('board.add', { board, makeDefault: true, test: false });
   await writeFile(join(keep, 'stamp'), '');
-  await writeFile(join(host.folder, 'canary'), canary);
   watch = undoing.use(new ProcessWatch(searched));
 });
 afterAll(() => undoing.disposeAsync());
@@ -155,9 +155,12 @@ test('forgetting the board forgets its secrets, also those in the store', async 
 });
 
 test('no secret was in an argument list, an environment or a file', async () => {
+  await writeFile(join(host.folder, 'canary'), canary);
+  const child = spawn('sleep', ['600'], { argv0: `sleep-${canary}`, env: { CANARY: canary } });
   const before = watch.looks;
-  expect(before).toBeGreaterThan(10);
-  expect(watch.found).toEqual([]);
+  await until('every process was looked at twice', () => (watch.looks > before + 2 ? true : undefined));
+  child.kill();
+  expect(watch.found).toEqual(['canary in cmdline of sleep', 'canary in environ of sleep']);
   const own = ['ram', 'disk', 'secrets'].map((each) => join(dirname(host.status.ramFile ?? ''), each));
   const places = { stamp: join(keep, 'stamp'), except: own, scratch: keep };
   expect(await filesWith(searched, [host.folder], places)).toEqual([join(host.folder, 'canary')]);
