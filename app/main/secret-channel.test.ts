@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { answerSecrets, secretsThroughMain } from './secret-channel.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -40,8 +41,9 @@ test('a store that fails is said to have failed, without its words, which may be
   const { store } = joined(
     mainStore({ set: (_name, secret) => Promise.reject(new Error(`cannot encrypt ${secret}`)) }),
   );
-  const failure = await store.set('a', 'correct horse').catch((thrown: Error) => thrown.message);
-  expect(failure).toBe('the system’s store of secrets did not do it');
+  const failure = await store.set('a', 'correct horse').catch((thrown: unknown) => problemOf(thrown));
+  expect(failure).toMatchObject({ id: 'secrets.store-failed' });
+  expect(JSON.stringify(failure)).not.toContain('correct horse');
 });
 
 test('messages about something else are left to others, and answers to nobody are dropped', () => {

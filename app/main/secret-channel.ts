@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { problem } from '../../remote-helper/rpc/problem.ts';
 import type { SecretPlace } from '../contract/board.ts';
 import type { SecretStore } from './secret-store.ts';
 
@@ -34,7 +35,7 @@ export function answerSecrets(message: unknown, store: () => SecretStore, reply:
   if (asked === undefined) return false;
   const { channel, id } = asked;
   // The failure's words may be of the key ring, which knows the secret: they stay here.
-  const failure = 'the system’s store of secrets did not do it';
+  const failure = 'The system’s store of secrets did not do what was asked of it.';
   perform(asked, store).then(
     (value) => reply({ channel, id, value }),
     () => reply({ channel, id, failure }),
@@ -75,7 +76,10 @@ export function secretsThroughMain(post: (message: Question) => void) {
       const answered = waiting.get(told.id);
       waiting.delete(told.id);
       if (told.failure === undefined) answered?.resolve(told.value);
-      else answered?.reject(new Error(told.failure));
+      else
+        answered?.reject(
+          problem('secrets.store-failed', told.failure, { hint: 'Is the key ring of the session unlocked?' }),
+        );
     },
     store: {
       available: async () => (await ask({ ...of(), what: 'available' })) as SecretPlace,

@@ -95,6 +95,7 @@ export class Secrets implements SecretSource {
 
   /** The board is called otherwise from now on. */
   rename(board: string, to: string): void {
+    if (board === to) return;
     for (const [key, held] of this.#secrets) {
       if (held.board !== board) continue;
       const [kind = '', , hop = ''] = key.split('\n');

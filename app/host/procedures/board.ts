@@ -44,19 +44,15 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       const keptBefore = (await kept.list(name)).length;
       await sessions.drop(name);
       await boards.replace(name, board);
-      let forgotten = 0;
-      if (elsewhere) {
-        forgotten = secrets.forget(name) + keptBefore;
-        await kept.forget(name);
-      } else if (renamed) {
-        secrets.rename(name, board.name);
-        await kept.rename(name, board.name);
-      }
+      const inMemory = elsewhere ? secrets.forget(name) : 0;
+      if (!elsewhere) secrets.rename(name, board.name);
       if (board.knownHostsFile !== ownKnownHostsFile(board.name)) await forgetOwnKnownHosts(name);
       else if (renamed) await renameOwnKnownHosts(name, board.name);
-      if (renamed) await recent.renameBoard(name, board.name);
+      if (renamed) await recent.renameBoard(name, board.name).catch(unimportant);
       await truth.listChanged();
-      return { board, secretsForgotten: forgotten > 0 };
+      if (elsewhere) await kept.forget(name);
+      else if (renamed) await kept.rename(name, board.name);
+      return { board, secretsForgotten: elsewhere && inMemory + keptBefore > 0 };
     },
     'board.sshHosts': async () => {
       try {
@@ -68,11 +64,11 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
     'board.remove': async ({ board }) => {
       await boards.remove(board);
       secrets.forget(board);
-      await kept.forget(board);
-      await recent.forgetBoard(board);
       await forgetOwnKnownHosts(board);
       await sessions.drop(board);
+      await recent.forgetBoard(board).catch(unimportant);
       await truth.listChanged();
+      await kept.forget(board);
       return {};
     },
     'board.makeDefault': async ({ board }) => {
@@ -92,7 +88,7 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       await sessions.hold(board, call.signal, onStage);
       onStage('facts', 'asking the board what it is');
       await truth.told(name);
-      await recent.noteBoard(name);
+      await recent.noteBoard(name).catch(unimportant);
       return {};
     },
     'board.disconnect': async ({ board }) => {
@@ -139,6 +135,9 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
     },
   };
 }
+
+/** What was used last is a help: nothing else fails because it cannot be written. */
+const unimportant = () => {};
 
 async function wayTo(board: Board) {
   try {

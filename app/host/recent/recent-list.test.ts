@@ -39,9 +39,14 @@ test('what was used last is first, once, for the next program too', async () => 
 });
 
 test('no more than twenty of a kind are kept', async () => {
-  for (let number = 0; number < 23; number += 1) await recent.notePlan(`/plan-${number}.yaml`, undefined, at(number));
-  const { plans } = await recent.list();
-  expect(plans.map(({ path }) => path)).toEqual(Array.from({ length: 20 }, (_, index) => `/plan-${22 - index}.yaml`));
+  for (let number = 0; number < 23; number += 1) {
+    await recent.notePlan(`/plan-${number}.yaml`, undefined, at(number));
+    await recent.noteBoard(`board-${number}`, at(number));
+  }
+  const { boards, plans } = await recent.list();
+  const newest = Array.from({ length: 20 }, (_, index) => 22 - index);
+  expect(plans.map(({ path }) => path)).toEqual(newest.map((number) => `/plan-${number}.yaml`));
+  expect(boards.map(({ board }) => board)).toEqual(newest.map((number) => `board-${number}`));
 });
 
 test('what is forgotten is gone, and a plan outlives its board', async () => {
