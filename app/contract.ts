@@ -11,6 +11,7 @@ import { persistContract } from './contract/persist.ts';
 import { planContract } from './contract/plan.ts';
 import { profileContract } from './contract/profile.ts';
 import { settingsContract } from './contract/settings.ts';
+import { recentContract } from './contract/recent.ts';
 import { stateContract } from './contract/state.ts';
 import { windowContract } from './contract/window.ts';
 
@@ -26,6 +27,7 @@ export const hostContract = contract({
   ...clientContract,
   ...profileContract,
   ...settingsContract,
+  ...recentContract,
   ...stateContract,
   ...windowContract,
 });

@@ -14,6 +14,7 @@ import { openCommand } from './commands/open.ts';
 import { persistCommands } from './commands/persist.ts';
 import { planCommands } from './commands/plan.ts';
 import { profileCommands } from './commands/profile.ts';
+import { recentCommands } from './commands/recent.ts';
 import { runtimeCommands } from './commands/runtime.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommands } from './commands/settings.ts';
@@ -22,6 +23,7 @@ import { syncCommands } from './commands/sync.ts';
 const working: readonly Command[] = [
   ...boardCommands,
   ...runtimeCommands,
+  ...recentCommands,
   ...cleanCommands,
   ...profileCommands,
   ...logCommands,

@@ -102,6 +102,36 @@ export const way = z.object({
   problem: z.string().optional(),
 });
 
+/** What a user may say anew of a board; `name` among it. What is absent is no more said. */
+export const boardEdit = board.pick({
+  name: true,
+  host: true,
+  port: true,
+  user: true,
+  identityFile: true,
+  runtime: true,
+});
+export type BoardEdit = z.output<typeof boardEdit>;
+
+export const secretKind = z.enum(['password', 'passphrase', 'sudo']);
+
+/** Where secrets can be kept besides the host's memory; `why`: there is no such place, as a sentence. */
+export const secretPlace = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('system') }),
+  z.object({ kind: z.literal('memory-only'), why: z.string() }),
+]);
+export type SecretPlace = z.output<typeof secretPlace>;
+
+/** A `Host` of ~/.ssh/config that can be a board, with what is said of it; `problem`: why that is not known. */
+export const sshHost = z.object({
+  name: z.string(),
+  user: z.string().optional(),
+  host: z.string().optional(),
+  port: z.int().optional(),
+  problem: z.string().optional(),
+});
+export type SshHost = z.output<typeof sshHost>;
+
 export const boardContract = contract({
   /** `ways`: of each board, in the order of `boards`. */
   'board.list': {
@@ -118,6 +148,21 @@ export const boardContract = contract({
     progress: stageReport,
     deadlineMs: 0,
   },
+  /**
+   * Says anew what a board is called and how it is reached; its session ends. Where it is another machine, user or key than
+   * before, secrets that were kept for it are forgotten (`secretsForgotten`), and so is a known_hosts file of its own.
+   * Throws `board.unknown`, `board.name-taken`, `board.edit-emulated`, `plan.busy`.
+   */
+  'board.edit': {
+    input: z.object({ board: boardName, to: boardEdit }),
+    output: z.object({ board, secretsForgotten: z.boolean() }),
+  },
+  /** Hosts of ~/.ssh/config by name, in its order: no patterns. `problem`: why it cannot be read, as a sentence. */
+  'board.sshHosts': {
+    input: z.object({}),
+    output: z.object({ hosts: z.array(sshHost), problem: z.string().optional() }),
+  },
+  /** Also forgets what was kept for it: secrets, its own known_hosts file, its place among the recent boards. */
   'board.remove': { input: z.object({ board: boardName }), output: z.object({}) },
   'board.makeDefault': { input: z.object({ board: boardName }), output: z.object({}) },
   'board.facts': { input: onBoard, output: boardFacts, progress: stageReport, deadlineMs: 0 },
@@ -136,18 +181,30 @@ export const boardContract = contract({
   /** Takes the lease from whoever has it: that host can only look from then on. */
   'board.takeOver': { input: onBoard, output: lease },
   /**
-   * A secret for a board, kept in the host's memory only. Calls that need one fail with `ssh.password-wanted`,
+   * A secret for a board, kept in the host's memory, and with `remember` in the system's store too where there is one
+   * (`kept` says which); a wrong one is dropped from both when it is refused. Calls that need one fail with `ssh.password-wanted`,
    * `ssh.passphrase-wanted` or `sudo.password-wanted`; they can be repeated after this.
    */
   'board.secret': {
     input: onBoard.extend({
-      kind: z.enum(['password', 'passphrase', 'sudo']),
+      kind: secretKind,
       secret: z.string(),
       /** The jump host that wants it (`hop` of the problem's data); absent: the board. */
       hop: z.string().optional(),
+      remember: z.boolean().optional(),
     }),
-    output: z.object({}),
+    output: z.object({ kept: z.enum(['memory', 'system']) }),
   },
+  /** Where secrets can be kept, and which are kept there for a board. Never the secrets themselves. */
+  'board.secretsKept': {
+    input: z.object({ board: boardName }),
+    output: z.object({
+      place: secretPlace,
+      kept: z.array(z.object({ kind: secretKind, hop: z.string().optional() })),
+    }),
+  },
+  /** Forgets every secret of a board, in the host's memory and in the system's store. */
+  'board.forgetSecrets': { input: z.object({ board: boardName }), output: z.object({ forgotten: z.int() }) },
   /** Answers the question that a connection waits for; `question.unknown` when nothing waits for it (any more). */
   'board.answer': {
     input: z.object({ question: z.string(), answers: z.array(z.string()) }),

@@ -22,6 +22,19 @@ export const emulatedStatus = z.object({
 });
 export type EmulatedStatus = z.output<typeof emulatedStatus>;
 
+/** One thing that a board's start takes of the workstation. */
+export const emulatedNeed = z.object({
+  what: z.string(),
+  present: z.boolean(),
+  /** Without it the start fails; otherwise it takes longer, or may fail later. */
+  required: z.boolean(),
+  /** What was looked for and found, with sizes, as a sentence. */
+  detail: z.string(),
+  /** What mends it: a command for a shell, or a sentence. */
+  remedy: z.object({ kind: z.enum(['command', 'advice']), text: z.string() }).optional(),
+});
+export type EmulatedNeed = z.output<typeof emulatedNeed>;
+
 const report = z.object({ text: z.string() });
 
 export const emulatedContract = contract({
@@ -43,6 +56,24 @@ export const emulatedContract = contract({
     }),
     output: z.object({ status: emulatedStatus, board, started: z.boolean() }),
     progress: report,
+    deadlineMs: 0,
+  },
+  /**
+   * What `emulated.up` of this name, with nothing chosen, would take: programs, memory, disk, downloads. Builds and changes nothing.
+   * `qemu`: the words of QEMU's command line, as it runs or would run; PORT stands for a port that is chosen at the start.
+   */
+  'emulated.needs': {
+    input: z.object({ name: boardName }),
+    output: z.object({ needs: z.array(emulatedNeed), qemu: z.array(z.string()) }),
+  },
+  /**
+   * What the board wrote to its serial console since it was started, at most the last 64 KiB of it at first; with `follow` also what
+   * comes, until the board is stopped. Starting anew begins anew: `fresh` is set on the first item of each start.
+   */
+  'emulated.console': {
+    input: z.object({ name: boardName, follow: z.boolean() }),
+    output: z.object({}),
+    items: z.object({ text: z.string(), fresh: z.boolean() }),
     deadlineMs: 0,
   },
   'emulated.down': {

@@ -7,6 +7,7 @@ import { type Problem, problem } from '../../remote-helper/rpc/problem.ts';
 import type { Question } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 import { BoardWork } from './apply/board-work.ts';
+import { KeptSecrets, type SecretStore } from './boards/kept-secrets.ts';
 import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
 import { cacheFolder } from './module/workstation.ts';
@@ -23,8 +24,10 @@ import { persistProcedures } from './procedures/persist.ts';
 import { planProcedures } from './procedures/plan.ts';
 import { profileProcedures } from './procedures/profile.ts';
 import { settingsProcedures } from './procedures/settings.ts';
+import { recentProcedures } from './procedures/recent.ts';
 import { stateProcedures } from './procedures/state.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
+import { RecentList } from './recent/recent-list.ts';
 import { SessionPool } from './session/session-pool.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { lookingAfterwards } from './state/after-calls.ts';
@@ -43,14 +46,21 @@ export interface HostOptions {
   onQuestion?(question: Question): void;
   /** Absent: it is one command's. */
   readonly shell?: Shell;
+  /** The system's store of secrets; absent: this host keeps them in its memory only. */
+  readonly secretStore?: SecretStore;
 }
 
 export function createHost(options: HostOptions = {}): Host {
   const { shell = { kind: 'command' }, onDamage, onQuestion } = options;
-  const secrets = new Secrets(onQuestion);
-  const kept = onDamage === undefined ? {} : { onDamage };
-  const boards = new BoardRegistry(kept);
-  const settings = new SettingsStore(kept);
+  const damage = onDamage === undefined ? {} : { onDamage };
+  const boards = new BoardRegistry(damage);
+  const settings = new SettingsStore(damage);
+  const kept = new KeptSecrets({
+    store: options.secretStore,
+    whyNone: whyNoStore[shell.kind],
+    find: async (name) => (await boards.list()).boards.find((board) => board.name === name),
+  });
+  const secrets = new Secrets(onQuestion, kept);
   const sessions = new SessionPool({
     secrets,
     program: shell.kind === 'command' ? 'command line' : 'window',
@@ -68,6 +78,8 @@ export function createHost(options: HostOptions = {}): Host {
   const parts: HostParts = {
     boards,
     secrets,
+    kept,
+    recent: new RecentList(onDamage === undefined ? {} : { onDamage }),
     sessions,
     truth,
     work,
@@ -86,6 +98,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...clientProcedures,
     ...profileProcedures(parts),
     ...settingsProcedures(settings),
+    ...recentProcedures(parts),
     ...stateProcedures(parts),
     ...windowProcedures(shell),
   };
@@ -97,6 +110,13 @@ export function createHost(options: HostOptions = {}): Host {
     },
   };
 }
+
+/** Of the ways in which a host is started, only the desktop application has the system's store at hand. */
+const whyNoStore: Readonly<Record<Shell['kind'], string>> = {
+  electron: 'The desktop application offers no store of secrets.',
+  browser: 'This host serves browsers; the system’s store of secrets is the desktop application’s.',
+  command: 'This host is one command’s; the system’s store of secrets is the desktop application’s.',
+};
 
 /** kernel/ of the checkout, or beside the program in a package. */
 function driverSource(): string {

@@ -15,6 +15,8 @@ interface Closable {
 export interface HostKeeper<Port> extends AsyncDisposable {
   /** Hands the host its end of a window's channel; closes it when no host is running, so that the window asks again. */
   give(port: Port): void;
+  /** Says something to the host's process; what is said while none runs is lost. */
+  tell(message: unknown): void;
 }
 
 /** Milliseconds before each start after an end; a host that ran for `steadyMs` counts as a good one again. */
@@ -66,6 +68,7 @@ export function keepHost<Port extends Closable>(
       if (current === undefined) port.close();
       else current.postMessage('window', [port]);
     },
+    tell: (message) => current?.postMessage(message, []),
     async [Symbol.asyncDispose]() {
       over = true;
       clearTimeout(waiting);

@@ -8,10 +8,14 @@ import { messagePortDuplex } from '../../remote-helper/rpc/message-port.ts';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { obtainHost, type RunningHost, relay } from '../host/one-host/obtain-host.ts';
 import { electronPort } from './electron-port.ts';
+import { secretsThroughMain } from './secret-channel.ts';
+
+const secrets = secretsThroughMain((message) => process.parentPort.postMessage(message));
 
 const obtain = () =>
   obtainHost({
     shell: { kind: 'electron' },
+    secretStore: secrets.store,
     onDamage: ({ message }) => process.stderr.write(`uiomem-studio: ${message}\n`),
   });
 let host = obtain();
@@ -43,7 +47,8 @@ async function connection(running: RunningHost): Promise<Duplex> {
   }
 }
 
-process.parentPort.on('message', ({ ports }) => {
+process.parentPort.on('message', ({ data, ports }) => {
+  secrets.onMessage(data);
   for (const port of ports) void serveWindow(port);
 });
 

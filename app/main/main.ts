@@ -1,7 +1,7 @@
 /** Entry of the Electron shell: windows, menus and dialogs. Everything about boards is in the host's own process. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, protocol, session } from 'electron';
+import { app, BrowserWindow, protocol, safeStorage, session } from 'electron';
 import { shellChannels } from '../contract/shell-channels.ts';
 import { answerPage } from './from-page.ts';
 import { offerHost } from './host-ports.ts';
@@ -10,6 +10,7 @@ import { openPlan } from './open-plan.ts';
 import { pageScheme } from './page-address.ts';
 import { pageFile } from './page-files.ts';
 import { openPageWindow } from './page-window.ts';
+import { type SecretStore, secretStore } from './secret-store.ts';
 import { keepWindowsToTheirPage } from './window-rules.ts';
 
 // Beside the user's settings, not among them: Chromium keeps dozens of files of its own.
@@ -35,7 +36,7 @@ function begin(): void {
   session.defaultSession.protocol.handle(pageScheme, (request) => pageFile(page, request));
   keepWindowsToTheirPage();
   answerPage(shellChannels.openPlan, openPlan);
-  const host = offerHost();
+  const host = offerHost(secrets);
   app.on('will-quit', (event) => {
     // Once: the host first, then the rest.
     event.preventDefault();
@@ -43,6 +44,14 @@ function begin(): void {
   });
   setMenu(openPageWindow);
   openPageWindow();
+}
+
+let kept: SecretStore | undefined;
+
+/** Made when it is first asked: some key rings ask their user to open them. */
+function secrets(): SecretStore {
+  kept ??= secretStore(safeStorage, join(app.getPath('userData'), 'secrets.json'), process.platform);
+  return kept;
 }
 
 /** Starting the program again, or choosing it in the dock, brings its window to the front. */

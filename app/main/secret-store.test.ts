@@ -37,6 +37,7 @@ test('with a key ring secrets outlast the program, and their text is in no file'
     undefined,
     undefined,
   ]);
+  expect(await again.names()).toEqual(['__proto__', 'b']);
   expect(await readFile(file, 'utf8')).not.toMatch(/first|second|third/);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });

@@ -14,6 +14,8 @@ export interface SafeStorage {
 
 export interface SecretStore {
   available(): { readonly kind: 'system' } | { readonly kind: 'memory-only'; readonly why: string };
+  /** Of all that are kept; without the key ring being asked. */
+  names(): Promise<readonly string[]>;
   /** Undefined also for one that the key ring of today cannot open. */
   get(name: string): Promise<string | undefined>;
   set(name: string, secret: string): Promise<void>;
@@ -42,6 +44,10 @@ export function secretStore(safeStorage: SafeStorage, file: string, platform: No
   };
   return {
     available: () => ({ kind: 'system' }),
+    async names() {
+      await last;
+      return [...(await readSecrets(file)).keys()];
+    },
     async get(name) {
       await last;
       const encrypted = (await readSecrets(file)).get(name);
@@ -77,6 +83,7 @@ function memoryStore(why: string): SecretStore {
   const secrets = new Map<string, string>();
   return {
     available: () => ({ kind: 'memory-only', why }),
+    names: async () => [...secrets.keys()],
     get: async (name) => secrets.get(name),
     set: async (name, secret) => {
       secrets.set(name, secret);

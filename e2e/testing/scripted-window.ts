@@ -7,7 +7,7 @@ import { servePage } from './page-server.ts';
 import type { themes } from './scenario-names.ts';
 import { type WatchedPage, watchedPage } from './watched-page.ts';
 
-/** `theme`: `own` leaves it to the page; absent: dark. `panel`: this panel alone, of `app/renderer/testing/panels.tsx`. */
+/** `theme`: `own` leaves it to the page; absent: dark. `panel`: one of app/renderer/testing/panels.tsx instead of the frame. */
 export type OpenWindow = (
   state: string,
   options?: BrowserContextOptions & { readonly theme?: 'own' | (typeof themes)[number]; readonly panel?: string },
@@ -26,8 +26,8 @@ export function scriptedWindow(): OpenWindow {
     await server?.[Symbol.asyncDispose]();
   });
   return (state, { theme = 'dark', panel, ...options } = {}) => {
-    const query = `state=${state}${theme === 'own' ? '' : `&theme=${theme}`}${panel === undefined ? '' : `&panel=${panel}`}`;
-    return watchedPage(browser, server.address, query, options);
+    const query = [`state=${state}`, theme !== 'own' && `theme=${theme}`, panel !== undefined && `panel=${panel}`];
+    return watchedPage(browser, server.address, query.filter(Boolean).join('&'), options);
   };
 }
 

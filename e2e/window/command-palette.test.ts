@@ -151,7 +151,7 @@ test('who logs in where becomes a board', async () => {
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Add a board' });
   expect(await dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('zynq');
-  expect(await dialog.getByRole('textbox', { name: 'Who logs in where' }).inputValue()).toBe('root@zynq.lab:2222');
+  expect(await dialog.getByRole('combobox', { name: 'Who logs in where' }).inputValue()).toBe('root@zynq.lab:2222');
   await dialog.getByRole('button', { name: 'Add and connect' }).click();
   await expect
     .poll(() => calls(page, 'board.add'))

@@ -22,7 +22,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
 	cat <<-EOF
-		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--rust] [--newest]
+		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--rust] [--newest] [--look]
 
 		  --arch     the board's architecture (arm64)
 		  --kernel   the series of Debian's kernel (6.1): the cloud kernel; armmp for armhf
@@ -30,6 +30,7 @@ usage() {
 		  --tools    also make the disk image with what builds modules and programs on the board
 		  --rust     also make a rustc of this workstation that compiles for the board
 		  --newest   look for a newer release of the kernel and of the user space's packages
+		  --look     build nothing; say in missing= which of kernel, userSpace, key, node, tools are not there
 
 		Kept in $board_cache
 	EOF
@@ -44,7 +45,7 @@ target_prefix() {
 	esac
 }
 
-arch=arm64 series=6.1 node=1 tools=0 rust=0 newest=0
+arch=arm64 series=6.1 node=1 tools=0 rust=0 newest=0 look=0
 while [ $# -gt 0 ]; do
 	case $1 in
 		--arch | --kernel)
@@ -56,6 +57,7 @@ while [ $# -gt 0 ]; do
 		--tools) tools=1 ;;
 		--rust) rust=1 ;;
 		--newest) newest=1 ;;
+		--look) look=1 ;;
 		--help) usage && exit ;;
 		*) usage >&2 && exit 2 ;;
 	esac
@@ -71,13 +73,17 @@ rust_recipe=$(recipe_of "$here/rust.sh")
 kernel=$board_cache/kernels/$arch-$series
 key=$board_cache/key/id_ed25519
 
-complete() {
-	[ "$newest" = 0 ] && [ "$(cat "$kernel/recipe" 2>/dev/null)" = "$kernel_recipe" ] &&
-		[ "$(cat "$board_cache/user-space/$arch/recipe" 2>/dev/null)" = "$user_space_recipe" ] && [ -e "$key" ] &&
-		{ [ "$node" = 0 ] || [ -e "$(node_image "$arch")" ]; } &&
-		{ [ "$tools" = 0 ] || [ -e "$(tools_image "$arch" "$(cat "$kernel/release")")" ]; } &&
-		{ [ "$rust" = 0 ] || [ "$(cat "$(rust_folder "$arch")/recipe" 2>/dev/null)" = "$rust_recipe" ]; }
+# What is wanted and is not there, a word each.
+missing() {
+	[ "$(cat "$kernel/recipe" 2>/dev/null)" = "$kernel_recipe" ] || echo kernel
+	[ "$(cat "$board_cache/user-space/$arch/recipe" 2>/dev/null)" = "$user_space_recipe" ] || echo userSpace
+	[ -e "$key" ] || echo key
+	[ "$node" = 0 ] || [ -e "$(node_image "$arch")" ] || echo node
+	[ "$tools" = 0 ] || [ -e "$(tools_image "$arch" "$(cat "$kernel/release" 2>/dev/null)")" ] || echo tools
+	[ "$rust" = 0 ] || [ "$(cat "$(rust_folder "$arch")/recipe" 2>/dev/null)" = "$rust_recipe" ] || echo rust
 }
+
+complete() { [ "$newest" = 0 ] && [ -z "$(missing)" ]; }
 
 # The key that opens every emulated board of this user, and no other machine.
 build_key() {
@@ -89,7 +95,7 @@ build_key() {
 	publish "$work" "$board_cache/key"
 }
 
-if ! complete; then
+if [ "$look" = 0 ] && ! complete; then
 	trap clean_building EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
@@ -105,7 +111,8 @@ if ! complete; then
 	rm -f "$board_cache/apt/$arch/cache"/*.bin
 fi
 
-release=$(cat "$kernel/release")
+[ "$look" = 0 ] || printf 'missing=%s\ncache=%s\n' "$(missing | paste -sd' ')" "$board_cache"
+release=$(cat "$kernel/release" 2>/dev/null || true)
 cat <<EOF
 release=$release
 vmlinuz=$kernel/vmlinuz

@@ -22,6 +22,15 @@ function address({ host, user, port }: Board, way: Way | undefined): string {
   return `${way.host === host.toLowerCase() ? '' : `${host}: `}${reached}${through}`;
 }
 
+/** The host may run in another folder; `~/` is its to read. */
+const keyFile = (path: string): string => (path.startsWith('~/') ? path : resolve(path));
+
+function noName(name: string) {
+  return problem('usage.name', `${JSON.stringify(name)} is no name for a board.`, {
+    hint: 'Letters, digits, dots, dashes and underscores, at most 64: board add NAME USER@HOST.',
+  });
+}
+
 export const boardCommands: readonly Command[] = [
   {
     words: 'board list',
@@ -64,16 +73,13 @@ export const boardCommands: readonly Command[] = [
       const taken = second === undefined ? (await client.call('board.list', {})).boards.map(({ name }) => name) : [];
       const name = second === undefined ? nameFor(destination.host, taken) : first;
       if (!boardName.safeParse(name).success) {
-        throw problem('usage.name', `${JSON.stringify(name)} is no name for a board.`, {
-          hint: 'Letters, digits, dots, dashes and underscores, at most 64: board add NAME USER@HOST.',
-        });
+        throw noName(name);
       }
       const board = {
         name,
         ...destination,
-        // The host may run in another folder; `~/` is its to read.
         ...(identityFile !== undefined && {
-          identityFile: identityFile.startsWith('~/') ? identityFile : resolve(identityFile),
+          identityFile: keyFile(identityFile),
         }),
       };
       const stages = new Stages(note);
@@ -124,6 +130,70 @@ export const boardCommands: readonly Command[] = [
       return {
         result,
         text: `${board} is known by ${fingerprint} from now on. Your own known_hosts files are as they were.`,
+      };
+    },
+  },
+  {
+    words: 'board edit',
+    about: 'Say anew what a board is called and how it is reached. Its session ends.',
+    example: 'uiomem-studio board edit zynq --name rack-3 --address root@192.168.1.11',
+    positionals: ['NAME'],
+    options: {
+      name: { value: 'NAME', about: 'call it so' },
+      address: { value: 'USER@HOST[:PORT]', about: 'reach it there; what is left out ~/.ssh/config says' },
+      identity: { value: 'FILE', about: 'private key to log in with' },
+      'no-identity': { about: 'log in with the keys of ~/.ssh/config, the agent and the usual files' },
+      runtime: { value: 'CHOICE', about: 'on a board without node', choices: ['bring', 'shell', 'ask'] },
+    },
+    async run({ client }, { positionals: [name = ''], option, has }) {
+      const { boards } = await client.call('board.list', {});
+      const before = boards.find((board) => board.name === name);
+      const address = option('address');
+      const wished = option('runtime');
+      const to = {
+        ...(before ?? { host: name }),
+        ...(address !== undefined && { user: undefined, port: undefined, ...parseDestination(address) }),
+        name: option('name') ?? name,
+        ...(has('no-identity') && { identityFile: undefined }),
+        ...(option('identity') !== undefined && { identityFile: keyFile(option('identity') ?? '') }),
+        ...(wished !== undefined && { runtime: wished === 'ask' ? undefined : (wished as 'bring' | 'shell') }),
+      };
+      if (!boardName.safeParse(to.name).success) throw noName(to.name);
+      const result = await client.call('board.edit', { board: name, to });
+      const forgotten = result.secretsForgotten ? ' Secrets that were kept for it are forgotten.' : '';
+      return {
+        result,
+        text: `${result.board.name} is kept: ${address === undefined ? 'changed' : address}.${forgotten}`,
+      };
+    },
+  },
+  {
+    words: 'board ssh-hosts',
+    about: 'List the hosts of ~/.ssh/config that can be added as boards by their name.',
+    example: 'uiomem-studio board ssh-hosts',
+    positionals: [],
+    async run({ client, note }) {
+      const result = await client.call('board.sshHosts', {});
+      if (result.problem !== undefined) note(result.problem);
+      const rows = result.hosts.map(({ name, user, host, port, problem: why }) => [
+        name,
+        why ?? `${user}@${host?.includes(':') ? `[${host}]` : host}:${port}`,
+      ]);
+      return { result, text: rows.length === 0 ? 'There is none.' : table(['HOST', 'ADDRESS'], rows) };
+    },
+  },
+  {
+    words: 'board forget-secrets',
+    about: 'Forget the passwords and passphrases that the running host keeps for a board, also in the system’s store.',
+    example: 'uiomem-studio board forget-secrets zynq',
+    positionals: ['NAME'],
+    wantsRunning: true,
+    async run({ client }, { positionals: [board = ''] }) {
+      const result = await client.call('board.forgetSecrets', { board });
+      const { forgotten } = result;
+      return {
+        result,
+        text: forgotten === 0 ? `None was kept for ${board}.` : `${forgotten} of ${board} are forgotten.`,
       };
     },
   },

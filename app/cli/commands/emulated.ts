@@ -1,5 +1,7 @@
 /** `board emulated …`: boards in QEMU. */
+import { quote } from '../../plan/quote.ts';
 import type { Command } from '../command.ts';
+import { printable } from '../printable.ts';
 import { parseQuantity } from '../quantity.ts';
 import { table } from '../table.ts';
 
@@ -87,6 +89,45 @@ export const emulatedCommands: readonly Command[] = [
         ramFile ?? '',
       ]);
       return { result, text: table(['NAME', 'STATE', 'KERNEL', 'SSH', 'RAM FILE'], rows) };
+    },
+  },
+  {
+    words: 'board emulated needs',
+    about:
+      'Tell what the start of an emulated board takes of this machine, and what of it is not here. Starts nothing.',
+    example: 'uiomem-studio board emulated needs',
+    positionals: ['[NAME]'],
+    async run({ client, signal }, { positionals: [name = usualName] }) {
+      const result = await client.call('emulated.needs', { name }, { signal });
+      const rows = result.needs.map(({ what, present, required, detail, remedy }) => [
+        present ? 'here' : required ? 'MISSING' : 'not yet',
+        what,
+        remedy === undefined ? detail : `${detail} ${remedy.text}`,
+      ]);
+      return { result, text: `${table(['', 'WHAT', ''], rows)}\n\n${result.qemu.map(quote).join(' ')}` };
+    },
+  },
+  {
+    words: 'board emulated console',
+    about: 'Print what an emulated board wrote to its serial console; with --follow also what comes.',
+    example: 'uiomem-studio board emulated console --follow',
+    positionals: ['[NAME]'],
+    options: { follow: { about: 'go on with what comes, until Ctrl-C or the board’s end' } },
+    async run({ client, signal, write }, { positionals: [name = usualName], has }) {
+      const follow = has('follow');
+      let all = '';
+      const result = await client.call(
+        'emulated.console',
+        { name, follow },
+        {
+          signal,
+          async onItem({ text }) {
+            if (follow) await write(Buffer.from(printable(text)));
+            else all += text;
+          },
+        },
+      );
+      return { result: follow ? result : { text: all }, text: printable(all) };
     },
   },
   {

@@ -1,5 +1,5 @@
 /** A board that was installed anew: from then on a known_hosts file of its own vouches for it, and for nothing else. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -52,4 +52,13 @@ export async function reflashed(board: Board, confirmed: string, options: Connec
 /** A board of this name that comes later must not inherit the file. */
 export async function forgetOwnKnownHosts(name: string): Promise<void> {
   await rm(ownKnownHostsFile(name), { force: true });
+}
+
+/** The board is called otherwise from now on; without a file of its own there is nothing to do. */
+export async function renameOwnKnownHosts(name: string, to: string): Promise<void> {
+  try {
+    await rename(ownKnownHostsFile(name), ownKnownHostsFile(to));
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+  }
 }

@@ -1,10 +1,10 @@
 /** The boards the user has told us of, in `boards.json`; several processes may read and change it at the same time. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Board, board, boardName } from '../../contract/board.ts';
-import { KeptFile } from './kept-file.ts';
+import { configFolder } from './config-folder.ts';
+import { SchemaFile } from './schema-file.ts';
 
 const format = 1;
 const boardsFile = z.object({
@@ -19,43 +19,33 @@ export interface BoardList {
   readonly default: string | undefined;
 }
 
-/** `${XDG_CONFIG_HOME:-~/.config}/uiomem-studio` */
-export function configFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  return join(environment.XDG_CONFIG_HOME || join(environment.HOME ?? homedir(), '.config'), 'uiomem-studio');
-}
-
 type Stored = z.output<typeof boardsFile>;
 
 export class BoardRegistry {
-  readonly file: string;
-  readonly #kept: KeptFile<Stored>;
+  readonly #file: SchemaFile<Stored>;
 
-  /** `onDamage` is told when a damaged file was put aside (`boards.file-damaged`, data: file, keptAs, reason). */
-  constructor({ folder = configFolder(), onDamage }: { folder?: string; onDamage?: (damage: Problem) => void } = {}) {
-    const file = join(folder, 'boards.json');
-    this.file = file;
-    this.#kept = new KeptFile<Stored>({
-      file,
-      empty: () => ({ format, boards: [] }),
-      understand: (json) => understand(file, json),
-      unreadable: (cause) =>
-        problem('boards.file-unreadable', `The list of boards ${file} cannot be read: ${String(cause)}.`, {
-          hint: 'Give your user the right to read it.',
-          data: { file },
-          cause,
-        }),
-      onDamage: (keptAs, reason) =>
-        onDamage?.({
-          id: 'boards.file-damaged',
-          message: `The list of boards ${file} cannot be understood (${reason}); it was kept as ${keptAs}, and the list starts anew.`,
-          hint: `Mend the kept file and move it back, or add the boards again.`,
-          data: { file, keptAs, reason },
-        }),
-    });
+  /** `onDamage`: told when a damaged file was put aside (`boards.file-damaged`, data: file, keptAs). */
+  constructor(options: { folder?: string; onDamage?: (damage: Problem) => void } = {}) {
+    this.#file = new SchemaFile(
+      join(options.folder ?? configFolder(), 'boards.json'),
+      {
+        id: 'boards',
+        called: 'list of boards',
+        mend: 'add the boards again',
+        format,
+        schema: boardsFile,
+        empty: { format, boards: [] },
+      },
+      options.onDamage,
+    );
+  }
+
+  get file(): string {
+    return this.#file.path;
   }
 
   async list(): Promise<BoardList> {
-    const { boards, default: chosen } = await this.#kept.read();
+    const { boards, default: chosen } = await this.#file.read();
     return { boards, default: chosen ?? (boards.length === 1 ? boards[0]?.name : undefined) };
   }
 
@@ -85,7 +75,7 @@ export class BoardRegistry {
   /** Adds a board, or replaces the one of the same name. */
   async put(added: Board, options: { makeDefault?: boolean } = {}): Promise<void> {
     const checked = board.parse(added);
-    await this.#change((stored) => ({
+    await this.#file.change((stored) => ({
       ...stored,
       boards: stored.boards.some((known) => known.name === checked.name)
         ? stored.boards.map((known) => (known.name === checked.name ? checked : known))
@@ -94,10 +84,32 @@ export class BoardRegistry {
     }));
   }
 
+  /**
+   * Puts a board in the place of another one, under its own name, which may be a new one. A renamed default stays the default.
+   * Throws `board.unknown` and `board.name-taken`.
+   */
+  async replace(name: string, edited: Board): Promise<void> {
+    await this.find(name);
+    const checked = board.parse(edited);
+    await this.#file.change((stored) => {
+      if (checked.name !== name && stored.boards.some((known) => known.name === checked.name)) {
+        throw problem('board.name-taken', `There is a board named ${checked.name} already.`, {
+          hint: 'Choose another name, or forget that board first.',
+          data: { name: checked.name },
+        });
+      }
+      return {
+        ...stored,
+        boards: stored.boards.map((known) => (known.name === name ? checked : known)),
+        ...(stored.default === name && { default: checked.name }),
+      };
+    });
+  }
+
   /** Throws `board.unknown`. A removed default leaves none. */
   async remove(name: string): Promise<void> {
     await this.find(name);
-    await this.#change(({ default: chosen, ...stored }) => ({
+    await this.#file.change(({ default: chosen, ...stored }) => ({
       ...stored,
       boards: stored.boards.filter((known) => known.name !== name),
       ...(chosen === undefined || chosen === name ? {} : { default: chosen }),
@@ -107,23 +119,6 @@ export class BoardRegistry {
   /** Throws `board.unknown`. */
   async makeDefault(name: string): Promise<void> {
     await this.find(name);
-    await this.#change((stored) => ({ ...stored, default: name }));
+    await this.#file.change((stored) => ({ ...stored, default: name }));
   }
-
-  async #change(change: (stored: Stored) => Stored): Promise<void> {
-    await this.#kept.change((stored) => boardsFile.parse(change(stored)));
-  }
-}
-
-/** Throws `boards.file-newer`. */
-function understand(file: string, json: unknown): { stored: Stored } | { damage: string } {
-  const newer = z.object({ format: z.int().min(format + 1) }).safeParse(json);
-  if (newer.success) {
-    throw problem('boards.file-newer', `${file} was written by a newer version of this tool.`, {
-      hint: 'Update this one; the file was not touched.',
-      data: { file, format: newer.data.format },
-    });
-  }
-  const parsed = boardsFile.safeParse(json);
-  return parsed.success ? { stored: parsed.data } : { damage: z.prettifyError(parsed.error) };
 }

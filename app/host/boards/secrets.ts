@@ -1,16 +1,12 @@
-/** Passwords, passphrases and answers: in this process's memory only, never in a file, a log or an argument list. */
+/**
+ * Passwords, passphrases and answers: in this process's memory, never in a file, a log or an argument list. What the user wants
+ * remembered is handed to the system's store of secrets, where whoever started this host offers one.
+ */
 import { randomUUID } from 'node:crypto';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Question } from '../../contract/board.ts';
-
-export type SecretKind = 'password' | 'passphrase' | 'sudo';
-
-export interface SecretRequest {
-  readonly board: string;
-  readonly kind: SecretKind;
-  /** The jump host that wants it; absent: the board. */
-  readonly hop?: string;
-}
+import type { KeptSecrets } from './kept-secrets.ts';
+import type { SecretRequest } from './secret-request.ts';
 
 /** A question as a server asks it, before it has an id. */
 export type Asked = Omit<Question, 'id'>;
@@ -37,20 +33,26 @@ export class Secrets implements SecretSource {
   readonly #onQuestion: ((question: Question) => void) | undefined;
   readonly #waiting = new Map<string, { readonly prompts: number; resolve(answers: readonly string[]): void }>();
 
-  constructor(onQuestion?: (question: Question) => void) {
+  readonly #kept: KeptSecrets | undefined;
+
+  /** `kept`: those that outlast this process; absent: there are none. */
+  constructor(onQuestion?: (question: Question) => void, kept?: KeptSecrets) {
     this.#onQuestion = onQuestion;
+    this.#kept = kept;
   }
 
   set(request: SecretRequest, secret: string): void {
     this.#secrets.set(keyOf(request), { board: request.board, secret });
   }
 
+  /** One that was given to this process, else one that was remembered. */
   async get(request: SecretRequest): Promise<string | undefined> {
-    return this.#secrets.get(keyOf(request))?.secret;
+    return this.#secrets.get(keyOf(request))?.secret ?? (await this.#kept?.get(request));
   }
 
   refused(request: SecretRequest): void {
     this.#secrets.delete(keyOf(request));
+    this.#kept?.drop(request);
   }
 
   ask(asked: Asked): PendingQuestion {
@@ -84,9 +86,22 @@ export class Secrets implements SecretSource {
     waiting.resolve(answers);
   }
 
-  /** Forgets all secrets of a board and of its jump hosts. */
-  forget(board: string): void {
-    for (const [key, held] of this.#secrets) if (held.board === board) this.#secrets.delete(key);
+  /** Forgets all secrets of a board and of its jump hosts in this process; answers how many there were. */
+  forget(board: string): number {
+    const keys = [...this.#secrets].filter(([, held]) => held.board === board).map(([key]) => key);
+    for (const key of keys) this.#secrets.delete(key);
+    return keys.length;
+  }
+
+  /** The board is called otherwise from now on. */
+  rename(board: string, to: string): void {
+    if (board === to) return;
+    for (const [key, held] of this.#secrets) {
+      if (held.board !== board) continue;
+      const [kind = '', , hop = ''] = key.split('\n');
+      this.#secrets.delete(key);
+      this.#secrets.set([kind, to, hop].join('\n'), { ...held, board: to });
+    }
   }
 }
 

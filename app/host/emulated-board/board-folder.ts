@@ -26,6 +26,21 @@ export function boardFolder(name: string): string {
   return join(boardsFolder(), name);
 }
 
+/** What is in it. */
+export function boardFiles(folder: string) {
+  return {
+    consoleLog: join(folder, 'console.log'),
+    qemuLog: join(folder, 'qemu.log'),
+    knownHosts: join(folder, 'known_hosts'),
+    deviceTree: join(folder, 'board.dtb'),
+    disk: join(folder, 'disk'),
+    ram: join(folder, 'ram'),
+    ivshmem: join(folder, 'ivshmem'),
+    initramfs: join(folder, 'initramfs'),
+    lock: join(folder, 'lock'),
+  };
+}
+
 /** sizeof(sockaddr_un.sun_path) is 108 on Linux with the closing zero (unix(7)). */
 const longestSocketPath = 107;
 

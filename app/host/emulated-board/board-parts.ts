@@ -1,8 +1,9 @@
 /** What all boards of a kind share, built into the cache by resources/emulated-board/build.sh. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardChoice } from './board-options.ts';
+import type { LookedParts } from './judge-needs.ts';
 import { runProgram } from './run-program.ts';
 
 export interface BoardParts {
@@ -33,14 +34,18 @@ export function resourceFolder(): string {
   });
 }
 
-/** KEY=VALUE lines; throws when one of those that every build prints is missing. */
-export function parseParts(text: string): BoardParts {
-  const values = new Map(
+function valuesIn(text: string): Map<string, string> {
+  return new Map(
     text.split('\n').flatMap((line) => {
       const at = line.indexOf('=');
       return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)] as const];
     }),
   );
+}
+
+/** KEY=VALUE lines; throws when one of those that every build prints is missing. */
+export function parseParts(text: string): BoardParts {
+  const values = valuesIn(text);
   const get = (key: string): string => {
     const found = values.get(key);
     if (found === undefined || found === '') {
@@ -60,14 +65,41 @@ export function parseParts(text: string): BoardParts {
   };
 }
 
-/** Builds what is missing, which takes half a minute the first time and nothing after that. */
-export async function buildParts(
-  choice: Pick<BoardChoice, 'architecture' | 'kernel' | 'node' | 'tools'>,
-  signal: AbortSignal | undefined,
-  onLine: (line: string) => void,
-): Promise<BoardParts> {
+/** What is there of the parts; builds nothing. */
+export async function lookForParts(choice: BuildChoice, signal: AbortSignal | undefined): Promise<LookedParts> {
+  try {
+    const values = valuesIn(await runProgram(buildScript(), [...buildArguments(choice), '--look'], { signal }));
+    const value = (key: string) => values.get(key) || undefined;
+    const [cache, vmlinuz] = [value('cache'), value('vmlinuz')];
+    return {
+      missing: (value('missing') ?? '').split(' ').filter((word) => word !== ''),
+      nodeImage: value('nodeImage'),
+      toolsImage: value('toolsImage'),
+      ...(cache !== undefined && { cache }),
+      ...(vmlinuz !== undefined && { vmlinuz }),
+    };
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    return { missing: undefined, failure: problemOf(thrown).message };
+  }
+}
+
+type BuildChoice = Pick<BoardChoice, 'architecture' | 'kernel' | 'node' | 'tools'>;
+
+const buildScript = () => join(resourceFolder(), 'build.sh');
+
+function buildArguments(choice: BuildChoice): string[] {
   const args = ['--arch', choice.architecture === 'x86-64' ? 'amd64' : choice.architecture, '--kernel', choice.kernel];
   if (!choice.node) args.push('--no-node');
   if (choice.tools) args.push('--tools');
-  return parseParts(await runProgram(join(resourceFolder(), 'build.sh'), args, { signal, onErrorLine: onLine }));
+  return args;
+}
+
+/** Builds what is missing, which takes half a minute the first time and nothing after that. */
+export async function buildParts(
+  choice: BuildChoice,
+  signal: AbortSignal | undefined,
+  onLine: (line: string) => void,
+): Promise<BoardParts> {
+  return parseParts(await runProgram(buildScript(), buildArguments(choice), { signal, onErrorLine: onLine }));
 }

@@ -1,5 +1,6 @@
 /** The device tree that a board boots with: the machine's own, as QEMU makes it, and overlays over it. */
 import { join } from 'node:path';
+import { boardFiles } from './board-folder.ts';
 import { machines, processors } from './qemu-command.ts';
 import { runProgram } from './run-program.ts';
 
@@ -12,7 +13,7 @@ export async function makeDeviceTree(
 ): Promise<string> {
   const { program, machine: model, cpu } = machines[architecture];
   const machine = join(folder, 'machine.dtb');
-  const result = join(folder, 'board.dtb');
+  const { deviceTree: result } = boardFiles(folder);
   const dump = ['-M', `${model},dumpdtb=${machine.replaceAll(',', ',,')}`, '-cpu', cpu, '-smp', String(processors)];
   await runProgram(program, [...dump, '-m', '1G', '-nodefaults', '-display', 'none'], { signal });
   const overlays: string[] = [];

@@ -10,6 +10,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import {
   type BoardRecord,
+  boardFiles,
   boardFolder,
   boardNames,
   isRunning,
@@ -24,6 +25,7 @@ import { boardSecrets } from './board-secrets.ts';
 import { consoleSize, waitForBoot } from './boot-watch.ts';
 import { makeDeviceTree } from './device-tree.ts';
 import { writeInitramfs } from './initramfs.ts';
+import { diskSize } from './judge-needs.ts';
 import { choosePort } from './loopback-port.ts';
 import { withOwnerLock } from './owner-lock.ts';
 import { ivshmemSize, qemuCommand, ramBase } from './qemu-command.ts';
@@ -85,24 +87,8 @@ export interface Control {
 
 const usualBootTimeoutMs = 180_000;
 
-/** Bytes of the disk on which /etc, /var, /home and the like are kept from one boot to the next. */
-const diskSize = 512n << 20n;
-
 /** How long a board that is to be reset may take to write what it holds in memory to its disk. */
 const syncTimeoutMs = 8_000;
-
-function files(folder: string) {
-  return {
-    consoleLog: join(folder, 'console.log'),
-    qemuLog: join(folder, 'qemu.log'),
-    knownHosts: join(folder, 'known_hosts'),
-    disk: join(folder, 'disk'),
-    ram: join(folder, 'ram'),
-    ivshmem: join(folder, 'ivshmem'),
-    initramfs: join(folder, 'initramfs'),
-    lock: join(folder, 'lock'),
-  };
-}
 
 async function describe(folder: string, record: BoardRecord): Promise<EmulatedBoard> {
   const { choice } = record;
@@ -114,7 +100,7 @@ async function describe(folder: string, record: BoardRecord): Promise<EmulatedBo
     user: 'root',
     identityFile: record.identityFile,
     hostKeys: secrets.hostKeys.map((key) => key.publicKey),
-    knownHostsFile: files(folder).knownHosts,
+    knownHostsFile: boardFiles(folder).knownHosts,
     devUser: 'dev',
     devPassword: secrets.password,
     pid: record.process.pid,
@@ -126,12 +112,12 @@ async function describe(folder: string, record: BoardRecord): Promise<EmulatedBo
     node: choice.node,
     tools: choice.tools,
     devices: choice.devices,
-    ramFile: files(folder).ram,
+    ramFile: boardFiles(folder).ram,
     ramBase: ramBase[choice.architecture],
     ramSize: choice.memory,
-    ivshmemFile: choice.devices.includes('ivshmem') ? files(folder).ivshmem : undefined,
+    ivshmemFile: choice.devices.includes('ivshmem') ? boardFiles(folder).ivshmem : undefined,
     qmpSocket: record.qmpSocket,
-    consoleLog: files(folder).consoleLog,
+    consoleLog: boardFiles(folder).consoleLog,
     bootId: record.bootId,
   };
 }
@@ -165,7 +151,7 @@ function differing(options: BoardOptions, record: BoardRecord): string[] {
 async function boot(choice: BoardChoice, folder: string, last: BoardRecord | undefined, control: Control) {
   const { signal } = control;
   const say = (step: Step, text: string) => control.onProgress?.({ step, text });
-  const at = files(folder);
+  const at = boardFiles(folder);
 
   say('build', `look for what the board is made of: Linux ${choice.kernel} for ${choice.architecture}`);
   const parts = await buildParts(choice, signal, (line) => say('build', line));
@@ -237,7 +223,7 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
 }
 
 async function removeTransient(folder: string, qmpSocket: string): Promise<void> {
-  const { disk, ram, ivshmem, initramfs } = files(folder);
+  const { disk, ram, ivshmem, initramfs } = boardFiles(folder);
   for (const path of [disk, ram, ivshmem, initramfs, qmpSocket]) await rm(path, { force: true });
 }
 
@@ -256,7 +242,7 @@ export async function up(
   const started = performance.now();
   const wait = (pid: number) =>
     control.onProgress?.({ step: 'wait', text: `process ${pid} is starting or stopping ${choice.name}` });
-  return withOwnerLock(files(folder).lock, control.signal, wait, async () => {
+  return withOwnerLock(boardFiles(folder).lock, control.signal, wait, async () => {
     const last = await readRecord(folder);
     if (last !== undefined && isRunning(last)) {
       const others = differing(options, last);
@@ -285,7 +271,7 @@ export async function down(name: string, control: Control = {}): Promise<{ stopp
   const folder = boardFolder(checkName(name));
   if (!existsSync(folder)) return { stopped: false };
   return withOwnerLock(
-    files(folder).lock,
+    boardFiles(folder).lock,
     control.signal,
     () => {},
     async () => {
@@ -311,11 +297,23 @@ export async function status(name?: string): Promise<{ name: string; board: Emul
   );
 }
 
+/** Of what only a running board can do. */
+export function notRunning(name: string) {
+  return problem('emulated.not-running', `The board ${name} is not running.`, {
+    hint: 'Start it first: board emulated up.',
+    data: { name },
+  });
+}
+
 /** Asks the board to write to its disk what it still holds; one that does not answer in time is left to it. */
 async function syncDisk(folder: string, record: BoardRecord, signal: AbortSignal | undefined): Promise<void> {
   const timeout = AbortSignal.timeout(syncTimeoutMs);
   const options = ['BatchMode=yes', 'IdentitiesOnly=yes', 'StrictHostKeyChecking=yes'];
-  options.push(`UserKnownHostsFile="${files(folder).knownHosts}"`, 'GlobalKnownHostsFile=/dev/null', 'LogLevel=ERROR');
+  options.push(
+    `UserKnownHostsFile="${boardFiles(folder).knownHosts}"`,
+    'GlobalKnownHostsFile=/dev/null',
+    'LogLevel=ERROR',
+  );
   const args = [
     '-F',
     'none',
@@ -345,17 +343,14 @@ export async function reboot(
   const folder = boardFolder(checkName(name));
   const record = await readRecord(folder);
   if (record === undefined || !isRunning(record)) {
-    throw problem('emulated.not-running', `The board ${name} is not running.`, {
-      hint: 'Start it first.',
-      data: { name },
-    });
+    throw notRunning(name);
   }
   return withOwnerLock(
-    files(folder).lock,
+    boardFiles(folder).lock,
     control.signal,
     () => {},
     async () => {
-      const { consoleLog } = files(folder);
+      const { consoleLog } = boardFiles(folder);
       if (control.hard !== true) await syncDisk(folder, record, control.signal);
       const from = await consoleSize(consoleLog);
       control.onProgress?.({ step: 'boot', text: `reset ${name}, then wait until its SSH server answers` });

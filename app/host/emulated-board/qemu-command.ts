@@ -63,10 +63,14 @@ function kernelCommandLine(choice: BoardChoice): string {
 }
 
 /**
- * Program and arguments. Nothing of the workstation is reachable from the board (restrict=on), and the board
+ * Program and arguments; `PORT` stands for a port that is not chosen yet. Nothing of the workstation is reachable from the board (restrict=on), and the board
  * is reachable on loopback only.
  */
-export function qemuCommand(choice: BoardChoice, port: number, files: QemuFiles): readonly [string, ...string[]] {
+export function qemuCommand(
+  choice: BoardChoice,
+  port: number | 'PORT',
+  files: QemuFiles,
+): readonly [string, ...string[]] {
   const { program, machine, cpu } = machines[choice.architecture];
   const bus = choice.architecture === 'x86-64' ? 'pci' : 'device';
   const memory = `${choice.memory >> 20n}M`;

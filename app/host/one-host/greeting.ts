@@ -5,7 +5,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { configFolder } from '../boards/registry.ts';
+import { configFolder } from '../boards/config-folder.ts';
 import { boardsFolder } from '../emulated-board/board-folder.ts';
 
 const greeting = z.object({

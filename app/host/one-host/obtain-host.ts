@@ -3,6 +3,7 @@ import type { Duplex } from '../../../remote-helper/rpc/duplex.ts';
 import { type Problem, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { serve } from '../../../remote-helper/rpc/server.ts';
 import { hostContract } from '../../contract.ts';
+import type { SecretStore } from '../boards/kept-secrets.ts';
 import { createHost } from '../host.ts';
 import type { Shell } from '../procedures/window.ts';
 import { findHost, otherSettings, otherVersion, sameBuild, sameSettings } from './find.ts';
@@ -27,6 +28,8 @@ export interface HostOptions {
   readonly shell: Shell;
   /** Told of a settings file that was put aside. */
   onDamage(damage: Problem): void;
+  /** The system's store of secrets; absent: secrets stay in this process's memory. */
+  readonly secretStore?: SecretStore;
   /** Told of each change in how many connections there are. */
   onConnections?(count: number): void;
   /** Called once it is certain that no other host runs, and before anybody can connect. */
@@ -34,9 +37,9 @@ export interface HostOptions {
 }
 
 /** Runs a host and makes it the user's. Throws `host.runs-already`, `host.runtime-folder`. */
-export async function ownHost({ shell, onDamage, onConnections, prepare }: HostOptions): Promise<OwnHost> {
+export async function ownHost({ shell, onDamage, secretStore, onConnections, prepare }: HostOptions): Promise<OwnHost> {
   await using undo = new AsyncDisposableStack();
-  const host = undo.use(createHost({ onDamage, shell }));
+  const host = undo.use(createHost({ onDamage, shell, ...(secretStore !== undefined && { secretStore }) }));
   const open = new Set<Promise<unknown>>();
   const accept = async (duplex: Duplex): Promise<unknown> => {
     const closed = serve(hostContract, host.handlers, duplex).closed;

@@ -3,7 +3,10 @@ import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import type { EmulatedStatus, emulatedContract } from '../../contract/emulated.ts';
-import { down, type EmulatedBoard, reboot, status, up } from '../emulated-board/emulated-board.ts';
+import { boardFiles, boardFolder } from '../emulated-board/board-folder.ts';
+import { followConsole } from '../emulated-board/console-text.ts';
+import { down, type EmulatedBoard, notRunning, reboot, status, up } from '../emulated-board/emulated-board.ts';
+import { emulatedNeeds } from '../emulated-board/needs.ts';
 import { setLink } from '../emulated-board/set-link.ts';
 import type { HostParts } from './parts.ts';
 
@@ -23,6 +26,14 @@ export function emulatedProcedures({ boards, sessions, truth }: HostParts): Hand
       await truth.listChanged();
       await truth.emulatedChanged();
       return { status: statusOf(board.name, board), board: entry, started };
+    },
+    'emulated.needs': async ({ name }, { signal }) => await emulatedNeeds(name, signal),
+    'emulated.console': async ({ name, follow }, { signal, item }) => {
+      const running = async () => (await status(name))[0]?.board !== undefined;
+      if (!(await running())) throw notRunning(name);
+      const { consoleLog } = boardFiles(boardFolder(name));
+      await followConsole(consoleLog, { signal, goesOn: async () => follow && (await running()) }, item);
+      return {};
     },
     'emulated.down': async ({ name }, call) => {
       await sessions.drop(name);

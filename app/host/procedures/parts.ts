@@ -1,9 +1,11 @@
 /** What the procedures work with, made once a host. */
 import type { Board } from '../../contract/board.ts';
 import type { BoardWork } from '../apply/board-work.ts';
+import type { KeptSecrets } from '../boards/kept-secrets.ts';
 import type { BoardRegistry } from '../boards/registry.ts';
 import type { Secrets } from '../boards/secrets.ts';
 import type { WorkstationPlaces } from '../module/workstation.ts';
+import type { RecentList } from '../recent/recent-list.ts';
 import type { OnStage } from '../session/board-line.ts';
 import type { BoardSession } from '../session/session.ts';
 import type { SessionPool } from '../session/session-pool.ts';
@@ -12,6 +14,9 @@ import type { HostTruth } from '../state/host-truth.ts';
 export interface HostParts {
   readonly boards: BoardRegistry;
   readonly secrets: Secrets;
+  /** Those that outlast this process. */
+  readonly kept: KeptSecrets;
+  readonly recent: RecentList;
   readonly sessions: SessionPool;
   readonly truth: HostTruth;
   readonly work: BoardWork;

@@ -5,7 +5,8 @@
 import type { AnyAuthMethod, ParsedKey } from 'ssh2';
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Question } from '../../contract/board.ts';
-import type { SecretRequest, SecretSource } from '../boards/secrets.ts';
+import type { SecretRequest } from '../boards/secret-request.ts';
+import type { SecretSource } from '../boards/secrets.ts';
 import type { AgentKey } from './agent.ts';
 import type { Destination } from './destination.ts';
 import { type Identity, openIdentity } from './identity.ts';
@@ -138,7 +139,7 @@ class Authenticating implements Authentication {
   async #encrypted(identity: Identity & { state: 'encrypted' }): Promise<AnyAuthMethod | undefined> {
     const { secrets } = this.#parts;
     const request: SecretRequest = { ...this.#whose, kind: 'passphrase' };
-    const passphrase = await secrets.get(request);
+    const passphrase = await this.#secret(request);
     const opened = passphrase === undefined ? undefined : openIdentity(identity, passphrase);
     if (opened !== undefined) return this.#key(opened, identity.file);
     this.#notTried.push(`key ${identity.file} (encrypted)`);
@@ -199,9 +200,15 @@ class Authenticating implements Authentication {
     return answers;
   }
 
+  /** The system's store of secrets may ask its user to open it. */
+  async #secret(request: SecretRequest): Promise<string | undefined> {
+    using _waiting = this.#attempt.pause();
+    return await this.#parts.secrets.get(request);
+  }
+
   async #password(): Promise<string | undefined> {
-    const { to, secrets } = this.#parts;
-    const found = await secrets.get({ ...this.#whose, kind: 'password' });
+    const { to } = this.#parts;
+    const found = await this.#secret({ ...this.#whose, kind: 'password' });
     if (found !== undefined) {
       this.#passwordOffered = true;
       return found;

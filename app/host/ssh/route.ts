@@ -24,21 +24,32 @@ export interface RouteOptions {
  * files say of 127.0.0.1. Throws `ssh.config-unreadable`, `ssh.config-bad-line`, `ssh.jump-loop`.
  */
 export async function routeTo(board: Board, options: RouteOptions = {}): Promise<Route> {
-  const home = process.env.HOME ?? homedir();
-  const files =
-    board.emulated === undefined ? await readConfig(options.configFiles ?? defaultConfigFiles(home), home) : [];
+  const files = board.emulated === undefined ? await configHere(options) : [];
+  return routeIn(board, files, aroundHere(options));
+}
+
+/** The user's and the machine's configuration. Throws `ssh.config-unreadable`, `ssh.config-bad-line`. */
+export async function configHere({ configFiles }: RouteOptions = {}): Promise<readonly (readonly ConfigItem[])[]> {
+  const home = homeHere();
+  return await readConfig(configFiles ?? defaultConfigFiles(home), home);
+}
+
+const homeHere = (): string => process.env.HOME ?? homedir();
+
+/** This process's user, machine and environment. */
+export function aroundHere(options: RouteOptions = {}): RouteAround {
   const { agentSocket } = options;
   const { username, uid } = userInfo();
-  return routeIn(board, files, {
+  return {
     localUser: username,
     uid,
-    home,
+    home: homeHere(),
     localHost: hostname(),
     environment: { ...process.env, ...(agentSocket !== undefined && { SSH_AUTH_SOCK: agentSocket }) },
     knownHosts: options.knownHosts ?? defaultKnownHosts(),
     bad: badLine,
     stageTimeoutMs: options.stageTimeoutMs,
-  });
+  };
 }
 
 export interface RouteAround extends Around {

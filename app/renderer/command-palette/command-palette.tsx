@@ -4,13 +4,13 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useMemo, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
-import { isInsmodLine } from '../../plan/insmod-plan.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { useFocusBack } from '../components/focus-back.ts';
 import { Keys } from '../components/keys.tsx';
-import { parseDestination } from '../connection/destination.ts';
 import type { Command } from '../frame/commands.ts';
+import { useLayout } from '../frame/layout-store.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
+import { entryOf } from '../start-page/entry-of.ts';
 import { accessEntries } from './access.ts';
 import { readAccessLine } from './access-line.ts';
 import './command-palette.css';
@@ -56,7 +56,8 @@ export function CommandPalette({
   const [said, setSaid] = useState<string | undefined>();
   const [failure, setFailure] = useState<Problem | undefined>();
   const { entries, why } = useMemo((): { entries: readonly Entry[]; why?: string } => {
-    const taken = isInsmodLine(text) ? insmodEntry(text, state) : undefined;
+    const typed = entryOf(text, { boards: [], sshHosts: [] });
+    const taken = typed.kind === 'insmod' ? insmodEntry(text, state, useLayout.getState().openPlan) : undefined;
     if (typeof taken === 'string') return { entries: [], why: taken };
     if (taken !== undefined) return { entries: [closing(taken)] };
     const line = readAccessLine(text);
@@ -67,7 +68,7 @@ export function CommandPalette({
     }
     const found = matching(commands, text);
     const where = text.trim();
-    if (!where.includes('@') || parseDestination(where) === undefined) return { entries: found.map(closing) };
+    if (!where.includes('@') || typed.kind !== 'destination') return { entries: found.map(closing) };
     const add = { id: 'destination', title: `Add the board ${where}`, run: () => onDestination(where) };
     return { entries: [add, ...found].map(closing) };
   }, [text, commands, state, host, onDestination]);

@@ -3,12 +3,11 @@ import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import { planFromInsmod } from '../../plan/insmod-plan.ts';
-import { openPanel } from '../dock/dock-store.ts';
 import { useLink } from '../host/link.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
 
-/** What choosing it does, or why nothing can be done, as a sentence. */
-export function insmodEntry(line: string, state: BoardState | undefined) {
+/** What choosing it does, or why nothing can be done, as a sentence. `onPlan`: the board's plan has it now. */
+export function insmodEntry(line: string, state: BoardState | undefined, onPlan: (board: string) => void) {
   const made = planFromInsmod(line);
   if ('why' in made) return made.why;
   if (state === undefined) return 'There is no board yet that the plan could be for.';
@@ -19,7 +18,7 @@ export function insmodEntry(line: string, state: BoardState | undefined) {
     const { link } = useLink.getState();
     const folder = link.state === 'open' ? link.info.home : rootFolder;
     useTexts.getState().put(name, { name: usualName, folder, ...kept, text });
-    openPanel({ kind: 'plan', board: name });
+    onPlan(name);
   };
   if (kept === undefined || kept.text.trim() === '') {
     return { id: 'insmod', title: `Make a plan with ${count} for ${name} of this line`, run: () => put(made.text) };

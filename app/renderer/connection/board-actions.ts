@@ -50,11 +50,16 @@ export async function reflashed(host: Host, board: string, fingerprint: string):
   if (done) await connect(host, board);
 }
 
-/** `hop`: the jump host that wants it. */
+/** `hop`: the jump host that wants it; `remember`: in the system's store too. */
 export async function giveSecret(
   host: Host,
   board: string,
-  secret: { readonly kind: 'password' | 'passphrase' | 'sudo'; readonly secret: string; readonly hop?: string },
+  secret: {
+    readonly kind: 'password' | 'passphrase' | 'sudo';
+    readonly secret: string;
+    readonly hop?: string;
+    readonly remember?: boolean;
+  },
 ): Promise<void> {
   const done = await runTask(connectKey(board), `Send the secret for ${board}`, async (signal) => {
     await host.call('board.secret', { board, ...secret }, { signal });
@@ -87,14 +92,14 @@ export function takeOver(host: Host, board: string): Promise<boolean> {
 /** The name under which the tool's own board is started when none is there. */
 export const usualEmulated = 'emulated';
 
-/** Boots it when it does not run, then connects. */
-/** Answers whether it runs. */
-export async function startEmulated(host: Host, name: string): Promise<boolean> {
+/** Boots it when it does not run, then connects; `onUp`: it is listed and runs. */
+export async function startEmulated(host: Host, name: string, onUp?: () => void): Promise<void> {
   const done = await runTask(emulatedKey(name), `Start the emulated board ${name}`, async (signal, tell) => {
     await host.call('emulated.up', { name }, { signal, onProgress: ({ text }) => tell(text) });
   });
-  if (done) await connect(host, name);
-  return done;
+  if (!done) return;
+  onUp?.();
+  await connect(host, name);
 }
 
 export function stopEmulated(host: Host, name: string): Promise<boolean> {

@@ -22,7 +22,7 @@ export function ConnectionFailure({ board, problem, justNow }: Omit<FailureProps
   const host = useHost();
   const again = <Button onClick={() => connect(host, board.name)}>Try again</Button>;
   const props = { board, problem, justNow, again };
-  const kind = secretKind(problem.id);
+  const kind = secretKind(problem);
   if (kind !== undefined) return <SecretWanted {...props} kind={kind} />;
   const Kind = kinds[problem.id];
   return Kind === undefined ? <ProblemBanner problem={problem} actions={again} /> : <Kind {...props} />;

@@ -8,6 +8,9 @@ export interface Destination {
   readonly port?: number | undefined;
 }
 
+/** Of a text that says it not. */
+export const howWritten = 'Write it like root@192.168.1.10 or dev@board:2222, or a Host of your ~/.ssh/config.';
+
 /** `host`, `user@host`, `user@host:port`, `user@[v6]:port`; undefined for anything else. */
 export function parseDestination(text: string): Destination | undefined {
   const found = /^(?:([^@\s]+)@)?(?:\[([^\]\s]+)\]|([^:@\s[\]-][^:@\s]*))(?::(\d{1,5}))?$/.exec(text.trim());

@@ -12,6 +12,7 @@ import { ToggleGroup } from '../components/toggle-group.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
+import { useRecent } from '../start-page/recent-store.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
 import { applyKey } from './apply-task.ts';
 import { FindingsList } from './findings-list.tsx';
@@ -59,6 +60,10 @@ export default function PlanPanel({ state }: { state: BoardState }) {
         const opened = await shell.openPlan();
         if (opened === undefined) return;
         put(name, { text: opened.text, name: opened.name, folder: opened.folder ?? plan?.folder ?? home });
+        // A browser does not tell where a file lies.
+        if (opened.folder !== undefined) {
+          void useRecent.getState().note(host, `${opened.folder}/${opened.name}`, name);
+        }
       });
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.

@@ -15,6 +15,8 @@ interface Texts {
   readonly texts: Readonly<Record<string, PlanText>>;
   put(board: string, text: PlanText): void;
   change(board: string, part: Partial<PlanText>): void;
+  /** The board is called otherwise now. */
+  rename(board: string, to: string): void;
 }
 
 export const usualName = 'bringup.yaml';
@@ -32,6 +34,10 @@ export const useTexts = create<Texts>()(
           const before = texts[board];
           return before === undefined ? {} : { texts: { ...texts, [board]: { ...before, ...part } } };
         }),
+      rename: (board, to) =>
+        set(({ texts: { [board]: text, ...others } }) =>
+          board === to || text === undefined ? {} : { texts: { ...others, [to]: text } },
+        ),
     }),
     { name: 'uiomem-plans', version: 1, storage: createJSONStorage(() => sessionStorage) },
   ),

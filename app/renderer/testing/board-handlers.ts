@@ -74,7 +74,6 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
       host.put(named(name), (before) => ({ ...before, lease: { held: 'ours' } }));
       return { held: 'ours' };
     },
-    'board.secret': async () => ({}),
     'board.answer': async () => {
       const asking = host.state.boards.find(({ connection }) => connection.state === 'opening' && connection.question);
       if (asking !== undefined) host.put(asking.board.name, (before) => ({ ...before, connection: open }));

@@ -3,4 +3,5 @@ import { type ComponentType, lazy } from 'react';
 
 export const panels: Readonly<Record<string, ComponentType>> = {
   settings: lazy(() => import('../settings/settings-panel.tsx')),
+  start: lazy(() => import('./start-panel.tsx')),
 };

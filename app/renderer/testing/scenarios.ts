@@ -6,6 +6,7 @@ import type { BoardState, Work } from '../../contract/state.ts';
 import { examplePlan } from '../../plan/new-plan.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
+import { startScenarios } from './start-scenarios.ts';
 
 const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
 const others = [board('am64-bench2', closed), board('polarfire', closed)];
@@ -55,7 +56,7 @@ const failing = (connectionProblem: BoardState['connection'] & { state: 'failed'
     // Until the key is trusted or the secret is given.
     'board.secret': async () => {
       host.put('zynq', (before) => ({ ...before, connection: closed }));
-      return {};
+      return { kept: 'memory' };
     },
   }),
 });
@@ -134,6 +135,7 @@ const changedKey = (hop?: string): Parameters<typeof failed> => [
 ];
 
 export const scenarios: Readonly<Record<string, () => Scenario>> = {
+  ...startScenarios,
   'no-boards': () => ({ state: { boards: [] } }),
   /** Its host takes a second to answer. */
   starting: () => ({

@@ -11,6 +11,8 @@ export interface Script {
   /** Changes a board, or adds `fresh` at the end. */
   put(name: string, change: (before: BoardState) => BoardState, fresh?: BoardState): void;
   remove(name: string): void;
+  /** It keeps its place and state. */
+  rename(name: string, to: string): void;
   makeDefault(name: string): void;
   /** Ends every connection, as a host that was stopped. */
   leave(): Promise<void>;

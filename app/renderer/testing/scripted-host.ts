@@ -21,6 +21,7 @@ const layoutHandlers: Partial<Handlers<HostContract>> = {
   'window.layout': async () => JSON.parse(sessionStorage.getItem(layoutKey) ?? '{}'),
   'window.keepLayout': async () => ({}),
 };
+import { startHandlers } from './start-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
@@ -68,6 +69,15 @@ export class ScriptedHost implements Script {
     this.#tell((revision) => ({ kind: 'removed', revision, name }));
   }
 
+  rename(name: string, to: string): void {
+    const index = this.#state.boards.findIndex(({ board }) => board.name === name);
+    const before = this.board(name);
+    const board = { ...before, board: { ...before.board, name: to } };
+    this.remove(name);
+    this.#state = { ...this.#state, boards: this.#state.boards.toSpliced(index, 0, board) };
+    this.#tell((revision) => ({ kind: 'board', revision, index, board }));
+  }
+
   makeDefault(name: string): void {
     this.#state = { ...this.#state, default: name };
     this.#tell((revision) => ({ kind: 'default', revision, name }));
@@ -110,6 +120,7 @@ export class ScriptedHost implements Script {
       ...boardHandlers(this),
       ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
+      ...startHandlers(this),
       ...this.log.handlers(),
       ...layoutHandlers,
       ...this.settings.handlers(),

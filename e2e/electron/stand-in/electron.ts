@@ -32,7 +32,7 @@ export const protocol = strict('protocol', {
 /** A test answers by putting a function of its own in the place of one of these, as it would in Electron. */
 function unanswered(name: string) {
   return (): never => {
-    throw new Error(`${name} opened, and the test does not answer it.`);
+    throw new Error(`${name} was called, and the test does not answer it.`);
   };
 }
 
@@ -63,4 +63,6 @@ export const nativeTheme = strict(
 export const safeStorage = strict('safeStorage', {
   isEncryptionAvailable: () => false,
   getSelectedStorageBackend: () => 'basic_text',
+  encryptString: unanswered('safeStorage.encryptString') as (text: string) => Buffer,
+  decryptString: unanswered('safeStorage.decryptString') as (encrypted: Buffer) => string,
 });

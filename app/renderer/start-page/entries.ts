@@ -1,0 +1,145 @@
+/** What can be done with what was typed, likeliest first, and what is known that has it in its name. */
+import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+import type { SshHost } from '../../contract/board.ts';
+import type { RecentPlan } from '../../contract/recent.ts';
+import type { BoardState } from '../../contract/state.ts';
+import { planFromInsmod } from '../../plan/insmod-plan.ts';
+import { insmodEntry } from '../command-palette/insmod-entry.ts';
+import { matching } from '../command-palette/matching.ts';
+import { destinationText } from '../connection/destination.ts';
+import { sshHostWords } from '../connection/ssh-hosts.ts';
+import { deviceTreeLater } from './device-tree-later.ts';
+import { entryOf } from './entry-of.ts';
+
+export interface StartEntry {
+  readonly id: string;
+  readonly icon: string;
+  readonly title: string;
+  readonly about?: string;
+  run(): void;
+}
+
+export interface StartKnown {
+  readonly boards: readonly BoardState[];
+  readonly sshHosts: readonly SshHost[];
+  readonly plans: readonly RecentPlan[];
+}
+
+export interface StartActs {
+  openBoard(name: string): void;
+  /** A board's plan has got what was typed. */
+  openPlan(board: string): void;
+  addBoard(where: string): void;
+  openFile(path: string, board: string): void;
+}
+
+/** `problem`: why the text itself leads nowhere. */
+export function startEntries(
+  text: string,
+  known: StartKnown,
+  acts: StartActs,
+): { readonly entries: readonly StartEntry[]; readonly problem?: Problem } {
+  const typed = text.trim();
+  const first = firstEntries(typed, known, acts);
+  const listed = matching(suggestions(known, acts), typed).filter(
+    ({ id }) => !first.entries.some((each) => each.id === id),
+  );
+  const isWord = typed !== '' && !/\s/.test(typed) && !/^[~/]/.test(typed);
+  const entries = isWord ? [...first.entries, ...listed] : first.entries;
+  // A part of a name that is known is no mistake.
+  return { entries, ...(first.problem !== undefined && entries.length === 0 && { problem: first.problem }) };
+}
+
+function firstEntries(
+  text: string,
+  { boards, sshHosts }: StartKnown,
+  acts: StartActs,
+): { readonly entries: readonly StartEntry[]; readonly problem?: Problem } {
+  const names = sshHosts.map(({ name }) => name);
+  const entry = entryOf(text, { boards: boards.map(({ board }) => board), sshHosts: names });
+  switch (entry.kind) {
+    case 'nothing':
+      return { entries: [] };
+    case 'board':
+      return { entries: [boardEntry(entry.name, acts)] };
+    case 'destination': {
+      const where = destinationText(entry.destination);
+      const title = `Add the board ${where}`;
+      const add = { id: `host ${where}`, icon: 'add', title, run: () => acts.addBoard(where) };
+      return { entries: [entry.listed ? { ...add, about: 'host of ~/.ssh/config' } : add] };
+    }
+    case 'insmod':
+      return insmodEntries(text, boards, acts);
+    case 'plan-file':
+      return fileEntries(entry.path, boards, acts);
+    case 'device-tree':
+      return { entries: [], problem: deviceTreeLater(entry.path) };
+    case 'unknown':
+      return { entries: [], problem: { id: 'start.not-understood', message: entry.why } };
+  }
+}
+
+const boardEntry = (name: string, acts: StartActs): StartEntry => ({
+  id: `board ${name}`,
+  icon: 'server',
+  title: `Open ${name}`,
+  run: () => acts.openBoard(name),
+});
+
+/** For each board, since a plan is of one; those whose plan cannot take it are left out where another's can. */
+function insmodEntries(line: string, boards: readonly BoardState[], acts: StartActs) {
+  const made = planFromInsmod(line);
+  if ('why' in made) return { entries: [], problem: { id: 'plan.no-insmod-line', message: made.why } };
+  if (boards.length === 0) return { entries: [], problem: noBoard };
+  const tried = boards.map((state) => insmodEntry(line, state, acts.openPlan));
+  const entries = tried
+    .filter((each) => typeof each !== 'string')
+    .map(({ title, run }, index): StartEntry => ({ id: `insmod ${index}`, icon: 'file-code', title, run }));
+  const why = tried.find((each) => typeof each === 'string');
+  if (entries.length > 0 || why === undefined) return { entries };
+  return { entries, problem: { id: 'start.plan-not-fit', message: why } };
+}
+
+/** A plan file for each board. */
+export function fileEntries(path: string, boards: readonly BoardState[], acts: Pick<StartActs, 'openFile'>) {
+  if (boards.length === 0) return { entries: [], problem: noBoard };
+  const entries = boards.map(
+    ({ board: { name } }): StartEntry => ({
+      id: `plan ${path} ${name}`,
+      icon: 'file-code',
+      title: `Open ${path} as the plan of ${name}`,
+      run: () => acts.openFile(path, name),
+    }),
+  );
+  return { entries };
+}
+
+export const noBoard: Problem = {
+  id: 'start.no-board',
+  message: 'There is no board yet that the plan could be for.',
+  hint: 'Add a board, or start the emulated one; then open the plan again.',
+};
+
+function suggestions({ boards, sshHosts, plans }: StartKnown, acts: StartActs): StartEntry[] {
+  const hosts = new Set(boards.map(({ board }) => board.host));
+  return [
+    ...boards.map(({ board }) => ({ ...boardEntry(board.name, acts), about: destinationText(board) })),
+    ...sshHosts
+      .filter(({ name }) => !hosts.has(name))
+      .map((each) => ({
+        id: `host ${each.name}`,
+        icon: 'add',
+        title: `Add the board ${each.name}`,
+        about: sshHostWords(each),
+        run: () => acts.addBoard(each.name),
+      })),
+    ...plans
+      .filter(({ gone, board }) => !gone && boards.some((each) => each.board.name === board))
+      .map(({ path, board = '' }) => ({
+        id: `plan ${path} ${board}`,
+        icon: 'file-code',
+        title: `Open ${path} as the plan of ${board}`,
+        run: () => acts.openFile(path, board),
+      })),
+  ];
+}
