@@ -11,6 +11,7 @@ import { persistContract } from './contract/persist.ts';
 import { planContract } from './contract/plan.ts';
 import { profileContract } from './contract/profile.ts';
 import { stateContract } from './contract/state.ts';
+import { terminalContract } from './contract/terminal.ts';
 import { windowContract } from './contract/window.ts';
 
 export const hostContract = contract({
@@ -25,6 +26,7 @@ export const hostContract = contract({
   ...clientContract,
   ...profileContract,
   ...stateContract,
+  ...terminalContract,
   ...windowContract,
 });
 export type HostContract = typeof hostContract;

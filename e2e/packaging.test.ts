@@ -99,11 +99,12 @@ describe('the desktop application', () => {
       'kernel',
       'node',
       'renderer',
+      'serialport',
     ]);
     expect(filesIn(join(resources, 'kernel'))).toEqual(tracked('kernel'));
     expect(filesIn(join(resources, 'emulated-board'))).toEqual(tracked('resources/emulated-board'));
     expect(filesIn(join(resources, 'boards'))).toEqual(tracked('resources/boards'));
-    for (const name of ['cli', 'helper', 'renderer']) {
+    for (const name of ['cli', 'helper', 'renderer', 'serialport']) {
       expect(filesIn(join(resources, name))).toEqual(filesIn(join(root, 'dist', name)));
     }
     expect(readFileSync(join(unpacked, 'README.txt'), 'utf8')).toMatch(/chrome-sandbox[\s\S]*AppArmor/);

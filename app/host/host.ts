@@ -23,6 +23,7 @@ import { persistProcedures } from './procedures/persist.ts';
 import { planProcedures } from './procedures/plan.ts';
 import { profileProcedures } from './procedures/profile.ts';
 import { stateProcedures } from './procedures/state.ts';
+import { terminalProcedures } from './procedures/terminal.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
 import { SessionPool } from './session/session-pool.ts';
 import { lookingAfterwards } from './state/after-calls.ts';
@@ -82,6 +83,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...clientProcedures,
     ...profileProcedures(parts),
     ...stateProcedures(parts),
+    ...terminalProcedures(parts),
     ...windowProcedures(shell),
   };
   return {
