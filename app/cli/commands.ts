@@ -15,8 +15,10 @@ import { persistCommands } from './commands/persist.ts';
 import { planCommands } from './commands/plan.ts';
 import { profileCommands } from './commands/profile.ts';
 import { runtimeCommands } from './commands/runtime.ts';
+import { serialCommands } from './commands/serial.ts';
 import { serveCommand } from './commands/serve.ts';
 import { syncCommands } from './commands/sync.ts';
+import { terminalCommands } from './commands/terminal.ts';
 
 const working: readonly Command[] = [
   ...boardCommands,
@@ -32,6 +34,8 @@ const working: readonly Command[] = [
   ...deviceCommands,
   ...memCommands,
   ...syncCommands,
+  ...terminalCommands,
+  ...serialCommands,
   openCommand,
   serveCommand,
   ...hostCommands,

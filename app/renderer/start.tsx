@@ -1,5 +1,5 @@
 /** The page in its shell: theme, connection, frame. */
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './design/tokens.css';
 import './design/base.css';
@@ -12,8 +12,8 @@ import { HostProvider } from './host/host-context.tsx';
 import { keepLink } from './host/link.ts';
 import type { Shell } from './host/shell.ts';
 
-/** For the life of the page. */
-export function start(shell: Shell): void {
+/** For the life of the page. `window`: what is shown in place of the frame. */
+export function start(shell: Shell, window: ReactNode = <Frame />): void {
   followTheme();
   listenForShortcuts(shell.mac);
   void keepLink(shell, new AbortController().signal);
@@ -22,9 +22,7 @@ export function start(shell: Shell): void {
   createRoot(root).render(
     <StrictMode>
       <HostProvider shell={shell} before={<BeforeHost />}>
-        <PanelBoundary what="The window">
-          <Frame />
-        </PanelBoundary>
+        <PanelBoundary what="The window">{window}</PanelBoundary>
       </HostProvider>
     </StrictMode>,
   );

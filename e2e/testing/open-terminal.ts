@@ -19,7 +19,7 @@ export interface OpenTerminal {
   /** Resolves when the first item has come: it is open. */
   readonly opened: Promise<void>;
   readonly ended: Promise<unknown>;
-  /** Waits until the output has it; throws what the terminal ended with, or after 60 s. */
+  /** Waits until the output has it; throws what the terminal ended with, or after two minutes. */
   has(wanted: string): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export function openTerminal<N extends Name>(
     opened: opened.promise,
     ended,
     async has(wanted) {
-      for (let tries = 0; tries < 1200; tries += 1) {
+      for (let tries = 0; tries < 2400; tries += 1) {
         if (text.includes(wanted)) return;
         if (over) {
           await ended;

@@ -26,6 +26,7 @@ export interface Scripted {
   /** By `BOARD/DEVICE`. */
   readonly memories: ReadonlyMap<string, ScriptedMemory>;
   readonly log: { add(level: number, text: string, skipped?: number): void };
+  readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };
   put(board: string, change: (before: BoardState) => BoardState): void;
 }
 

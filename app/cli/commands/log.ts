@@ -4,17 +4,12 @@ import type { KernelLogLine } from '../../../remote-helper/contract/kernel-log.t
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Explanation } from '../../plan/messages/message.ts';
 import type { Command } from '../command.ts';
+import { printable } from '../printable.ts';
 
 /** As dmesg prints it. */
 function lineText({ microseconds, text }: KernelLogLine): string {
   const seconds = (microseconds / 1e6).toFixed(6).padStart(12);
   return `[${seconds}] ${printable(text)}`;
-}
-
-/** What programs and devices put into a log is not for a terminal to act on. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ');
 }
 
 export function explanationText({ meaning, hint, fix }: Pick<Explanation, 'meaning' | 'hint' | 'fix'>): string {

@@ -142,9 +142,14 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
   const shell = async (size: ShellSize | undefined, signal?: AbortSignal): Promise<SshShell> => {
     if (shells >= mostShells || (limited && gate.full)) throw noRoomForShell(to.name, shells);
     shells += 1;
+    let counted = true;
+    const uncount = () => {
+      if (counted) shells -= 1;
+      counted = false;
+    };
     let leave = () => {};
     const left = () => {
-      shells -= 1;
+      uncount();
       leave();
     };
     let opened: ShellChannel;
@@ -175,6 +180,11 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     }
     return {
       ...opened,
+      async close() {
+        // The server may take its time; whoever closes one to open another need not.
+        uncount();
+        await opened.close();
+      },
       async ended() {
         const exit = await opened.exit;
         if (exit.code !== undefined || exit.signal !== undefined) return exit;

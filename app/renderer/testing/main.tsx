@@ -1,5 +1,6 @@
-/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`. For tests and pictures; never shipped. */
+/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`, or one panel of it alone: `&panel=terminal`. For tests and pictures; never shipped. */
 import '../no-eval.ts';
+import type { ReactNode } from 'react';
 import { useTheme } from '../design/theme.ts';
 import { useLayout } from '../frame/layout-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
@@ -7,6 +8,7 @@ import { start } from '../start.tsx';
 import { breakPanel } from './broken-state.ts';
 import { scenarios } from './scenarios.ts';
 import { ScriptedHost } from './scripted-host.ts';
+import { SerialAlone, TerminalsAlone } from './terminals-alone.tsx';
 
 declare global {
   interface Window {
@@ -36,5 +38,9 @@ if (scenario === undefined) {
   const host = new ScriptedHost(script);
   window.scripted = host;
   window.breakPanel = breakPanel;
-  start(host.shell());
+  const alone: Readonly<Record<string, ReactNode>> = {
+    terminal: <TerminalsAlone board={shown ?? ''} />,
+    serial: <SerialAlone />,
+  };
+  start(host.shell(), alone[wanted.get('panel') ?? '']);
 }

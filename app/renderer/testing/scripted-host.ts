@@ -12,6 +12,7 @@ import { memoryHandlers } from './memory-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
+import { ScriptedTerminals } from './terminal-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
@@ -19,6 +20,7 @@ export class ScriptedHost implements Script {
   /** By `board/device`: for tests that change what is there under the window. */
   readonly memories = new Map<string, ScriptedMemory>();
   readonly log = new ScriptedLog();
+  readonly terminals = new ScriptedTerminals();
   #state: HostState;
   #revision = 1;
   readonly #watchers = new Set<(change: StateChange) => void>();
@@ -101,6 +103,7 @@ export class ScriptedHost implements Script {
       ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
       ...this.log.handlers(),
+      ...this.terminals.handlers(),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };
