@@ -54,7 +54,7 @@ function shell(keys: number, end: object, seen: { input?: unknown; keys: string 
     await onItem?.({ error: true }, Buffer.from('oops'));
     const taking = (async () => {
       for await (const bytes of upload ?? []) {
-        seen.keys += String(bytes);
+        seen.keys += Buffer.from(bytes).toString();
         if (seen.keys.length >= keys) return;
       }
     })();
@@ -75,12 +75,16 @@ it('a shell on a terminal: keys as they are, its status, and the terminal as it 
   const user = typing('ls\r', '\u0003');
   const resized: unknown[] = [];
   const answers = {
-    'terminal.shell': shell(4, { code: 7 }, seen),
-    'terminal.resize': (input: unknown) => resized.push(input),
+    'terminal.shell': ((input, options) => {
+      user.resize();
+      return shell(4, { code: 7 }, seen)(input, options);
+    }) satisfies Answer,
+    'terminal.resize': async (input: unknown) => resized.push(input),
   };
   const { status, out } = await play('terminal --board zynq', { answers, terminal: user.terminal });
   expect([status, out, seen.keys, user.said(), user.isRaw()]).toEqual([7, 'hello\r\n', 'ls\r\u0003', 'oops', false]);
   expect(seen).toMatchObject({ input: { board: 'zynq', size: { columns: 100, rows: 30 } } });
+  expect(resized).toEqual([{ terminal: expect.any(String), columns: 100, rows: 30 }]);
 });
 
 it.each([
