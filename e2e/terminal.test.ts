@@ -32,13 +32,12 @@ async function shell(size: typeof usual | false = usual): Promise<{ terminal: st
   await on.opened;
   return { terminal, on };
 }
-/** How many processes of the board have this among their words. */
-const running = async (words: string) =>
-  Number(
-    await host.shell(
-      `n=0; for p in /proc/[0-9]*; do [ "$p" = /proc/$$ ] || case $(tr '\\0' ' ' <$p/cmdline 2>/dev/null) in "${words}"*) n=$((n+1));; esac; done; echo $n`,
-    ),
-  );
+/** The processes of the board whose command line begins so. */
+async function processes(words: string): Promise<string[]> {
+  const look = `for p in /proc/[0-9]*; do case "$(tr '\\0' ' ' <$p/cmdline)" in "${words}"*) echo \${p#/proc/};; esac; done 2>/dev/null; :`;
+  return (await host.shell(look)).split('\n').filter(Boolean);
+}
+const running = async (words: string) => (await processes(words)).length;
 
 test('a login shell of the user who logs in, on a terminal, whose commands take effect; its exit status is told', async () => {
   const { on: terminal } = await shell();
@@ -113,10 +112,9 @@ test('Ctrl-C reaches the program, and cancelling leaves no process on the board'
 });
 
 test('a reader that stops holds the board back: memory stays, and all arrives in order afterwards', async () => {
-  const lines = 1_000_000;
-  const { on: terminal } = await shell();
-  terminal.type('stty -onlcr -echo; PS1=; echo re""ady\n');
-  await terminal.has('ready');
+  const lines = 1_500_000;
+  // Without a terminal, which on an emulated board takes most of the time.
+  const { on: terminal } = await shell(false);
   terminal.hold();
   const held = () => process.memoryUsage().arrayBuffers;
   const before = held();
@@ -128,7 +126,8 @@ test('a reader that stops holds the board back: memory stays, and all arrives in
     ),
   ).toBe(1);
   // Of what it has written itself: as long as it gets on, that grows.
-  const written = () => host.shell("awk '/^wchar/ {print $2}' /proc/$(pidof busybox)/io");
+  const [pid] = await processes('busybox seq');
+  const written = () => host.shell(`awk '/^wchar/ {print $2}' /proc/${pid}/io`);
   let last = '';
   const stands = async () => {
     const now = await written();
@@ -138,9 +137,9 @@ test('a reader that stops holds the board back: memory stays, and all arrives in
     return same;
   };
   expect(await settled(stands, (same) => same)).toBe(true);
-  // Of 6.9 MB, the windows of the call and of the channel take 2.
-  expect(Number(last)).toBeLessThan(4 * 2 ** 20);
-  expect(held() - before).toBeLessThan(4 * 2 ** 20);
+  // Of 10.9 MB, the channel's window (2 MiB) is under way twice at most: read once, and granted anew.
+  expect(Number(last)).toBeLessThan(6 * 2 ** 20);
+  expect(held() - before).toBeLessThan(6 * 2 ** 20);
   terminal.goOn();
   await terminal.has('\nTO\n');
   const { text } = terminal;
