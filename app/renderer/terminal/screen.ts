@@ -131,6 +131,10 @@ export class Screen implements Disposable {
     this.#terminal.paste(pastedText(text));
   }
 
+  get screenReader(): boolean {
+    return this.#terminal.options.screenReaderMode === true;
+  }
+
   set screenReader(on: boolean) {
     this.#terminal.options.screenReaderMode = on;
   }

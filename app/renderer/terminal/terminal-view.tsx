@@ -32,7 +32,7 @@ export function TerminalView(props: TerminalViewProps) {
   const place = useScreen(live, fontSize, help);
   const [found, setFound] = useState({ shown: 0, count: 0 });
   const [searching, setSearching] = useState(false);
-  const [reader, setReader] = useState(false);
+  const [reader, setReader] = useState(screen.screenReader);
   const [said, setSaid] = useState('');
   const copy = useCallback(() => {
     const text = screen.selection;

@@ -30,16 +30,15 @@ export const useTerminalState = (key: string): TerminalState => useTerminals(({ 
 export const shellKey = (board: string, terminal: string) => `shell/${board}/${terminal}`;
 export const serialKey = (terminal: string) => `serial/${terminal}`;
 
-/** Ids are numbers from 1: the least that no terminal of the board has. `taken`: what the caller knows besides. */
+const live = new Map<string, Disposable>();
+
+/** Ids are numbers from 1: the least that no terminal of the board has. `taken`: those of panels that were not shown yet. */
 export function freshTerminal(board: string, taken: readonly string[] = []): string {
-  const { byKey } = useTerminals.getState();
   for (let number = 1; ; number += 1) {
     const id = String(number);
-    if (byKey[shellKey(board, id)] === undefined && !taken.includes(id)) return id;
+    if (!live.has(shellKey(board, id)) && !taken.includes(id)) return id;
   }
 }
-
-const live = new Map<string, Disposable>();
 
 /** The live part of a terminal, made when it is first wanted. */
 export function liveTerminal<Live extends Disposable>(key: string, make: () => Live): Live {
@@ -47,7 +46,6 @@ export function liveTerminal<Live extends Disposable>(key: string, make: () => L
   if (known !== undefined) return known as Live;
   const made = make();
   live.set(key, made);
-  setTerminal(key, {});
   return made;
 }
 
@@ -57,7 +55,7 @@ export function setTerminal(key: string, change: Partial<TerminalState>): void {
   useTerminals.setState(({ byKey }) => ({ byKey: { ...byKey, [key]: { ...(byKey[key] ?? fresh), ...change } } }));
 }
 
-/** Ends what runs in it, and forgets what it shows: for a panel that is closed for good. */
+/** Ends what runs in it, and forgets what it shows: after its panel was taken away for good, since a panel begins a terminal anew. */
 export function closeTerminal(key: string): void {
   live.get(key)?.[Symbol.dispose]();
   live.delete(key);
