@@ -325,6 +325,9 @@ test('a serial console: chosen from what is there, opened, typed into, closed', 
     '/dev/ttyACM0 (Evil\u241b[2J\ufffdCorp)',
     'Another one, by its path',
   ]);
+  // The likeliest is chosen already.
+  expect(await port.inputValue()).toBe('/dev/ttyUSB0');
+  await port.selectOption('/dev/ttyACM0');
   await port.selectOption('/dev/ttyUSB0');
   await terminal.getByRole('combobox', { name: 'Baud rate' }).selectOption('921600');
   await terminal.getByRole('combobox', { name: 'Parity' }).selectOption('even');

@@ -1,5 +1,5 @@
 /** Which serial port, and how it is set. */
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { SerialPortFound, SerialSettings } from '../../contract/terminal.ts';
 import { ProblemBanner } from '../components/banner.tsx';
@@ -28,7 +28,9 @@ export interface SerialFormProps {
 }
 
 export function SerialForm({ settings, onSettings, onOpen }: SerialFormProps) {
-  const { ports, complete, failure, look } = usePorts();
+  const { ports, complete, failure, look } = usePorts((first) => {
+    if (settings.path === '' && !byHand) set({ path: first });
+  });
   const [byHand, setByHand] = useState(false);
   const set = (change: Partial<SerialSettings>) => onSettings({ ...settings, ...change });
   const isListed = ports.some(({ path }) => path === settings.path);
@@ -117,8 +119,10 @@ export function SerialForm({ settings, onSettings, onOpen }: SerialFormProps) {
   );
 }
 
-function usePorts() {
+/** `onFirst`: told the likeliest port of each list. */
+function usePorts(onFirst: (path: string) => void) {
   const host = useHost();
+  const told = useEffectEvent(onFirst);
   const [found, setFound] = useState<{ ports: readonly SerialPortFound[]; complete: boolean }>();
   const [failure, setFailure] = useState<Problem>();
   const look = useCallback(() => {
@@ -126,6 +130,8 @@ function usePorts() {
       (list) => {
         setFound(list);
         setFailure(undefined);
+        const [first] = list.ports;
+        if (first !== undefined) told(first.path);
       },
       (thrown) => setFailure(problemOf(thrown)),
     );
