@@ -30,7 +30,16 @@ export default defineConfig({
         input: { main: join(here, 'app/main/main.ts'), host: join(here, 'app/main/host.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
         // Native add-ons that their packages do without; ssh2 falls back to node's own crypto.
-        external: ['electron', 'cpu-features', /\.node$/, 'bufferutil', 'utf-8-validate', 'msgpackr-extract'],
+        // serialport stands beside the application, unpacked (resources/workstation/bundle.ts).
+        external: [
+          'electron',
+          'cpu-features',
+          /\.node$/,
+          'bufferutil',
+          'utf-8-validate',
+          'msgpackr-extract',
+          'serialport',
+        ],
       },
     },
   },

@@ -13,6 +13,7 @@ import { profileContract } from './contract/profile.ts';
 import { settingsContract } from './contract/settings.ts';
 import { recentContract } from './contract/recent.ts';
 import { stateContract } from './contract/state.ts';
+import { terminalContract } from './contract/terminal.ts';
 import { windowContract } from './contract/window.ts';
 
 export const hostContract = contract({
@@ -29,6 +30,7 @@ export const hostContract = contract({
   ...settingsContract,
   ...recentContract,
   ...stateContract,
+  ...terminalContract,
   ...windowContract,
 });
 export type HostContract = typeof hostContract;

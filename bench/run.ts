@@ -12,6 +12,7 @@ import { startHost } from '../app/cli/start-host.ts';
 import { Secrets } from '../app/host/boards/secrets.ts';
 import { openSession } from '../app/host/session/open-session.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
+import { terminalRows } from './terminal.ts';
 import { windowRows } from './window.ts';
 
 const runs = 5;
@@ -178,6 +179,7 @@ try {
 }
 try {
   rows.push(...(await windowRows(scratch)));
+  rows.push(...(await terminalRows()));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 /** Tier C: the packages are really made, and what is in them is asserted whole. The application's program is a stub with the fuse wire. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -34,6 +34,12 @@ const filesIn = (place: string) =>
   readdirSync(place, { recursive: true, encoding: 'utf8' })
     .filter((name) => !statSync(join(place, name)).isDirectory())
     .sort();
+
+/** What the native part for serial ports says of something that is none: that it is there. */
+const serialAnswer = (program: string) => {
+  const { status, stderr } = spawnSync(program, ['serial', 'open', '/dev/zero'], { encoding: 'utf8', input: '' });
+  return [status, /\[[\w.-]+\]/.exec(stderr)?.[0] ?? stderr];
+};
 
 /** What is under version control there, as it goes into a package. */
 const tracked = (place: string) =>
@@ -99,11 +105,12 @@ describe('the desktop application', () => {
       'kernel',
       'node',
       'renderer',
+      'serialport',
     ]);
     expect(filesIn(join(resources, 'kernel'))).toEqual(tracked('kernel'));
     expect(filesIn(join(resources, 'emulated-board'))).toEqual(tracked('resources/emulated-board'));
     expect(filesIn(join(resources, 'boards'))).toEqual(tracked('resources/boards'));
-    for (const name of ['cli', 'helper', 'renderer']) {
+    for (const name of ['cli', 'helper', 'renderer', 'serialport']) {
       expect(filesIn(join(resources, name))).toEqual(filesIn(join(root, 'dist', name)));
     }
     expect(readFileSync(join(unpacked, 'README.txt'), 'utf8')).toMatch(/chrome-sandbox[\s\S]*AppArmor/);
@@ -126,6 +133,7 @@ describe('the desktop application', () => {
 
   test('its command line runs on the node of the package', () => {
     expect(run(join(unpacked, 'bin/uiomem-studio'), ['--version'], { PATH: '/usr/bin:/bin' })).toContain(version);
+    expect(serialAnswer(join(unpacked, 'bin/uiomem-studio'))).toEqual([1, '[serial.not-a-port]']);
   });
 
   test('the archive unpacks to the same files', () => {
@@ -150,6 +158,9 @@ describe('the desktop application', () => {
         const { socket } = await until('the host', findHost);
         const client = connectClient(hostContract, byteStreamDuplex(socket, socket));
         expect(await client.call('host.info', {})).toMatchObject({ shell: 'electron', version });
+        const settings = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' } as const;
+        const opening = client.call('serial.open', { terminal: 'a', path: '/dev/zero', ...settings });
+        await expect(opening).rejects.toMatchObject({ id: 'serial.not-a-port' });
         await client.close();
       } finally {
         process.env.XDG_RUNTIME_DIR = before;
@@ -173,6 +184,7 @@ describe('the package without a display', () => {
     expect(existsSync(join(installed, 'node_modules'))).toBe(false);
     const program = join(place, 'node_modules/.bin/uiomem-studio');
     expect(run(program, ['--version'])).toContain(version);
+    expect(serialAnswer(program)).toEqual([1, '[serial.not-a-port]']);
 
     const xdg = join(folder, 'xdg');
     const env = {

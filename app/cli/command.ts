@@ -3,6 +3,7 @@ import type { Client } from '../../remote-helper/rpc/contract.ts';
 import type { StageReport } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 import type { Hosts } from './hosts.ts';
+import type { UserTerminal } from './user-terminal.ts';
 
 export interface Option {
   /** Shown after the name in help; absent: a switch without a value. */
@@ -18,6 +19,8 @@ interface Telling {
   readonly signal: AbortSignal;
   /** Replaces the line before it on a terminal; silent elsewhere. */
   progress(text: string): void;
+  /** Takes that line away. */
+  clear(): void;
   /** A line for a person beside the result, on stderr. */
   note(text: string): void;
   /** Raw bytes for stdout; resolves when there is room for more. */
@@ -26,6 +29,8 @@ interface Telling {
 
 export interface Context extends Telling {
   readonly client: Client<HostContract>;
+  /** For commands that hand it on to a board. */
+  readonly terminal: UserTerminal;
   /** The host is a process of its own, which outlives this one. */
   readonly attached: boolean;
   /**
@@ -51,10 +56,11 @@ export interface Arguments {
   has(name: string): boolean;
 }
 
-/** `result` is what --json prints; `text` what a person reads. */
+/** `result` is what --json prints; `text` what a person reads; `status` the command's own exit status, absent: 0. */
 export interface Outcome {
   readonly result: unknown;
   readonly text: string;
+  readonly status?: number;
 }
 
 interface Described {

@@ -16,9 +16,11 @@ import { planCommands } from './commands/plan.ts';
 import { profileCommands } from './commands/profile.ts';
 import { recentCommands } from './commands/recent.ts';
 import { runtimeCommands } from './commands/runtime.ts';
+import { serialCommands } from './commands/serial.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommands } from './commands/settings.ts';
 import { syncCommands } from './commands/sync.ts';
+import { terminalCommands } from './commands/terminal.ts';
 
 const working: readonly Command[] = [
   ...boardCommands,
@@ -36,6 +38,8 @@ const working: readonly Command[] = [
   ...memCommands,
   ...syncCommands,
   ...settingsCommands,
+  ...terminalCommands,
+  ...serialCommands,
   openCommand,
   serveCommand,
   ...hostCommands,

@@ -2,6 +2,7 @@
 import { ask } from './ask.ts';
 import { run } from './run.ts';
 import { hosts } from './start-host.ts';
+import { ownTerminal } from './user-terminal.ts';
 
 /** 128 + the signal's number, as shells tell it. */
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -35,6 +36,7 @@ const status = await run(
     },
     signal: abort.signal,
     ask: (prompt, echo) => ask(prompt, { echo: echo === true, signal: abort.signal }),
+    terminal: ownTerminal,
   },
   hosts(({ message }) => err(`uiomem-studio: ${message}\n`)),
 );

@@ -8,6 +8,7 @@ import { helpFor, helpForMany } from './help.ts';
 import type { ConnectedHost, Hosts } from './hosts.ts';
 import { Questions } from './questions.ts';
 import { type Asked, secretWanted } from './secret.ts';
+import type { UserTerminal } from './user-terminal.ts';
 import { wayOut } from './way-out.ts';
 
 export interface Io {
@@ -20,6 +21,7 @@ export interface Io {
   readonly signal: AbortSignal;
   /** Asks the user; what is typed is shown only with `echo`. Undefined when nobody can be asked. */
   ask(prompt: string, echo?: boolean): Promise<string | undefined>;
+  readonly terminal: UserTerminal;
 }
 
 export const exitStatus = { done: 0, failed: 1, usage: 2, lint: 3, cancelled: 130 } as const;
@@ -30,6 +32,7 @@ const clearLine = '\r\u001b[K';
 export async function run(argv: readonly string[], io: Io, hosts: Hosts): Promise<number> {
   const json = argv.includes('--json');
   const line = progressLine(io);
+  let ended: number = exitStatus.done;
   try {
     const read = readLine(argv, commands);
     switch (read.kind) {
@@ -43,13 +46,14 @@ export async function run(argv: readonly string[], io: Io, hosts: Hosts): Promis
         await io.out(helpFor(read.command));
         break;
       case 'run': {
-        const { result, text } = await perform(read.command, read.args, { io, line, hosts });
+        const { result, text, status = exitStatus.done } = await perform(read.command, read.args, { io, line, hosts });
         line.clear();
+        ended = status;
         if (json) await io.out(`${JSON.stringify({ ok: true, result }, bigintAsHex)}\n`);
         else if (text !== '') await io.out(`${text}\n`);
       }
     }
-    return exitStatus.done;
+    return ended;
   } catch (thrown) {
     const found = io.signal.aborted ? problemOf(problem('cancelled', 'The work was cancelled.')) : problemOf(thrown);
     line.clear();
@@ -73,6 +77,7 @@ async function perform(command: Command, args: Arguments, around: Surroundings):
   const telling = {
     signal: io.signal,
     progress: (text: string) => line.draw(text),
+    clear: () => line.clear(),
     note(text: string) {
       line.clear();
       io.err(`${text}\n`);
@@ -103,7 +108,12 @@ async function perform(command: Command, args: Arguments, around: Surroundings):
   });
   const attached = host.attachedTo !== undefined;
   try {
-    return await withSecrets(command, { ...telling, signal, client: host.client, attached, where, follow }, args, io);
+    return await withSecrets(
+      command,
+      { ...telling, signal, client: host.client, terminal: io.terminal, attached, where, follow },
+      args,
+      io,
+    );
   } catch (thrown) {
     throw questions.refusal ?? hostGone(thrown, host);
   }

@@ -26,6 +26,7 @@ import { profileProcedures } from './procedures/profile.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { recentProcedures } from './procedures/recent.ts';
 import { stateProcedures } from './procedures/state.ts';
+import { terminalProcedures } from './procedures/terminal.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
 import { RecentList } from './recent/recent-list.ts';
 import { SessionPool } from './session/session-pool.ts';
@@ -100,6 +101,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...settingsProcedures(settings),
     ...recentProcedures(parts),
     ...stateProcedures(parts),
+    ...terminalProcedures(parts),
     ...windowProcedures(shell),
   };
   return {

@@ -26,6 +26,7 @@ export interface Scripted {
   readonly memories: ReadonlyMap<string, ScriptedMemory>;
   readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };
   readonly log: { add(level: number, text: string, skipped?: number): void };
+  readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };
   put(board: string, change: (before: BoardState) => BoardState): void;
   remove(board: string): void;
 }

@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = join(import.meta.dirname, '../..');
-const built = ['dist/cli', 'dist/helper', 'dist/renderer'];
+const built = ['dist/cli', 'dist/helper', 'dist/renderer', 'dist/serialport'];
 /** Of these what is under version control: a folder that was built in holds more. */
 const sources = ['kernel', 'resources/emulated-board', 'resources/boards', 'README.md', 'LICENSE'];
 

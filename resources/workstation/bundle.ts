@@ -1,5 +1,5 @@
-/** `make build`: the command line as a bundle in dist/cli/. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** `make build`: the command line as a bundle in dist/cli/, and the serial ports' native part beside it. */
+import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildStamp } from './build-stamp.ts';
 
@@ -12,7 +12,8 @@ await build({
   target: 'node24',
   format: 'esm',
   // Native add-ons that their packages do without; ssh2 falls back to node's own crypto.
-  external: ['cpu-features', '*.node', 'bufferutil', 'utf-8-validate'],
+  // serialport has one it cannot do without: it is a bundle of its own, below.
+  external: ['cpu-features', '*.node', 'bufferutil', 'utf-8-validate', 'serialport'],
   define: {
     'process.env.UIOMEM_STUDIO_VERSION': JSON.stringify(version),
     'process.env.UIOMEM_STUDIO_STAMP': JSON.stringify(buildStamp()),
@@ -24,6 +25,24 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+// The package looks for its native part in prebuilds/ one folder above its code.
+await build({
+  entryPoints: ['node_modules/serialport/dist/index.js'],
+  outfile: 'dist/serialport/lib/serialport.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  external: ['*.node', 'supports-color'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+for (const architecture of ['x64', 'arm64', 'arm']) {
+  const folder = `prebuilds/linux-${architecture}`;
+  cpSync(`node_modules/@serialport/bindings-cpp/${folder}`, `dist/serialport/${folder}`, { recursive: true });
+}
+cpSync('node_modules/@serialport/bindings-cpp/LICENSE', 'dist/serialport/LICENSE');
 
 mkdirSync('dist', { recursive: true });
 writeFileSync(

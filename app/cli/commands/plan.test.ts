@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../run.ts';
 import { hosts } from '../start-host.ts';
+import { noTerminal } from '../testing/played-command.ts';
 
 let folder: string;
 let facts: string;
@@ -35,6 +36,7 @@ async function plan(...args: string[]): Promise<{ status: number; out: string; e
     columns: 0,
     signal: new AbortController().signal,
     ask: async () => undefined,
+    terminal: noTerminal,
   };
   const status = await run(
     ['plan', ...args],

@@ -4,10 +4,12 @@ import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
 import { run } from '../run.ts';
+import type { UserTerminal } from '../user-terminal.ts';
 
 export type Answer = (
   input: never,
   options: {
+    readonly onItem?: (item: unknown, bytes: Uint8Array) => Promise<void>;
     readonly onBytes?: (bytes: Uint8Array) => Promise<void>;
     readonly onProgress?: (report: unknown) => void;
     readonly signal?: AbortSignal;
@@ -24,7 +26,16 @@ export interface Played {
   readonly signal?: AbortSignal;
   /** A host of another process runs, and answers. */
   readonly running?: boolean;
+  /** Absent: standard input is empty, and no terminal. */
+  readonly terminal?: UserTerminal;
 }
+
+export const noTerminal: UserTerminal = {
+  size: () => undefined,
+  keys: () => ({ async *[Symbol.asyncIterator]() {}, [Symbol.dispose]() {} }),
+  onResize: () => ({ [Symbol.dispose]() {} }),
+  error: async () => {},
+};
 
 /** One device of 1 MiB. */
 export const device: UiomemDevice = {
@@ -45,7 +56,7 @@ export const device: UiomemDevice = {
 
 export async function play(
   line: string | readonly string[],
-  { answers = {}, secrets = [], columns = 0, signal, running = false }: Played = {},
+  { answers = {}, secrets = [], columns = 0, signal, running = false, terminal = noTerminal }: Played = {},
 ) {
   const said = { out: '', err: '', asked: [] as string[], prompts: [] as string[], ended: 0 };
   const left = [...secrets];
@@ -78,6 +89,7 @@ export async function play(
         said.prompts.push(prompt);
         return left.shift();
       },
+      terminal,
     },
     {
       find: async () => undefined,

@@ -40,6 +40,7 @@ const calls: Readonly<Record<string, { readonly title: string; readonly looks?: 
   'sync.forDevice': { title: 'sync for device' },
   'sync.get': { title: 'look at the sync attributes', looks: true },
   'sync.set': { title: 'set the sync attributes' },
+  'terminal.shell': { title: 'open the shell', looks: true },
 };
 /** Stages in which something may be half way on the board. */
 const changing = ['deliver', 'helper'];

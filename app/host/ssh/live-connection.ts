@@ -1,5 +1,6 @@
 /** A connection that is open: commands, uploads, and its end, also that of a jump host on its way. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientChannel } from 'ssh2';
 import { type Problem, type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
 import { collect, type ExecOptions, type ExecResult, type SshChannel, sshChannel } from './channel.ts';
@@ -8,6 +9,16 @@ import type { Destination } from './destination.ts';
 import type { HostKey } from './known-hosts.ts';
 import { firstGone, type Layer, linkLost } from './layer.ts';
 import { noProcess } from './no-process.ts';
+import {
+  mostShells,
+  noRoomForShell,
+  type ShellChannel,
+  type ShellSize,
+  type SshShell,
+  shellChannel,
+  shellDisconnected,
+  shellRefused,
+} from './shell-channel.ts';
 import { SpareConnection } from './spare-connection.ts';
 import { type UploadOptions, type UploadReport, upload } from './upload.ts';
 
@@ -22,6 +33,11 @@ export interface SshConnection extends AsyncDisposable {
   exec(command: string, options?: ExecOptions): Promise<ExecResult>;
   /** Starts a command and hands out its streams. */
   open(command: string, signal?: AbortSignal): Promise<SshChannel>;
+  /**
+   * Starts the user's login shell, with `size` on a pseudo-terminal. Never waits for room, nor takes the last of it: throws
+   * `terminal.too-many` instead, and `terminal.refused` where the server gives none.
+   */
+  shell(size: ShellSize | undefined, signal?: AbortSignal): Promise<SshShell>;
   upload(path: string, bytes: Uint8Array, options: UploadOptions): Promise<UploadReport>;
   /** Resolves when the connection is over: undefined after our own close, else `link.lost`. */
   readonly closed: Promise<Problem | undefined>;
@@ -49,6 +65,8 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
   const last = layers.at(-1) as Layer;
   const over = Promise.withResolvers<Problem | undefined>();
   let ours = false;
+  /** It was alive when we closed it. */
+  let givenUp = false;
   let blamed: Layer | undefined;
   const lost = (): ProblemError => {
     blamed ??= firstGone(layers) ?? last;
@@ -70,11 +88,12 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
   const spare = another === undefined ? undefined : new SpareConnection(to.name, another);
   let limited = false;
 
-  const start = async (command: string): Promise<SshChannel> => {
+  type Opened = (error: Error | undefined, stream: ClientChannel) => void;
+  const start = async (ask: (opened: Opened) => void): Promise<ClientChannel> => {
     if (last.gone || ours) throw lost();
-    return await new Promise<SshChannel>((resolve, reject) => {
+    return await new Promise<ClientChannel>((resolve, reject) => {
       void last.over.then(() => reject(new Error('the connection ended')));
-      last.client.exec(command, (error, stream) => (error === undefined ? resolve(sshChannel(stream)) : reject(error)));
+      ask((error, stream) => (error === undefined ? resolve(stream) : reject(error)));
     });
   };
 
@@ -84,7 +103,7 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     if (limited && gate.full && spare !== undefined && !last.gone && !ours) return await spare.open(command, signal);
     const leave = await gate.enter(signal);
     try {
-      const channel = await start(command);
+      const channel = sshChannel(await start((opened) => last.client.exec(command, opened)));
       served = true;
       void channel.exit.then(leave);
       if (signal?.aborted) {
@@ -118,6 +137,64 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     }
   };
 
+  let shells = 0;
+
+  const shell = async (size: ShellSize | undefined, signal?: AbortSignal): Promise<SshShell> => {
+    if (shells >= mostShells || (limited && gate.full)) throw noRoomForShell(to.name, shells);
+    shells += 1;
+    let counted = true;
+    const uncount = () => {
+      if (counted) shells -= 1;
+      counted = false;
+    };
+    let leave = () => {};
+    const left = () => {
+      uncount();
+      leave();
+    };
+    let opened: ShellChannel;
+    try {
+      leave = await gate.enter(signal);
+      const stream = await start((done) =>
+        size === undefined
+          ? last.client.shell(false, done)
+          : last.client.shell({ cols: size.columns, rows: size.rows, term: 'xterm-256color' }, done),
+      );
+      opened = shellChannel(stream);
+    } catch (thrown) {
+      const refused = !last.gone && thrown instanceof Error && /open failure/i.test(thrown.message);
+      // The server allows what is open beside it, and no more.
+      const others = refused && gate.lower();
+      left();
+      signal?.throwIfAborted();
+      if (last.gone) throw lost();
+      if (!others) throw shellRefused(to.name, thrown);
+      limited = true;
+      throw noRoomForShell(to.name, shells);
+    }
+    served = true;
+    void opened.exit.then(left);
+    if (signal?.aborted) {
+      await opened.close();
+      signal.throwIfAborted();
+    }
+    return {
+      ...opened,
+      async close() {
+        // The server may take its time; whoever closes one to open another need not.
+        uncount();
+        await opened.close();
+      },
+      async ended() {
+        const exit = await opened.exit;
+        if (exit.code !== undefined || exit.signal !== undefined) return exit;
+        if (givenUp) throw shellDisconnected(board.name);
+        if (last.gone) throw lost();
+        return exit;
+      },
+    };
+  };
+
   const connection: SshConnection = {
     board,
     destination: to,
@@ -125,6 +202,7 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     ciphers,
     closed: over.promise,
     open,
+    shell,
     async exec(command, execOptions = {}) {
       await using channel = await open(command, execOptions.signal);
       const result = await collect(channel, command, execOptions);
@@ -135,6 +213,7 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     async close() {
       if (!ours) {
         ours = true;
+        givenUp = !last.gone;
         await spare?.close();
         await last.close();
       }

@@ -38,7 +38,7 @@ export function accessEntries(line: AccessLine, state: BoardState | undefined): 
         ...withCaret(before, device.size, offset, false),
         anchor: offset + size - 1n,
       }));
-      openPanel({ kind: 'device', board: state.board.name, device: device.name });
+      openPanel({ kind: 'device', board: state.board.name, name: device.name });
       return undefined;
     },
   };

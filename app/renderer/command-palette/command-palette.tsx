@@ -8,7 +8,7 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { useFocusBack } from '../components/focus-back.ts';
 import { Keys } from '../components/keys.tsx';
 import type { Command } from '../frame/commands.ts';
-import { useLayout } from '../frame/layout-store.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { entryOf } from '../start-page/entry-of.ts';
 import { accessEntries } from './access.ts';
@@ -36,6 +36,8 @@ function closing({ run, ...rest }: Command): Entry {
   };
 }
 
+const openPlan = (board: string) => openPanel({ kind: 'plan', board });
+
 export function CommandPalette({
   commands,
   state,
@@ -57,7 +59,7 @@ export function CommandPalette({
   const [failure, setFailure] = useState<Problem | undefined>();
   const { entries, why } = useMemo((): { entries: readonly Entry[]; why?: string } => {
     const typed = entryOf(text, { boards: [], sshHosts: [] });
-    const taken = typed.kind === 'insmod' ? insmodEntry(text, state, useLayout.getState().openPlan) : undefined;
+    const taken = typed.kind === 'insmod' ? insmodEntry(text, state, openPlan) : undefined;
     if (typeof taken === 'string') return { entries: [], why: taken };
     if (taken !== undefined) return { entries: [closing(taken)] };
     const line = readAccessLine(text);

@@ -2,6 +2,7 @@
 import type { DockviewApi, DockviewGroupPanel, IDockviewPanel } from 'dockview-react';
 import { create } from 'zustand';
 import { boardOf, type PanelRef, panelId, panelRef } from './panel-ref.ts';
+import { closeTerminal, freshTerminal, serialKey, shellKey } from '../terminal/terminals.ts';
 import { panelTitle, panelWords } from './panel-words.ts';
 
 interface Dock {
@@ -130,6 +131,50 @@ function addPanel(api: DockviewApi, ref: PanelRef): IDockviewPanel {
     title: panelTitle(ref),
     minimumWidth: leastWidth,
     position: group === undefined ? { direction: 'right' } : { referenceGroup: group },
+  });
+}
+
+/** What runs in a terminal ends when its panel was closed, and lives on when the panel was moved, which takes it away, too. */
+export function endTerminal(api: DockviewApi, id: string): void {
+  const ref = panelRef(id);
+  if (ref?.kind !== 'terminal' && ref?.kind !== 'serial') return;
+  setTimeout(() => {
+    if (dock !== api || api.getPanel(id) !== undefined) return;
+    closeTerminal(ref.kind === 'serial' ? serialKey(ref.name) : shellKey(ref.board, ref.name));
+  });
+}
+
+/** Numbers of the panels of a kind that are open. */
+function openNumbers(api: DockviewApi, kind: 'terminal' | 'serial', board?: string): string[] {
+  return api.panels.flatMap(({ id }) => {
+    const ref = panelRef(id);
+    return ref?.kind === kind && 'name' in ref && boardOf(ref) === board ? [ref.name] : [];
+  });
+}
+
+/** One more shell on a board. */
+export function openTerminal(board: string): void {
+  whenThere((api) =>
+    openPanel({ kind: 'terminal', board, name: freshTerminal(board, openNumbers(api, 'terminal', board)) }),
+  );
+}
+
+/** The shell of a board that was opened last, or its first one. */
+export function showTerminal(board: string): void {
+  whenThere((api) => {
+    const name = openNumbers(api, 'terminal', board).at(-1);
+    if (name === undefined) openTerminal(board);
+    else openPanel({ kind: 'terminal', board, name });
+  });
+}
+
+/** One more serial console. */
+export function openSerial(): void {
+  whenThere((api) => {
+    const taken = openNumbers(api, 'serial');
+    let number = 1;
+    while (taken.includes(String(number))) number += 1;
+    openPanel({ kind: 'serial', name: String(number) });
   });
 }
 

@@ -1,15 +1,16 @@
 /** The workbench: panels of all boards, docked where the user wants them, laid out as they were left. */
 import { type DockviewApi, DockviewReact, type DockviewTheme } from 'dockview-react';
-import { type ComponentProps, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import 'dockview-react/dist/styles/dockview.css';
 import { useHost } from '../host/host-context.tsx';
 import { useTasks } from '../host/tasks.ts';
 import './dock.css';
-import { attachDock, chooseBoard, detachDock, followDock, panelComponent, useDock } from './dock-store.ts';
+import { attachDock, chooseBoard, detachDock, endTerminal, followDock, panelComponent, useDock } from './dock-store.ts';
 import { GroupActions } from './group-actions.tsx';
 import { keepLayout, keptLayout, restoreLayout } from './kept-layout.ts';
 import { PanelContent } from './panel-content.tsx';
 import { PanelTab } from './panel-tab.tsx';
+import { Start } from './start.tsx';
 
 const theme: DockviewTheme = { name: 'studio', className: 'dock-theme', gap: 0, dndTabIndicator: 'line' };
 
@@ -21,12 +22,9 @@ export const layoutKey = 'layout';
 
 export function Dock({
   first,
-  nothingOpen,
 }: {
   /** The board to show where no layout was kept. */
   first: string | undefined;
-  /** What is shown where no panel is open. */
-  nothingOpen: ComponentProps<typeof DockviewReact>['watermarkComponent'];
 }) {
   const host = useHost();
   const [kept, setKept] = useState<{ readonly layout: string | undefined }>();
@@ -41,14 +39,16 @@ export function Dock({
     );
   }, [host]);
   if (kept === undefined) return null;
-  return <KnownDock kept={kept.layout} first={first} nothingOpen={nothingOpen} />;
+  return <KnownDock kept={kept.layout} first={first} />;
 }
 
 function KnownDock({
   kept,
   first,
-  nothingOpen,
-}: { kept: string | undefined } & Pick<ComponentProps<typeof Dock>, 'first' | 'nothingOpen'>) {
+}: {
+  kept: string | undefined;
+  first: string | undefined;
+}) {
   const host = useHost();
   const [api, setApi] = useState<DockviewApi>();
   const known = useRef({ kept, first });
@@ -64,6 +64,7 @@ function KnownDock({
       api.onDidLayoutChange(follow),
       api.onDidActivePanelChange(follow),
       api.onDidAddPanel(follow),
+      api.onDidRemovePanel(({ id }) => endTerminal(api, id)),
       api.onDidAddGroup((group) => {
         group.element.dataset.region = '';
       }),
@@ -91,7 +92,7 @@ function KnownDock({
       components={components}
       tabComponents={tabComponents}
       rightHeaderActionsComponent={GroupActions}
-      {...(nothingOpen !== undefined && { watermarkComponent: nothingOpen })}
+      watermarkComponent={Start}
       proportionalLayout={false}
       disableFloatingGroups
       scrollbars="native"

@@ -11,11 +11,16 @@ import { StepsPanel } from '../frame/steps-panel.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { DeviceView } from '../memory/device-view.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
+import { EmulatedConsole } from '../start-page/emulated-console.tsx';
 import { closePanel, openPanel, useDock } from './dock-store.ts';
-import { type PanelRef, panelRef } from './panel-ref.ts';
+import { Start } from './start.tsx';
+import { type BoardRef, type PanelRef, panelRef } from './panel-ref.ts';
 
 // With it comes the editor, which no start has to wait for.
 const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
+const SettingsPanel = lazy(() => import('../settings/settings-panel.tsx'));
+const TerminalPanel = lazy(() => import('../terminal/terminal-panel.tsx'));
+const SerialPanel = lazy(() => import('../terminal/serial-panel.tsx'));
 const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
 
 export function PanelContent({ api }: IDockviewPanelProps) {
@@ -32,7 +37,7 @@ export function PanelContent({ api }: IDockviewPanelProps) {
             </p>
           }
         >
-          {'board' in ref ? <OfBoard panel={ref} /> : <ProblemsPanel />}
+          {'board' in ref ? <OfBoard panel={ref} /> : <Common panel={ref} />}
         </Suspense>
       </PanelBoundary>
     </div>
@@ -44,19 +49,42 @@ function boundaryName(ref: PanelRef): string {
     case 'board':
       return `The page of ${ref.board}`;
     case 'device':
-      return `The view of ${ref.device}`;
+      return `The view of ${ref.name}`;
     case 'plan':
       return `The plan of ${ref.board}`;
     case 'log':
       return `The kernel log of ${ref.board}`;
     case 'steps':
       return `The list of steps on ${ref.board}`;
+    case 'console':
+      return `The console of ${ref.board}`;
+    case 'terminal':
+      return `Terminal ${ref.name} of ${ref.board}`;
+    case 'serial':
+      return `Serial console ${ref.name}`;
+    case 'start':
+      return 'The start page';
+    case 'settings':
+      return 'The list of settings';
     case 'problems':
       return 'The list of problems';
   }
 }
 
-function OfBoard({ panel }: { panel: Extract<PanelRef, { board: string }> }): ReactNode {
+function Common({ panel }: { panel: Exclude<PanelRef, BoardRef> }): ReactNode {
+  switch (panel.kind) {
+    case 'start':
+      return <Start />;
+    case 'settings':
+      return <SettingsPanel />;
+    case 'problems':
+      return <ProblemsPanel />;
+    case 'serial':
+      return <SerialPanel terminal={panel.name} />;
+  }
+}
+
+function OfBoard({ panel }: { panel: BoardRef }): ReactNode {
   const boards = useHostState(({ known }) => known?.state.boards);
   const state = boards?.find(({ board }) => board.name === panel.board);
   if (boards === undefined || state === undefined) {
@@ -80,7 +108,11 @@ function OfBoard({ panel }: { panel: Extract<PanelRef, { board: string }> }): Re
     case 'steps':
       return <StepsPanel state={state} />;
     case 'device':
-      return <Device state={state} name={panel.device} />;
+      return <Device state={state} name={panel.name} />;
+    case 'terminal':
+      return <TerminalPanel state={state} terminal={panel.name} />;
+    case 'console':
+      return <EmulatedConsole board={panel.board} />;
   }
 }
 

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boardPanels, commonPanels, type PanelRef, panelId, panelRef } from './panel-ref.ts';
+import { boardPanels, commonPanels, namedPanels, type PanelRef, panelId, panelRef } from './panel-ref.ts';
 
 const board = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-const device = fc.string({ minLength: 1 });
+const name = fc.string({ minLength: 1 });
 const plain = { noNullPrototype: true } as const;
 
 const ref: fc.Arbitrary<PanelRef> = fc.oneof(
-  fc.record({ kind: fc.constant('device' as const), board, device }, plain),
-  fc.record({ kind: fc.constantFrom(...boardPanels.filter((kind) => kind !== 'device')), board }, plain),
+  fc.record({ kind: fc.constantFrom(...namedPanels), board, name }, plain),
+  fc.record({ kind: fc.constantFrom(...boardPanels), board }, plain),
+  fc.record({ kind: fc.constant('serial' as const), name }, plain),
   fc.record({ kind: fc.constantFrom(...commonPanels) }, plain),
 );
 
@@ -27,7 +28,7 @@ test('what is no id of this version is no panel, whatever it is', () => {
       if (found !== undefined) expect(panelId(found)).toBe(text);
     }),
   );
-  for (const text of ['board', 'device:zynq', 'plan:', 'log:zynq:x', 'problems:zynq', 'other:zynq']) {
+  for (const text of ['board', 'device:zynq', 'plan:', 'log:zynq:x', 'problems:zynq', 'other:zynq', 'serial:zynq:1', 'serial']) {
     expect(panelRef(text)).toBeUndefined();
   }
 });

@@ -1,34 +1,39 @@
 /** What a panel of the workbench shows: which window, of which board, and of what there. Its id is kept in layouts. */
 
 /** Windows of a board. */
-export const boardPanels = ['board', 'device', 'plan', 'log', 'steps'] as const;
+export const boardPanels = ['board', 'plan', 'log', 'steps', 'console'] as const;
+/** Windows of something on a board: a device by its name, a shell by its number. */
+export const namedPanels = ['device', 'terminal'] as const;
 /** Windows that belong to no board. */
-export const commonPanels = ['problems'] as const;
-
-export type BoardPanel = (typeof boardPanels)[number];
-export type CommonPanel = (typeof commonPanels)[number];
+export const commonPanels = ['start', 'problems', 'settings'] as const;
 
 export type PanelRef =
-  | { readonly kind: 'device'; readonly board: string; readonly device: string }
-  | { readonly kind: Exclude<BoardPanel, 'device'>; readonly board: string }
-  | { readonly kind: CommonPanel };
+  | { readonly kind: (typeof boardPanels)[number]; readonly board: string }
+  | { readonly kind: (typeof namedPanels)[number]; readonly board: string; readonly name: string }
+  | { readonly kind: (typeof commonPanels)[number] }
+  /** A serial console, by its number: a port is the workstation's. */
+  | { readonly kind: 'serial'; readonly name: string };
 
-/** Pure: one text a panel. A device's name comes last, since it may have any characters in it. */
+export type BoardRef = Extract<PanelRef, { board: string }>;
+
+/** Pure: one text a panel. A name comes last, since it may have any characters in it. */
 export function panelId(ref: PanelRef): string {
+  if (ref.kind === 'serial') return `serial::${ref.name}`;
   if (!('board' in ref)) return ref.kind;
-  return ref.kind === 'device' ? `device:${ref.board}:${ref.device}` : `${ref.kind}:${ref.board}`;
+  return 'name' in ref ? `${ref.kind}:${ref.board}:${ref.name}` : `${ref.kind}:${ref.board}`;
 }
 
 /** Pure: the panel of an id; undefined for ids of other versions. */
 export function panelRef(id: string): PanelRef | undefined {
-  const [, kind = '', board = '', device] = /^([a-z]+)(?::([^:]+)(?::([^]+))?)?$/.exec(id) ?? [];
-  if (board === '') {
-    const common = commonPanels.find((each) => each === kind);
-    return common === undefined ? undefined : { kind: common };
-  }
+  const [, kind, board, name] = /^([a-z]+)(?::([^:]*)(?::([^]+))?)?$/.exec(id) ?? [];
+  const common = commonPanels.find((each) => each === kind);
+  if (common !== undefined) return board === undefined ? { kind: common } : undefined;
+  if (kind === 'serial') return board === '' && name !== undefined ? { kind, name } : undefined;
+  if (board === undefined || board === '') return undefined;
+  const named = namedPanels.find((each) => each === kind);
+  if (named !== undefined) return name === undefined ? undefined : { kind: named, board, name };
   const found = boardPanels.find((each) => each === kind);
-  if (found === undefined || (found === 'device') !== (device !== undefined)) return undefined;
-  return found === 'device' ? { kind: found, board, device: device ?? '' } : { kind: found, board };
+  return found === undefined || name !== undefined ? undefined : { kind: found, board };
 }
 
 /** Pure: the board that a panel belongs to. */

@@ -14,6 +14,11 @@ interface PanelWords {
 const words: Readonly<Record<Kind, PanelWords>> = {
   board: { label: 'Board', icon: 'server', place: 'middle' },
   device: { label: '', icon: 'circuit-board', place: 'middle' },
+  start: { label: 'Start', icon: 'home', place: 'middle' },
+  settings: { label: 'Settings', icon: 'settings-gear', place: 'middle' },
+  terminal: { label: 'Terminal', icon: 'terminal', place: 'bottom' },
+  serial: { label: 'Serial console', icon: 'plug', place: 'bottom' },
+  console: { label: 'Console', icon: 'vm', place: 'bottom' },
   plan: { label: 'Plan', icon: 'file-code', place: 'middle' },
   log: { label: 'Kernel log', icon: 'output', place: 'bottom' },
   steps: { label: 'Steps', icon: 'checklist', place: 'bottom' },
@@ -21,7 +26,9 @@ const words: Readonly<Record<Kind, PanelWords>> = {
 };
 
 export function panelWords(ref: PanelRef): PanelWords {
-  return ref.kind === 'device' ? { ...words.device, label: ref.device } : words[ref.kind];
+  const found = words[ref.kind];
+  if (!('name' in ref)) return found;
+  return { ...found, label: ref.kind === 'device' ? ref.name : `${found.label} ${ref.name}` };
 }
 
 /** The name of a panel's tab: what it is, and of which board. */

@@ -13,14 +13,17 @@ interface Activity {
 }
 
 const above: readonly Activity[] = [
+  { id: 'start', label: 'Start', icon: 'home' },
   { id: 'boards', label: 'Boards', icon: 'server' },
   { id: 'plan', label: 'Bring-up', icon: 'rocket' },
   { id: 'memory', label: 'Memory', icon: 'circuit-board' },
   { id: 'log', label: 'Kernel log', icon: 'output' },
+  { id: 'terminal', label: 'Terminal', icon: 'terminal' },
 ];
 const below: readonly Activity[] = [
   { id: 'problems', label: 'Problems', icon: 'warning' },
   { id: 'palette', label: 'All commands', icon: 'terminal-cmd' },
+  { id: 'settings', label: 'Settings', icon: 'settings-gear' },
   { id: 'help', label: 'Keyboard shortcuts', icon: 'keyboard' },
 ];
 

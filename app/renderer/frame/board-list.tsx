@@ -8,7 +8,6 @@ import './board-list.css';
 import { openPanel } from '../dock/dock-store.ts';
 import { destinationText } from '../connection/destination.ts';
 import { DeviceItem } from './device-item.tsx';
-import { EmulatedEntry } from './emulated-entry.tsx';
 import { boardColour, boardWord } from './words.ts';
 
 export function BoardList({
@@ -33,7 +32,6 @@ export function BoardList({
         ))}
         {boards.length === 0 && <li className="side-empty muted">No board is known yet.</li>}
       </ul>
-      <EmulatedEntry boards={boards} />
     </nav>
   );
 }

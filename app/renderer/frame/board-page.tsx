@@ -10,12 +10,14 @@ import { Menu } from '../components/menu.tsx';
 import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { disconnect, stopEmulated } from '../connection/board-actions.ts';
 import { BoardSwatch } from '../dock/board-swatch.tsx';
-import { openPanel } from '../dock/dock-store.ts';
+import { openPanel, openTerminal } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask } from '../host/tasks.ts';
 import './board-page.css';
 import { ConnectionSection, connectCommand } from '../connection/connection-section.tsx';
 import { destinationText } from '../connection/destination.ts';
+import { EditBoardDialog } from '../connection/edit-board-dialog.tsx';
+import { ForgetBoardDialog } from '../connection/forget-board-dialog.tsx';
 import { DeviceSection } from './device-section.tsx';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
@@ -93,13 +95,16 @@ function Facts({ connection }: { connection: Extract<BoardState['connection'], {
 
 function BoardActions({ state: { board, connection, emulated } }: { state: BoardState }) {
   const host = useHost();
-  const [asking, setAsking] = useState<'remove' | 'stop' | undefined>();
+  const [asking, setAsking] = useState<'edit' | 'remove' | 'stop' | undefined>();
   const live = connection.state === 'open';
   return (
     <>
       {live && (
         <>
           <CopyCommand command={connectCommand(board.name)} />
+          <Button icon="terminal" onClick={() => openTerminal(board.name)}>
+            Terminal
+          </Button>
           <Button icon="output" onClick={() => openPanel({ kind: 'log', board: board.name })}>
             Kernel log
           </Button>
@@ -117,31 +122,26 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
               }),
           },
           ...(emulated?.running === true
-            ? [{ label: 'Stop the emulated board…', icon: 'debug-stop', run: () => setAsking('stop') }]
+            ? [
+                { label: 'Show its console', icon: 'vm', run: () => openPanel({ kind: 'console', board: board.name }) },
+                { label: 'Stop the emulated board…', icon: 'debug-stop', run: () => setAsking('stop') },
+              ]
             : []),
+          { label: 'Edit…', icon: 'edit', run: () => setAsking('edit') },
           'line',
           { label: 'Forget this board…', icon: 'trash', run: () => setAsking('remove') },
         ]}
       >
         <IconButton icon="ellipsis" label={`More for ${board.name}`} />
       </Menu>
-      {asking === 'remove' && (
-        <Dialog
-          title={`Forget ${board.name}?`}
-          about={<p>It leaves the list. Nothing on the board itself changes.</p>}
-          confirm={{
-            label: `Forget ${board.name}`,
-            kind: 'danger',
-            run() {
-              setAsking(undefined);
-              void runTask(`remove:${board.name}`, `Forget ${board.name}`, async (signal) => {
-                await host.call('board.remove', { board: board.name }, { signal });
-              });
-            },
-          }}
+      {asking === 'edit' && (
+        <EditBoardDialog
+          board={board}
+          onEdited={(name) => openPanel({ kind: 'board', board: name })}
           onClose={() => setAsking(undefined)}
         />
       )}
+      {asking === 'remove' && <ForgetBoardDialog board={board.name} onClose={() => setAsking(undefined)} />}
       {asking === 'stop' && (
         <Dialog
           title={`Stop ${board.name}?`}

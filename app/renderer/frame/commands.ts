@@ -5,7 +5,7 @@ import type { HostContract } from '../../contract.ts';
 import { connect, disconnect } from '../connection/board-actions.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
-import { type MoveTo, moveActive, openPanel } from '../dock/dock-store.ts';
+import { type MoveTo, moveActive, openPanel, openSerial, openTerminal } from '../dock/dock-store.ts';
 import { type ShortcutId, shortcuts } from './shortcut-list.ts';
 
 export interface Command {
@@ -46,10 +46,15 @@ export function windowCommands(
         ...(devices ?? []).map(({ device }) => ({
           id: `device ${name}/${device.name}`,
           title: `Open ${device.name} of ${name}`,
-          run: () => openPanel({ kind: 'device', board: name, device: device.name }),
+          run: () => openPanel({ kind: 'device', board: name, name: device.name }),
         })),
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
         { id: `log ${name}`, title: `Open the kernel log of ${name}`, run: () => openPanel({ kind: 'log', board: name }) },
+        {
+          id: `terminal ${name}`,
+          title: `Open one more terminal on ${name}`,
+          run: () => openTerminal(name),
+        },
         {
           id: `steps ${name}`,
           title: `Open the steps of ${name}`,
@@ -58,6 +63,7 @@ export function windowCommands(
       ];
     }),
     ...moves.map(({ to, title }) => ({ id: `move ${to}`, title, run: () => moveActive(to) })),
+    { id: 'serial', title: 'Open a serial console', run: openSerial },
     { id: 'add', title: 'Add a board', run: addBoard },
     ...themeChoices.map((choice) => ({
       id: `theme ${choice}`,

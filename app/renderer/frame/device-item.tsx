@@ -8,7 +8,7 @@ import { panelId } from '../dock/panel-ref.ts';
 import { cacheWord, ownerWord, sizeWord } from './words.ts';
 
 export function DeviceItem({ board, device, stale }: { board: string; device: UiomemDevice; stale: boolean }) {
-  const panel = { kind: 'device', board, device: device.name } as const;
+  const panel = { kind: 'device', board, name: device.name } as const;
   const shown = useDock((dock) => dock.shown.includes(panelId(panel)));
   return (
     <li>

@@ -61,7 +61,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
     {
       title: 'Device',
       cell: ({ device }) => (
-        <Button kind="quiet" icon="circuit-board" onClick={() => openPanel({ kind: 'device', board: board.name, device: device.name })}>
+        <Button kind="quiet" icon="circuit-board" onClick={() => openPanel({ kind: 'device', board: board.name, name: device.name })}>
           {device.name}
         </Button>
       ),

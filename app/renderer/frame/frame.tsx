@@ -1,5 +1,5 @@
 /** The window: its parts at the left, boards beside them, the workbench, and the state of the board that is meant at the bottom. */
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { CommandPalette } from '../command-palette/command-palette.tsx';
 import { useTheme } from '../design/theme.ts';
@@ -11,7 +11,9 @@ import {
   cycleTabs,
   maximizeActive,
   openPanel,
+  openTerminal,
   resizeActive,
+  showTerminal,
   toggleBottom,
   useDock,
 } from '../dock/dock-store.ts';
@@ -24,7 +26,6 @@ import { ActivityBar } from './activity-bar.tsx';
 import { AddBoardDialog } from './add-board-dialog.tsx';
 import { BoardList } from './board-list.tsx';
 import { windowCommands } from './commands.ts';
-import { FirstStart } from './first-start.tsx';
 import './frame.css';
 import { HelpDialog } from './help-dialog.tsx';
 import { HostGone } from './host-notice.tsx';
@@ -74,8 +75,10 @@ export function Frame() {
           return toggleBoards();
         case 'bottom':
           return toggleBottom(name === undefined ? { kind: 'problems' } : { kind: 'steps', board: name });
+        case 'start':
         case 'problems':
-          return openPanel({ kind: 'problems' });
+        case 'settings':
+          return openPanel({ kind: id });
         case 'next-tab':
           return cycleTabs(1);
         case 'previous-tab':
@@ -104,7 +107,6 @@ export function Frame() {
   useShortcuts(known !== undefined, run);
   useEffect(() => shell.onCommand((command) => run(command === 'plan.open' ? 'open-plan' : 'theme')), [shell, run]);
 
-  const nothingOpen = useMemo(() => () => <NothingOpen onAdd={() => setAdding('')} />, []);
   return (
     <div className="frame">
       <h1 className="unseen">uiomem studio</h1>
@@ -119,7 +121,7 @@ export function Frame() {
               Asking the host which boards there are…
             </p>
           ) : (
-            <Dock first={name} nothingOpen={nothingOpen} />
+            <Dock first={name} />
           )}
         </main>
       </div>
@@ -144,23 +146,19 @@ export function Frame() {
 }
 
 /** What opens a window of a board. */
-function openOf(board: string, id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps'): void {
+function openOf(board: string, id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal'): void {
+  if (id === 'terminal') return showTerminal(board);
+  if (id === 'new-terminal') return openTerminal(board);
   if (id === 'memory') {
     const { active } = useDock.getState();
     const ref = active === undefined ? undefined : panelRef(active);
     if (ref?.kind === 'device') return;
     const devices = useHostState.getState().known?.state.boards.find((each) => each.board.name === board)?.devices;
     const device = devices?.[0]?.device.name;
-    return openPanel(device === undefined ? { kind: 'board', board } : { kind: 'device', board, device });
+    return openPanel(device === undefined ? { kind: 'board', board } : { kind: 'device', board, name: device });
   }
   openPanel({ kind: id === 'open-plan' ? 'plan' : id, board });
   if (id === 'open-plan') requestOpen(board);
-}
-
-function NothingOpen({ onAdd }: { onAdd(): void }) {
-  const boards = useHostState(({ known }) => known?.state.boards.length ?? 0);
-  if (boards === 0) return <FirstStart onAdd={onAdd} />;
-  return <p className="page muted">Nothing is open. Choose a board at the left.</p>;
 }
 
 const narrow = matchMedia('(width < 800px)');

@@ -13,6 +13,10 @@ export type ShortcutId =
   | 'memory'
   | 'log'
   | 'steps'
+  | 'terminal'
+  | 'new-terminal'
+  | 'start'
+  | 'settings'
   | 'problems'
   | 'next-tab'
   | 'previous-tab'
@@ -49,12 +53,22 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { id: 'next-region', about: 'Go to the next part of the window', key: 'f6', shown: ['F6'] },
   { id: 'previous-region', about: 'Go to the part before', key: 'f6', shift: true, shown: ['Shift', 'F6'] },
+  { id: 'start', about: 'Open the start page', key: 'h', alt: true, shown: ['Alt', 'H'] },
+  { id: 'settings', about: 'Open the settings', key: ',', mod: true, shown: ['Mod', ','] },
   { id: 'boards', about: 'Show or hide the list of boards', key: 'b', mod: true, shown: ['Mod', 'B'] },
   { id: 'bottom', about: 'Show or hide what is docked at the bottom', key: 'j', mod: true, shown: ['Mod', 'J'] },
   { id: 'plan', about: 'Open the board’s plan', key: 'p', alt: true, shown: ['Alt', 'P'] },
   { id: 'open-plan', about: 'Open a plan from a file', key: 'o', mod: true, shown: ['Mod', 'O'] },
   { id: 'memory', about: 'Open the memory of the board’s device', key: 'm', alt: true, shown: ['Alt', 'M'] },
   { id: 'log', about: 'Open the board’s kernel log', key: 'l', alt: true, shown: ['Alt', 'L'] },
+  { id: 'terminal', about: 'Open the board’s terminal', key: '`', mod: true, shown: ['Mod', '`'] },
+  {
+    id: 'new-terminal',
+    about: 'Open one more terminal on the board',
+    key: 'n',
+    alt: true,
+    shown: ['Alt', 'N'],
+  },
   { id: 'steps', about: 'Open the steps of the board’s newest apply', key: 's', alt: true, shown: ['Alt', 'S'] },
   {
     id: 'problems',

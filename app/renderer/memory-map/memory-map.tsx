@@ -155,7 +155,7 @@ function Details({
     <MapDetails
       row={row}
       onZoomIn={onZoomIn}
-      onOpen={isDevice ? () => openPanel({ kind: 'device', board: board.name, device: row.name }) : undefined}
+      onOpen={isDevice ? () => openPanel({ kind: 'device', board: board.name, name: row.name }) : undefined}
       onMakeRegion={
         'text' in made
           ? () => {

@@ -28,7 +28,7 @@ if (scenario === undefined) {
   const script = scenario();
   const { show } = script;
   const shown = show?.board ?? script.state.boards[0]?.board.name;
-  if (shown !== undefined && show?.device !== undefined) openPanel({ kind: 'device', board: shown, device: show.device });
+  if (shown !== undefined && show?.device !== undefined) openPanel({ kind: 'device', board: shown, name: show.device });
   if (shown !== undefined && show?.plan === true) openPanel({ kind: 'plan', board: shown });
   if (shown !== undefined && show?.log === true) openPanel({ kind: 'log', board: shown });
   if (shown !== undefined && show?.text !== undefined) {

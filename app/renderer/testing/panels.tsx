@@ -2,6 +2,8 @@
 import { type ComponentType, lazy } from 'react';
 
 export const panels: Readonly<Record<string, ComponentType>> = {
+  serial: lazy(() => import('./serial-alone.tsx')),
   settings: lazy(() => import('../settings/settings-panel.tsx')),
   start: lazy(() => import('./start-panel.tsx')),
+  terminal: lazy(() => import('./terminals-alone.tsx')),
 };

@@ -22,6 +22,7 @@ const layoutHandlers: Partial<Handlers<HostContract>> = {
   'window.keepLayout': async () => ({}),
 };
 import { startHandlers } from './start-handlers.ts';
+import { ScriptedTerminals } from './terminal-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
@@ -30,6 +31,7 @@ export class ScriptedHost implements Script {
   readonly memories = new Map<string, ScriptedMemory>();
   readonly log = new ScriptedLog();
   readonly settings = new ScriptedSettings();
+  readonly terminals = new ScriptedTerminals();
   #state: HostState;
   #revision = 1;
   readonly #watchers = new Set<(change: StateChange) => void>();
@@ -124,6 +126,7 @@ export class ScriptedHost implements Script {
       ...this.log.handlers(),
       ...layoutHandlers,
       ...this.settings.handlers(),
+      ...this.terminals.handlers(),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };

@@ -10,7 +10,7 @@ export default function StartPanel() {
   const state = useHostState(({ known }) => known?.state.boards.find((each) => each.board.name === board));
   const terminal = new URLSearchParams(location.search).has('terminal');
   return (
-    <main style={{ height: '100%', display: 'flex', flexDirection: 'column' }}>
+    <div style={{ height: '100%', width: '100%', display: 'flex', flexDirection: 'column' }}>
       <h1 className="unseen">uiomem studio</h1>
       <div style={{ flex: 1, minHeight: 0 }}>
         <StartPage
@@ -24,6 +24,6 @@ export default function StartPanel() {
       </div>
       {state !== undefined && <ConnectionSection state={state} />}
       <output aria-label="Asked of the frame">{asked}</output>
-    </main>
+    </div>
   );
 }

@@ -1,0 +1,129 @@
+/** A terminal that lives: its screen, and what runs in it, one after the other. */
+import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { printable } from '../components/printable.ts';
+import { KeyQueue } from './key-queue.ts';
+import { Screen } from './screen.ts';
+import { setTerminal } from './terminals.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What is handed to whoever opens something in the terminal. */
+export interface RunParts {
+  /** Of this run, for the host; nobody else has it. */
+  readonly id: string;
+  readonly size: Size;
+  readonly signal: AbortSignal;
+  readonly upload: AsyncIterable<Uint8Array>;
+  onItem(item: unknown, bytes: Uint8Array): Promise<void>;
+  onProgress(report: { readonly text: string }): void;
+}
+
+export interface Run {
+  /** Resolves, when it has ended by itself, to a sentence about that. */
+  open(parts: RunParts): Promise<string>;
+  /** Absent: what runs has no size. */
+  resize?(id: string, size: Size): Promise<unknown>;
+}
+
+/** Told to whoever shows the terminal. */
+export interface Shown {
+  onOwnKey(key: 'copy' | 'search'): void;
+  onFound(shown: number, count: number): void;
+}
+
+export class LiveTerminal implements Disposable {
+  readonly screen: Screen;
+  /** Of the panel that shows it now. */
+  shown: Shown | undefined;
+  readonly #key: string;
+  #running:
+    | { readonly abort: AbortController; readonly keys: KeyQueue; readonly id: string; readonly run: Run }
+    | undefined;
+  #told: Size | undefined;
+  #telling = false;
+
+  /** `name`: as in `Terminal 1 of zynq`. */
+  constructor(key: string, name: string, mac: boolean) {
+    this.#key = key;
+    this.screen = new Screen(name, mac, {
+      onKeys: (bytes) => this.#running?.keys.push(bytes),
+      onSize: () => void this.#tellSize(),
+      onTitle: (title) => setTerminal(key, { title: printable(title).slice(0, 200) }),
+      onOwnKey: (owner) => this.shown?.onOwnKey(owner),
+      onFound: (found, count) => this.shown?.onFound(found, count),
+    });
+  }
+
+  /** While something runs, another start does nothing. Resolves at its end. */
+  async start(run: Run): Promise<void> {
+    if (this.#running !== undefined) return;
+    const running = { abort: new AbortController(), keys: new KeyQueue(), id: crypto.randomUUID(), run };
+    this.#running = running;
+    const phase = (next: Parameters<typeof setTerminal>[1]['phase'] & object) =>
+      setTerminal(this.#key, { phase: next });
+    phase({ kind: 'opening', text: '' });
+    const { size } = this.screen;
+    this.#told = size;
+    let isOpen = false;
+    try {
+      const words = await run.open({
+        id: running.id,
+        size,
+        signal: running.abort.signal,
+        upload: running.keys,
+        onProgress: ({ text }) => phase({ kind: 'opening', text }),
+        // What comes next waits until this was read: a flood takes as long as it takes, and no frame with it.
+        onItem: async (_item, bytes) => {
+          if (!isOpen) phase({ kind: 'running' });
+          isOpen = true;
+          void this.#tellSize();
+          if (bytes.length > 0) await this.screen.write(bytes);
+        },
+      });
+      phase({ kind: 'ended', words });
+    } catch (thrown) {
+      const found: Problem = problemOf(thrown);
+      phase(
+        running.abort.signal.aborted ? { kind: 'ended', words: 'It was closed.' } : { kind: 'failed', problem: found },
+      );
+    } finally {
+      running.keys.end();
+      this.#running = undefined;
+      if (isOpen) this.screen.sober();
+      setTerminal(this.#key, { title: '' });
+    }
+  }
+
+  /** Ends what runs, if anything does. */
+  stop(): void {
+    this.#running?.abort.abort();
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+    this.screen[Symbol.dispose]();
+  }
+
+  /** One after the other, and of those that come meanwhile the last alone. */
+  async #tellSize(): Promise<void> {
+    const { screen } = this;
+    const running = this.#running;
+    const resize = running?.run.resize;
+    const { columns, rows } = screen.size;
+    const isTold = this.#told?.columns === columns && this.#told.rows === rows;
+    if (running === undefined || resize === undefined || this.#telling || isTold) return;
+    this.#telling = true;
+    this.#told = { columns, rows };
+    try {
+      await resize(running.id, { columns, rows });
+    } catch {
+      // It has ended meanwhile: the next one is begun with its size.
+    } finally {
+      this.#telling = false;
+    }
+    await this.#tellSize();
+  }
+}

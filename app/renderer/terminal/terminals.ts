@@ -1,0 +1,66 @@
+/**
+ * The terminals of this window, by key: they live on when their panels are hidden, moved or drawn anew, until they are closed. Without
+ * xterm, which comes with the panels: the frame can list and close terminals before any is shown.
+ */
+import { create } from 'zustand';
+import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+
+export type TerminalPhase =
+  /** Nothing has run in it yet. */
+  | { readonly kind: 'new' }
+  | { readonly kind: 'opening'; readonly text: string }
+  | { readonly kind: 'running' }
+  /** It ended by itself, as `words` say, or was closed. */
+  | { readonly kind: 'ended'; readonly words: string }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export interface TerminalState {
+  readonly phase: TerminalPhase;
+  /** As a program set it, made harmless; empty: none did. */
+  readonly title: string;
+}
+
+const fresh: TerminalState = { phase: { kind: 'new' }, title: '' };
+
+export const useTerminals = create<{ readonly byKey: Readonly<Record<string, TerminalState>> }>(() => ({ byKey: {} }));
+
+export const useTerminalState = (key: string): TerminalState => useTerminals(({ byKey }) => byKey[key] ?? fresh);
+
+/** The key of the terminal of a board with this id, as a panel has it. */
+export const shellKey = (board: string, terminal: string) => `shell/${board}/${terminal}`;
+export const serialKey = (terminal: string) => `serial/${terminal}`;
+
+const live = new Map<string, Disposable>();
+
+/** Ids are numbers from 1: the least that no terminal of the board has. `taken`: those of panels that were not shown yet. */
+export function freshTerminal(board: string, taken: readonly string[] = []): string {
+  for (let number = 1; ; number += 1) {
+    const id = String(number);
+    if (!live.has(shellKey(board, id)) && !taken.includes(id)) return id;
+  }
+}
+
+/** The live part of a terminal, made when it is first wanted. */
+export function liveTerminal<Live extends Disposable>(key: string, make: () => Live): Live {
+  const known = live.get(key);
+  if (known !== undefined) return known as Live;
+  const made = make();
+  live.set(key, made);
+  return made;
+}
+
+export function setTerminal(key: string, change: Partial<TerminalState>): void {
+  // One that was closed meanwhile stays so.
+  if (!live.has(key)) return;
+  useTerminals.setState(({ byKey }) => ({ byKey: { ...byKey, [key]: { ...(byKey[key] ?? fresh), ...change } } }));
+}
+
+/** Ends what runs in it, and forgets what it shows: after its panel was taken away for good, since a panel begins a terminal anew. */
+export function closeTerminal(key: string): void {
+  live.get(key)?.[Symbol.dispose]();
+  live.delete(key);
+  useTerminals.setState(({ byKey }) => {
+    const { [key]: _closed, ...rest } = byKey;
+    return { byKey: rest };
+  });
+}
