@@ -102,8 +102,8 @@ async function judge(values: string[]) {
       nodes.flatMap(({ target }) => {
         const name = target.join(' ');
         const element = document.querySelector(name);
-        // What has gone meanwhile, as work that ended, is nobody's to read; Monaco's own input draws no text.
-        if (element === null || element.matches(':root, .monaco-editor textarea')) return [];
+        // What has gone meanwhile, as work that ended, is nobody's to read; what Monaco and xterm have for screen readers is not drawn.
+        if (element === null || element.matches(':root, .monaco-editor textarea, .xterm-accessibility *')) return [];
         return [{ rule: id, target: name, contrast: id === 'color-contrast' ? contrastOf(element) : 0 }];
       }),
     ),

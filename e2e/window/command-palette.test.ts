@@ -145,7 +145,7 @@ test('a line that loads the driver becomes a plan, or a part of it', async () =>
 test('who logs in where becomes a board', async () => {
   await using watched = await open('no-boards');
   const { page, faults } = watched;
-  await page.getByText('No boards yet').waitFor();
+  await page.getByText('No board is known yet.').first().waitFor();
   await type(page, 'root@zynq.lab:2222');
   expect(await options(page)).toEqual(['Add the board root@zynq.lab:2222']);
   await page.keyboard.press('Enter');

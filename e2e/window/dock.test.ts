@@ -16,7 +16,7 @@ async function place(page: Page, name: string) {
 }
 
 const board = (page: Page, name: string) =>
-  page.getByRole('list', { name: 'Boards' }).getByRole('button', { name: new RegExp(`^${name}`) });
+  page.getByRole('list', { name: 'Boards', exact: true }).getByRole('button', { name: new RegExp(`^${name}`) });
 
 async function dock(page: Page, panel: string, how: string): Promise<void> {
   await button(page, `Where ${panel} is docked`).click();
@@ -136,7 +136,7 @@ test('tabs are gone through and closed by keyboard, until nothing is open', asyn
     await page.keyboard.press('Alt+w');
     await expect.poll(() => page.getByRole('tab').count()).toBe(left - 1);
   }
-  await seen(main(page).getByText('Nothing is open. Choose a board at the left.'));
+  await seen(main(page).getByRole('combobox', { name: 'Board, host, insmod line or plan file' }));
   await board(page, 'zynq').click();
   await seen(tab(page, 'Board zynq'));
 });

@@ -7,7 +7,7 @@ import { accessibilityCount, accessibilityFaults } from '../testing/accessibilit
 
 /** What one must be able to read in a state. */
 const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
-  'no-boards': ['No boards yet', 'uiomem-studio board add zynq root@192.168.1.10'],
+  'no-boards': ['No board is known yet.', 'uiomem-studio board emulated up', 'Recent plans'],
   closed: ['not connected', 'Nothing is changed on the board by connecting, nor by looking.'],
   connecting: ['Connecting to zynq', 'Deliver the helper', /12 MiB of 99 MiB/],
   'host-key': [/The host key of zynq\.lab is not known/, 'ssh.host-key-unknown', 'Trust this key', /known_hosts/],
@@ -40,6 +40,13 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   plan: ['Nothing was found.', 'checked against zynq'],
   'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
   'plan-empty': ['No plan for zynq yet'],
+  start: ['Recent plans', 'Emulated board', 'uiomem-studio board emulated up'],
+  settings: ['Theme'],
+  terminal: ['Running', 'Terminal 1'],
+  serial: ['Serial console 1'],
+  problems: ['ssh.unreachable', 'region.unaligned', /kria\.lab/],
+  'two-boards': ['am64', 'Board'],
+  'emulated-lacking': [/It cannot start here/, 'sudo apt-get install qemu-system-arm'],
   'kernel-log': ['3 of 7 lines', /busy: another driver has claimed/, 'driver.busy'],
   'apply-running': ['Apply running', 'load the module with 2 regions'],
   'apply-done': ['Apply done'],

@@ -1,7 +1,7 @@
 /** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`; with `&panel=NAME` one panel alone. For tests and pictures; never shipped. */
 import '../no-eval.ts';
 import { Suspense } from 'react';
-import { takeTheme, useTheme } from '../design/theme.ts';
+import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
@@ -27,10 +27,8 @@ if (scenario === undefined) {
 } else {
   const script = scenario();
   const { show } = script;
-  const shown = show?.board ?? script.state.boards[0]?.board.name;
-  if (shown !== undefined && show?.device !== undefined) openPanel({ kind: 'device', board: shown, name: show.device });
-  if (shown !== undefined && show?.plan === true) openPanel({ kind: 'plan', board: shown });
-  if (shown !== undefined && show?.log === true) openPanel({ kind: 'log', board: shown });
+  const shown = script.state.boards[0]?.board.name;
+  for (const panel of show?.panels ?? []) openPanel(panel);
   if (shown !== undefined && show?.text !== undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
   }
@@ -43,7 +41,7 @@ if (scenario === undefined) {
   }
   window.scripted = host;
   window.breakPanel = breakPanel;
-  window.chooseTheme = useTheme.getState().choose;
+  window.chooseTheme = takeTheme;
   const Panel = panels[wanted.get('panel') ?? ''];
   const alone = Panel && (
     <main style={{ display: 'flex', height: '100%' }}>

@@ -4,11 +4,13 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { NodeChoice } from '../../contract/board.ts';
 import type { BoardState, Work } from '../../contract/state.ts';
 import { examplePlan } from '../../plan/new-plan.ts';
+import type { PanelRef } from '../dock/panel-ref.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
 import { startScenarios } from './start-scenarios.ts';
 
 const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
+const plan: PanelRef = { kind: 'plan', board: 'zynq' };
 const others = [board('am64-bench2', closed), board('polarfire', closed)];
 
 const steps: Work['steps'] = [
@@ -49,6 +51,16 @@ const work = (
   outcome,
   ...more,
 });
+
+const brokenPlan = examplePlan()
+  .replace('"0x70000000"', '"0x40000800"')
+  .replace('content: memory   ', 'content: registers');
+
+const unreached = {
+  id: 'ssh.unreachable',
+  message: 'kria.lab (192.168.1.44, port 22) does not answer.',
+  hint: 'Is it powered, and on this network?',
+};
 
 const failing = (connectionProblem: BoardState['connection'] & { state: 'failed' }): Scenario => ({
   state: { boards: [board('zynq', connectionProblem), ...others] },
@@ -255,6 +267,17 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     state: { boards: [board('zynq', open, { devices: [], driver: { ...driver, parameters: {} } }), ...others] },
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
+  start: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'start' }] } }),
+  settings: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'settings' }] } }),
+  terminal: () => ({
+    state: { boards: [zynq(), ...others] },
+    show: { panels: [{ kind: 'terminal', board: 'zynq', name: '1' }] },
+  }),
+  serial: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'serial', name: '1' }] } }),
+  problems: () => ({
+    state: { boards: [zynq(), board('kria', { state: 'failed', problem: unreached }), ...others] },
+    show: { panels: [{ kind: 'problems' }], text: brokenPlan },
+  }),
   'two-boards': () => ({
     state: {
       boards: [zynq(), board('am64', { ...open, model: 'TI AM642 EVM', kernel: '6.1.46-ti' }, { devices: [], driver })],
@@ -296,26 +319,25 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       },
     }),
   }),
-  memory: () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', device: 'uiomem1' } }),
-  'memory-unknown': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', device: 'uiomem2' } }),
+  memory: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem1' }] } }),
+  'memory-unknown': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem2' }] } }),
   'memory-5gib': () => ({
     state: { boards: [zynq({ devices: [...devices, { device: largeDdr, content: 'memory' }] }), ...others] },
-    show: { board: 'zynq', device: 'uiomem3' },
+    show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem3' }] },
   }),
   plan: () => ({
     state: { boards: [zynq(), ...others] },
-    show: { board: 'zynq', plan: true, text: examplePlan() },
+    show: { panels: [plan], text: examplePlan() },
   }),
   'plan-findings': () => ({
     state: { boards: [zynq(), ...others] },
     show: {
-      board: 'zynq',
-      plan: true,
-      text: examplePlan().replace('"0x70000000"', '"0x40000800"').replace('content: memory   ', 'content: registers'),
+      panels: [plan],
+      text: brokenPlan,
     },
   }),
-  'kernel-log': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', log: true } }),
-  'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { board: 'zynq', plan: true } }),
+  'kernel-log': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'log', board: 'zynq' }] } }),
+  'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [plan] } }),
   'apply-running': () => ({
     state: {
       boards: [

@@ -3,6 +3,7 @@ import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState, HostState } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
+import type { PanelRef } from '../dock/panel-ref.ts';
 
 export interface Script {
   readonly state: HostState;
@@ -28,10 +29,8 @@ export interface Scenario {
   readonly refused?: { readonly problem: Problem; readonly after?: 'first' };
   /** What is open at the start. */
   readonly show?: {
-    readonly board?: string;
-    readonly device?: string;
-    readonly plan?: boolean;
-    readonly log?: boolean;
+    readonly panels?: readonly PanelRef[];
+    /** The text of the first board's plan. */
     readonly text?: string;
   };
 }
