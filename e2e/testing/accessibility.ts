@@ -9,7 +9,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Of results that axe calls incomplete, by rule: why they are no fault. */
 const verdicts: Readonly<Record<string, string>> = {
-  'aria-hidden-focus': 'The page behind a modal dialog is hidden and inert: the dialog keeps the focus, which tests of dialogs press Tab for.',
+  'aria-hidden-focus':
+    'The page behind a modal dialog is hidden and inert: the dialog keeps the focus, which tests of dialogs press Tab for.',
 };
 
 /** Contrast of text (WCAG 1.4.3). */

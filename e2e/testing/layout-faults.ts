@@ -74,7 +74,8 @@ export function layoutFaults(page: Page): Promise<string[]> {
     const judged = new Set<Element>();
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement;
-      if (element === null || judged.has(element) || (node.textContent ?? '').trim() === '' || !isShown(element)) continue;
+      if (element === null || judged.has(element) || (node.textContent ?? '').trim() === '' || !isShown(element))
+        continue;
       judged.add(element);
       const range = document.createRange();
       range.selectNodeContents(node);

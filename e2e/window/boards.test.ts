@@ -1,9 +1,9 @@
 /** Boards by the window: adding one of ~/.ssh/config, editing, renaming, forgetting; and what is said of secrets. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 import { themes } from '../testing/scenario-names.ts';
 import { button, calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
-import { accessibilityFaults } from '../testing/accessibility.ts';
 
 const open = scriptedWindow();
 const start = (state: string, options = {}) => open(state, { panel: 'start', ...options });

@@ -1,7 +1,7 @@
 /** Getting into a board by the window: keys, secrets, questions, runtimes. */
 import { describe, expect, it } from 'vitest';
-import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 const connected = (page: Parameters<typeof status>[0]) => seen(status(page).getByText('connected', { exact: true }));

@@ -1,8 +1,8 @@
 /** The workbench: panels of several boards, where they are docked, what is kept, and that nothing unseen is at work. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 

@@ -1,8 +1,8 @@
 /** What one does in the window, by role and name: boards, failures, devices, plan, steps, keyboard, theme. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 

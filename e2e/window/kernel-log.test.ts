@@ -1,8 +1,8 @@
 /** The kernel's log in a real Chromium, by role and name, against the scripted host. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { button, calls, main, scriptedWindow } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, main, scriptedWindow } from '../testing/scripted-window.ts';
 import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();

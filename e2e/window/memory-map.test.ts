@@ -1,7 +1,7 @@
 /** The memory map of a board in a real Chromium, by role and name, against the scripted host. */
 import { expect, test } from 'vitest';
-import { button, calls, main, scriptedWindow, seen } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, main, scriptedWindow, seen } from '../testing/scripted-window.ts';
 import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();

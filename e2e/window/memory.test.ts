@@ -1,10 +1,10 @@
 /** The memory of a device in a real Chromium, by role and name, against the scripted host. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 import { themes } from '../testing/scenario-names.ts';
 import { calls as callsOf, scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityFaults } from '../testing/accessibility.ts';
-import { type WatchedPage } from '../testing/watched-page.ts';
+import type { WatchedPage } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
 let watched: WatchedPage;

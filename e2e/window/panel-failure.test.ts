@@ -1,8 +1,8 @@
 /** A panel that cannot be drawn says so in its place; the others go on, and it is drawn again when it can be. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { scriptedWindow } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { scriptedWindow } from '../testing/scripted-window.ts';
 import { sidewaysFaults } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();

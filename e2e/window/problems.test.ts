@@ -1,7 +1,7 @@
 /** Problems of every board in one list that leads to them, and long work in one place from where it is cancelled. */
 import { expect, test } from 'vitest';
-import { button, calls, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { scriptedWindow } from '../testing/scripted-window.ts';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { scriptedWindow } from '../testing/scripted-window.ts';
 
 const openWindow = scriptedWindow();
 

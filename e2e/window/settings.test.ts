@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { settingInfos } from '../../app/contract/setting-info.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 import { themes } from '../testing/scenario-names.ts';
 import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
-import { accessibilityFaults } from '../testing/accessibility.ts';
 import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();

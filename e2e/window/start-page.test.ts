@@ -1,9 +1,9 @@
 /** The start page: one line that takes everything, boards, recent plans, the emulated board; by role and name, and by keyboard. */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 import { themes } from '../testing/scenario-names.ts';
 import { button, calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
-import { accessibilityFaults } from '../testing/accessibility.ts';
 import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();

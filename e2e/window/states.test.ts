@@ -1,9 +1,9 @@
 /** Each state of the window in each theme: its words, WCAG 2.2 AA, and the content security policy. That it fits: `e2e/layout.test.ts`. */
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
+import { accessibilityCount, accessibilityFaults } from '../testing/accessibility.ts';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
 import { scriptedWindow } from '../testing/scripted-window.ts';
-import { accessibilityCount, accessibilityFaults } from '../testing/accessibility.ts';
 
 /** What one must be able to read in a state. */
 const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {

@@ -2,11 +2,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { BoardState } from '../../app/contract/state.ts';
+import { accessibilityFaults } from '../testing/accessibility.ts';
 import { settled } from '../testing/boards.ts';
 import { themes } from '../testing/scenario-names.ts';
 import { button, calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
 import { command, has, inputOf, linesOf, pointAt, terminalNamed } from '../testing/terminal-window.ts';
-import { accessibilityFaults } from '../testing/accessibility.ts';
 import { sidewaysFaults } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();

@@ -9,7 +9,7 @@ import type { Outcome, ProcessCommand, ProcessContext } from '../command.ts';
 import type { ConnectedHost } from '../hosts.ts';
 import { startInBackground } from '../open/background-host.ts';
 import { type Application, type Browser, findApplication, findBrowser } from '../open/find-program.ts';
-import { stateFolder } from '../../host/window/state-folder.ts';
+import { stateFolder } from '../open/places.ts';
 import { type WayIn, writeWayIn } from '../open/way-in.ts';
 
 /** What the windows are drawn for; Chromium's own choice is narrower. */

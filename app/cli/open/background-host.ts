@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Hosts } from '../hosts.ts';
-import { stateFolder } from '../../host/window/state-folder.ts';
+import { stateFolder } from './places.ts';
 
 /** Seconds without a window or a command after which it ends by itself. */
 const idleSeconds = 60;

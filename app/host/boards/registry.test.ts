@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
-import { BoardRegistry } from './registry.ts';
 import { configFolder } from './config-folder.ts';
+import { BoardRegistry } from './registry.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -9,16 +9,16 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stateFolder } from '../window/state-folder.ts';
 import { type BoardChoice, boardArchitectures, extraDevices } from './board-options.ts';
 import { commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { parseRootFiles } from './root-files.ts';
 
 /** The folder of all emulated boards. */
 export function boardsFolder(): string {
-  const state = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
-  return join(state, 'uiomem-studio', 'emulated');
+  return join(stateFolder(), 'emulated');
 }
 
 /** The folder of one; `name` is a checked one. */

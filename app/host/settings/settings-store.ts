@@ -11,8 +11,8 @@ import {
   withChange,
 } from '../../contract/setting-info.ts';
 import type { SettingName, SettingsState } from '../../contract/settings.ts';
-import { KeptFile } from '../boards/kept-file.ts';
 import { configFolder } from '../boards/config-folder.ts';
+import { KeptFile } from '../boards/kept-file.ts';
 import { onFileChange } from '../state/file-change.ts';
 import { Bell } from './bell.ts';
 

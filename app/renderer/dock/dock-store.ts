@@ -1,8 +1,8 @@
 /** The workbench as the rest of the page knows it: which board is meant, what is open, and how to open more. */
 import type { DockviewApi, DockviewGroupPanel, IDockviewPanel } from 'dockview-react';
 import { create } from 'zustand';
-import { boardOf, type PanelRef, panelId, panelRef } from './panel-ref.ts';
 import { closeTerminal, freshTerminal, serialKey, shellKey } from '../terminal/terminals.ts';
+import { boardOf, type PanelRef, panelId, panelRef } from './panel-ref.ts';
 import { panelTitle, panelWords } from './panel-words.ts';
 
 interface Dock {
@@ -257,8 +257,8 @@ export function maximizeActive(): void {
 /** Goes to the next tab of the group that is used, and round. */
 export function cycleTabs(step: 1 | -1): void {
   whenThere((api) => {
-    const { panels = [], activePanel } = api.activeGroup ?? {};
-    const now = panels.findIndex((panel) => panel === activePanel);
-    panels.at((now + step) % panels.length)?.api.setActive();
+    const { panels, activePanel } = api.activeGroup ?? {};
+    if (panels === undefined || activePanel === undefined) return;
+    panels.at((panels.indexOf(activePanel) + step) % panels.length)?.api.setActive();
   });
 }

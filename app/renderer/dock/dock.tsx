@@ -18,7 +18,7 @@ const components = { [panelComponent]: PanelContent };
 const tabComponents = { [panelComponent]: PanelTab };
 
 /** Where the failure of a layout that was kept is told. */
-export const layoutKey = 'layout';
+const layoutKey = 'layout';
 
 export function Dock({
   first,
@@ -42,13 +42,7 @@ export function Dock({
   return <KnownDock kept={kept.layout} first={first} />;
 }
 
-function KnownDock({
-  kept,
-  first,
-}: {
-  kept: string | undefined;
-  first: string | undefined;
-}) {
+function KnownDock({ kept, first }: { kept: string | undefined; first: string | undefined }) {
   const host = useHost();
   const [api, setApi] = useState<DockviewApi>();
   const known = useRef({ kept, first });
@@ -81,10 +75,7 @@ function KnownDock({
       detachDock(api);
     };
   }, [api]);
-  useEffect(
-    () => (api === undefined ? undefined : keepLayout(api, host, () => useDock.getState().board)),
-    [api, host],
-  );
+  useEffect(() => (api === undefined ? undefined : keepLayout(api, host, () => useDock.getState().board)), [api, host]);
 
   return (
     <DockviewReact

@@ -13,8 +13,8 @@ import { DeviceView } from '../memory/device-view.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { EmulatedConsole } from '../start-page/emulated-console.tsx';
 import { closePanel, openPanel, useDock } from './dock-store.ts';
-import { Start } from './start.tsx';
 import { type BoardRef, type PanelRef, panelRef } from './panel-ref.ts';
+import { Start } from './start.tsx';
 
 // With it comes the editor, which no start has to wait for.
 const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));

@@ -23,12 +23,24 @@ test('the id of a panel tells it again, and no two panels have one', () => {
 
 test('what is no id of this version is no panel, whatever it is', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.constantFrom('board', 'device:zynq', 'plan', 'plan:', 'log:zynq:x')), (text) => {
-      const found = panelRef(text);
-      if (found !== undefined) expect(panelId(found)).toBe(text);
-    }),
+    fc.property(
+      fc.oneof(fc.string(), fc.constantFrom('board', 'device:zynq', 'plan', 'plan:', 'log:zynq:x')),
+      (text) => {
+        const found = panelRef(text);
+        if (found !== undefined) expect(panelId(found)).toBe(text);
+      },
+    ),
   );
-  for (const text of ['board', 'device:zynq', 'plan:', 'log:zynq:x', 'problems:zynq', 'other:zynq', 'serial:zynq:1', 'serial']) {
+  for (const text of [
+    'board',
+    'device:zynq',
+    'plan:',
+    'log:zynq:x',
+    'problems:zynq',
+    'other:zynq',
+    'serial:zynq:1',
+    'serial',
+  ]) {
     expect(panelRef(text)).toBeUndefined();
   }
 });

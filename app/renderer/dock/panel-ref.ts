@@ -25,7 +25,7 @@ export function panelId(ref: PanelRef): string {
 
 /** Pure: the panel of an id; undefined for ids of other versions. */
 export function panelRef(id: string): PanelRef | undefined {
-  const [, kind, board, name] = /^([a-z]+)(?::([^:]*)(?::([^]+))?)?$/.exec(id) ?? [];
+  const [, kind, board, name] = /^([a-z]+)(?::([^:]*)(?::(.+))?)?$/s.exec(id) ?? [];
   const common = commonPanels.find((each) => each === kind);
   if (common !== undefined) return board === undefined ? { kind: common } : undefined;
   if (kind === 'serial') return board === '' && name !== undefined ? { kind, name } : undefined;

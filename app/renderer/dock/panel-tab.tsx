@@ -1,7 +1,7 @@
 /** The tab of a panel: whose it is by colour and name, and what it is. */
 import type { IDockviewPanelHeaderProps } from 'dockview-react';
-import { useHostState } from '../host/state-store.ts';
 import { Icon } from '../components/icon.tsx';
+import { useHostState } from '../host/state-store.ts';
 import { BoardSwatch } from './board-swatch.tsx';
 import { closePanel } from './dock-store.ts';
 import { boardOf, panelRef } from './panel-ref.ts';
@@ -17,6 +17,7 @@ export function PanelTab({ api }: IDockviewPanelHeaderProps) {
   return (
     // A tab is named by the workbench; Delete closes it by keyboard, and the group's own button for all.
     // biome-ignore lint/a11y/noStaticElementInteractions: the middle button is one more way beside those.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a press does what the workbench does with the tab around it, or nothing.
     <div
       className="dock-tab"
       onClick={(event) => {

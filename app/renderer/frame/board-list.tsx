@@ -5,8 +5,8 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { arrowList } from './arrow-list.ts';
 import './board-list.css';
-import { openPanel } from '../dock/dock-store.ts';
 import { destinationText } from '../connection/destination.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { DeviceItem } from './device-item.tsx';
 import { boardColour, boardWord } from './words.ts';
 

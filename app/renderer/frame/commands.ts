@@ -49,7 +49,11 @@ export function windowCommands(
           run: () => openPanel({ kind: 'device', board: name, name: device.name }),
         })),
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
-        { id: `log ${name}`, title: `Open the kernel log of ${name}`, run: () => openPanel({ kind: 'log', board: name }) },
+        {
+          id: `log ${name}`,
+          title: `Open the kernel log of ${name}`,
+          run: () => openPanel({ kind: 'log', board: name }),
+        },
         {
           id: `terminal ${name}`,
           title: `Open one more terminal on ${name}`,

@@ -3,8 +3,8 @@ import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { openPanel } from '../dock/dock-store.ts';
 import { type Column, Table } from '../components/table.tsx';
+import { openPanel } from '../dock/dock-store.ts';
 import { cacheWord, directionWord, originWord, ownerWord, sizeWord } from './words.ts';
 
 /** An example that the emulated board takes as it is, and that says what to replace elsewhere. */
@@ -61,7 +61,11 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
     {
       title: 'Device',
       cell: ({ device }) => (
-        <Button kind="quiet" icon="circuit-board" onClick={() => openPanel({ kind: 'device', board: board.name, name: device.name })}>
+        <Button
+          kind="quiet"
+          icon="circuit-board"
+          onClick={() => openPanel({ kind: 'device', board: board.name, name: device.name })}
+        >
           {device.name}
         </Button>
       ),

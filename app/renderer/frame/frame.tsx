@@ -55,10 +55,11 @@ export function Frame() {
   useStepsShown(state);
   useEffect(rememberFocus, []);
   useEffect(() => noteBoots(boards), [boards]);
-  const allNames = names.join('\n');
+  // As one text: the list is another one with each change of any board.
+  const allNames = known === undefined ? undefined : names.join('\n');
   useEffect(() => {
-    if (known !== undefined) closePanelsOf((board) => !allNames.split('\n').includes(board));
-  }, [known === undefined, allNames]);
+    if (allNames !== undefined) closePanelsOf((board) => !allNames.split('\n').includes(board));
+  }, [allNames]);
 
   const run = useCallback(
     (id: ShortcutId) => {
@@ -146,19 +147,37 @@ export function Frame() {
 }
 
 /** What opens a window of a board. */
-function openOf(board: string, id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal'): void {
-  if (id === 'terminal') return showTerminal(board);
-  if (id === 'new-terminal') return openTerminal(board);
-  if (id === 'memory') {
-    const { active } = useDock.getState();
-    const ref = active === undefined ? undefined : panelRef(active);
-    if (ref?.kind === 'device') return;
-    const devices = useHostState.getState().known?.state.boards.find((each) => each.board.name === board)?.devices;
-    const device = devices?.[0]?.device.name;
-    return openPanel(device === undefined ? { kind: 'board', board } : { kind: 'device', board, name: device });
+function openOf(
+  board: string,
+  id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
+): void {
+  switch (id) {
+    case 'terminal':
+      showTerminal(board);
+      break;
+    case 'new-terminal':
+      openTerminal(board);
+      break;
+    case 'memory':
+      openMemory(board);
+      break;
+    case 'open-plan':
+      openPanel({ kind: 'plan', board });
+      requestOpen(board);
+      break;
+    default:
+      openPanel({ kind: id, board });
   }
-  openPanel({ kind: id === 'open-plan' ? 'plan' : id, board });
-  if (id === 'open-plan') requestOpen(board);
+}
+
+/** The device that one is at, or the first one; without any, the board's page says why there is none. */
+function openMemory(board: string): void {
+  const { active } = useDock.getState();
+  const ref = active === undefined ? undefined : panelRef(active);
+  if (ref?.kind === 'device' && ref.board === board) return;
+  const devices = useHostState.getState().known?.state.boards.find((each) => each.board.name === board)?.devices;
+  const name = devices?.[0]?.device.name;
+  openPanel(name === undefined ? { kind: 'board', board } : { kind: 'device', board, name });
 }
 
 const narrow = matchMedia('(width < 800px)');

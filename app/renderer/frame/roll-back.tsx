@@ -5,9 +5,9 @@ import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { rollBack, rollbackKey } from '../connection/board-actions.ts';
+import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
-import { openPanel } from '../dock/dock-store.ts';
 
 export function RollBack({ state: { board, connection, lease, work } }: { state: BoardState }) {
   const host = useHost();

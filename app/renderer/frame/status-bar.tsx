@@ -10,8 +10,8 @@ import { useLink } from '../host/link.ts';
 import { useLints } from '../plan/lint-store.ts';
 import { StatusButton } from './status-button.tsx';
 import './status-bar.css';
-import { WorkCentre } from './work-centre.tsx';
 import { boardWord, workWord } from './words.ts';
+import { WorkCentre } from './work-centre.tsx';
 
 /** Characters of a hash that tell versions apart for a person. */
 const shortVersion = 8;

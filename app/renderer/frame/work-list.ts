@@ -43,7 +43,9 @@ export function allWork(running: Readonly<Record<string, Task>>, boards: readonl
 /** Of an apply: its steps are known. */
 function progressOf({ work }: BoardState): { readonly text?: string; readonly part?: number } {
   if (work === undefined || work.steps.length === 0) return {};
-  const done = work.steps.filter(({ state }) => state !== 'planned' && state !== 'started' && state !== 'output').length;
+  const done = work.steps.filter(
+    ({ state }) => state !== 'planned' && state !== 'started' && state !== 'output',
+  ).length;
   const now = work.steps.find(({ state }) => state === 'started' || state === 'output');
   return { part: done / work.steps.length, ...(now !== undefined && { text: now.title }) };
 }

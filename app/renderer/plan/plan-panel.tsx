@@ -122,13 +122,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
           </p>
         </EmptyState>
       ) : (
-        <Written
-          state={state}
-          plan={plan}
-          lint={lint}
-          sources={sources}
-          onChange={(part) => change(name, part)}
-        />
+        <Written state={state} plan={plan} lint={lint} sources={sources} onChange={(part) => change(name, part)} />
       )}
     </div>
   );

@@ -319,8 +319,14 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       },
     }),
   }),
-  memory: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem1' }] } }),
-  'memory-unknown': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem2' }] } }),
+  memory: () => ({
+    state: { boards: [zynq(), ...others] },
+    show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem1' }] },
+  }),
+  'memory-unknown': () => ({
+    state: { boards: [zynq(), ...others] },
+    show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem2' }] },
+  }),
   'memory-5gib': () => ({
     state: { boards: [zynq({ devices: [...devices, { device: largeDdr, content: 'memory' }] }), ...others] },
     show: { panels: [{ kind: 'device', board: 'zynq', name: 'uiomem3' }] },

@@ -21,6 +21,7 @@ const layoutHandlers: Partial<Handlers<HostContract>> = {
   'window.layout': async () => JSON.parse(sessionStorage.getItem(layoutKey) ?? '{}'),
   'window.keepLayout': async () => ({}),
 };
+
 import { startHandlers } from './start-handlers.ts';
 import { ScriptedTerminals } from './terminal-handlers.ts';
 
