@@ -104,10 +104,10 @@ const button = (where: Page | Locator, called: string | RegExp) =>
   where.getByRole('button', { name: called, exact: true });
 const alert = (id: string, where = page) => where.getByRole('alert').filter({ hasText: id });
 const boardItem = (called: string, where = page) =>
-  where.getByRole('list', { name: 'Boards' }).getByRole('button', { name: new RegExp(`^${called}\\b`) });
+  where.getByRole('list', { name: 'Boards', exact: true }).getByRole('button', { name: new RegExp(`^${called}\\b`) });
 const deviceItem = (device: string, where = page) =>
   where.getByRole('list', { name: `Devices of ${name}` }).getByRole('button', { name: new RegExp(`^${device}\\b`) });
-const boardTab = (where = page) => where.getByRole('tab', { name: 'Board', exact: true });
+const boardTab = (where = page) => where.getByRole('tab', { name: `Board ${name}`, exact: true });
 const live = (where = page) => where.getByRole('switch', { name: 'Live' });
 const steps = () => page.getByRole('region', { name: `Steps on ${name}` });
 /** The state of the board in the window's last line. */
@@ -312,7 +312,7 @@ test('an apply that fails says at which step, why, and what was rolled back', as
 
   await apply(plan);
   await steps().getByText('Apply done').waitFor();
-  await button(steps(), 'Hide the steps').click();
+  await button(page, `Close Steps ${name}`).click();
   await deviceItem('uiomem2').waitFor();
 });
 
