@@ -49,7 +49,7 @@ export function restoreLayout(api: DockviewApi, text: string): { readonly board?
 /** Milliseconds: a splitter that is dragged changes the layout with each move. */
 const pauseMs = 400;
 
-/** Keeps each change from now on. What it answers ends that. */
+/** Keeps how it is, and each change from now on. What it answers ends that. */
 export function keepLayout(api: DockviewApi, host: Client<HostContract>, board: () => string | undefined): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
@@ -63,10 +63,12 @@ export function keepLayout(api: DockviewApi, host: Client<HostContract>, board: 
     // Without the host this tab has it, and the next change is told again.
     host.call('window.keepLayout', { layout: text }).catch(() => {});
   };
-  const change = api.onDidLayoutChange(() => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(keep, pauseMs);
-  });
+  };
+  soon();
+  const change = api.onDidLayoutChange(soon);
   const leave = () => timer !== undefined && keep();
   addEventListener('pagehide', leave);
   return () => {
