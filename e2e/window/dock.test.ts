@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
 import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
+import { command, has, linesOf, terminalNamed } from '../testing/terminal-window.ts';
 
 const open = scriptedWindow();
 
@@ -159,6 +160,53 @@ test('what cannot be seen asks nothing of the board', async () => {
   await page.getByRole('grid').waitFor();
   // It ended when it was hidden, and begins anew.
   await expect.poll(asked).toBeGreaterThan(before);
+});
+
+test('a shell lives on when its panel is moved or hidden, and ends when it is closed', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await page.keyboard.press('Control+`');
+  const name = 'Terminal 1 of zynq';
+  await has(page, name, '$');
+  await command(page, name, 'echo before', 'before');
+  await dock(page, 'Terminal 1 zynq', 'Move to the middle');
+  await has(page, name, 'before');
+  await tab(page, 'Board zynq').click();
+  await terminalNamed(page, name).waitFor({ state: 'detached' });
+  await tab(page, 'Terminal 1 zynq').click();
+  await has(page, name, 'before');
+  await page.keyboard.press('Alt+n');
+  await seen(tab(page, 'Terminal 2 zynq'));
+  // Each is one shell, however often its panel came and went.
+  expect(await calls(page, 'terminal.shell')).toHaveLength(2);
+  await button(page, 'Close Terminal 2 zynq').click();
+  await tab(page, 'Terminal 1 zynq').press('Delete');
+  await page.getByRole('tab', { name: /^Terminal/ }).waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+`');
+  await has(page, name, '$');
+  // Another one of the same number: what was shown before is gone with the one that was closed.
+  expect(await linesOf(page, name)).toEqual(['$']);
+  expect(faults).toEqual([]);
+});
+
+test('start page, settings and a serial console open by keys and by name', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await page.keyboard.press('Control+,');
+  await seen(page.getByRole('tab', { name: 'Settings', selected: true }));
+  await seen(page.getByRole('searchbox'));
+  await page.keyboard.press('Alt+h');
+  await seen(page.getByRole('tab', { name: 'Start', selected: true }));
+  await page.getByRole('list', { name: 'Boards, last connected first' }).getByRole('button', { name: /^am64/ }).click();
+  await seen(page.getByRole('tab', { name: 'Board am64', selected: true }));
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('Open a serial console');
+  await page.keyboard.press('Enter');
+  await seen(page.getByRole('tab', { name: 'Serial console 1', selected: true }));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
 });
 
 test('a board that is forgotten takes its panels along', async () => {

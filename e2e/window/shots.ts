@@ -19,6 +19,7 @@ const best = [
   ['memory', 'dark'],
   ['plan-findings', 'light'],
   ['kernel-log', 'dark'],
+  ['terminal', 'dark'],
 ] as const;
 
 const narrow = process.argv.includes('--narrow');
