@@ -52,6 +52,11 @@ export const connection = z.discriminatedUnion('state', [
     model: z.string().optional(),
     /** The machine is an emulator that models no caches. */
     emulated: z.boolean(),
+    /**
+     * Whole milliseconds from a small question to its answer, the board's own time with it; 10: at most that. Absent before the
+     * first was asked, and told anew only when it has changed by much.
+     */
+    answerMs: z.int().min(10).optional(),
   }),
   /** The link was lost; it is tried again at `retryAt`. What is known of the board is as of `since`. */
   z.object({

@@ -30,6 +30,8 @@ export const scenarioNames: readonly string[] = [
   'plan-findings',
   'plan-empty',
   'kernel-log',
+  'slow-link',
+  'no-sudo',
   'start',
   'settings',
   'terminal',

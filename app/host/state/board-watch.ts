@@ -8,6 +8,8 @@ export interface BoardWatchParts {
   seen(seen: Seen): void;
   /** Answers whether these are the devices known so far, and takes their attributes over if so. */
   glanced(devices: readonly UiomemDevice[]): boolean;
+  /** A small question was answered, after so many milliseconds. */
+  answered(milliseconds: number): void;
   /** The board could not be looked at; it is tried again. */
   failed(why: string): void;
 }
@@ -70,8 +72,11 @@ export class BoardWatch {
 
   async #lookOnce(signal: AbortSignal): Promise<void> {
     if (!this.#whole) {
+      const asked = performance.now();
       const { devices } = await this.#session.helper.call('device.list', {}, { signal });
-      if (signal.aborted || this.#parts.glanced(devices)) return;
+      if (signal.aborted) return;
+      this.#parts.answered(performance.now() - asked);
+      if (this.#parts.glanced(devices)) return;
     }
     // What was done since a look began may be missing in it.
     await this.#looking?.catch(() => {});

@@ -162,6 +162,7 @@ it('tells what an open board is and has, and fits its own contract', async () =>
       kernel: '6.1',
       machine: 'armv7l',
       emulated: false,
+      ...('answerMs' in state.connection && { answerMs: state.connection.answerMs }),
     },
     boot: 1,
     lease: { held: 'nobody' },

@@ -8,6 +8,7 @@ import type { EmulatedStatus } from '../../contract/emulated.ts';
 import type { HostState, StateChange, Work } from '../../contract/state.ts';
 import type { BoardList, BoardRegistry } from '../boards/registry.ts';
 import type { LineState } from '../session/board-line.ts';
+import { onAnswer } from './answer-time.ts';
 import { BoardWatch } from './board-watch.ts';
 import { onFileChange } from './file-change.ts';
 import { type BoardKnowledge, hostState, nothingKnown, onDevices, onFacts, onLine, sameDevices } from './knowledge.ts';
@@ -146,6 +147,8 @@ export class HostTruth implements Disposable {
           if (same) this.#change(name, (known) => onDevices(known, devices));
           return same;
         },
+        answered: (milliseconds) =>
+          this.#change(name, (known) => ({ ...known, answer: onAnswer(known.answer, milliseconds) })),
         failed: (why) => this.#change(name, (known) => ({ ...known, factsProblem: why })),
       },
       this.#parts.lookMs ?? 1_000,

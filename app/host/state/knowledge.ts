@@ -7,6 +7,7 @@ import type { EmulatedStatus } from '../../contract/emulated.ts';
 import type { BoardState, Connection, HostState, KnownDevice, Work } from '../../contract/state.ts';
 import type { BoardList } from '../boards/registry.ts';
 import type { LineState } from '../session/board-line.ts';
+import { type AnswerTime, noAnswerYet } from './answer-time.ts';
 import { problemState } from './work.ts';
 
 export interface BoardKnowledge {
@@ -22,6 +23,8 @@ export interface BoardKnowledge {
   readonly driver: BoardFacts['uiomem'];
   readonly emulated: EmulatedStatus | undefined;
   readonly work: Work | undefined;
+  /** Of the open session's link. */
+  readonly answer: AnswerTime;
 }
 
 export const nothingKnown: BoardKnowledge = {
@@ -35,13 +38,17 @@ export const nothingKnown: BoardKnowledge = {
   driver: undefined,
   emulated: undefined,
   work: undefined,
+  answer: noAnswerYet,
 };
 
 /** Pure. Another boot voids what was known; a lost link keeps it; without a link nobody is known to have the board. */
 export function onLine(known: BoardKnowledge, line: LineState): BoardKnowledge {
   switch (line.state) {
     case 'open':
-      return ofBoot({ ...known, line, facts: undefined, factsProblem: undefined }, line.session.probe.bootId);
+      return ofBoot(
+        { ...known, line, facts: undefined, factsProblem: undefined, answer: noAnswerYet },
+        line.session.probe.bootId,
+      );
     case 'opening':
       return { ...known, line };
     case 'lost':
@@ -103,7 +110,7 @@ function boardState(board: Board, known: BoardKnowledge): BoardState {
 
 const privileges = { root: 'root', sudo: 'sudo', 'sudo-password': 'sudo with password' } as const;
 
-function connectionOf({ line, facts, factsProblem }: BoardKnowledge): Connection {
+function connectionOf({ line, facts, factsProblem, answer }: BoardKnowledge): Connection {
   switch (line.state) {
     case 'lost':
       return { ...line, problem: problemState(line.problem) };
@@ -127,6 +134,7 @@ function connectionOf({ line, facts, factsProblem }: BoardKnowledge): Connection
         machine: facts.kernel.machine,
         ...(facts.model !== undefined && { model: facts.model }),
         emulated: facts.emulated,
+        ...(answer.told !== undefined && { answerMs: answer.told }),
       };
     }
     default:

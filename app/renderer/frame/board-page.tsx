@@ -21,7 +21,7 @@ import { ForgetBoardDialog } from '../connection/forget-board-dialog.tsx';
 import { DeviceSection } from './device-section.tsx';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
-import { boardWord, instantWord } from './words.ts';
+import { boardWord, instantWord, isSlow } from './words.ts';
 
 // With it comes what reads plans, which no start has to wait for.
 const Overview = lazy(() => import('../memory-map/overview.tsx'));
@@ -52,6 +52,14 @@ export function BoardPage({ state }: { state: BoardState }) {
       )}
       <TaskFailures keys={['disconnect', 'default', 'remove'].map((what) => `${what}:${board.name}`)} />
       <ConnectionSection state={state} />
+      {connection.state === 'open' && isSlow(connection) && (
+        <Banner
+          tone="warn"
+          title={`The link to ${board.name} is slow: it answers in ${connection.answerMs} ms.`}
+          hint="What is shown live is as old as that, and looks follow each other more slowly; large ranges are better dumped to a file than scrolled through."
+          id="link.slow"
+        />
+      )}
       {connection.state === 'open' && <Facts connection={connection} />}
       {(connection.state === 'open' || devices !== undefined) && (
         <>

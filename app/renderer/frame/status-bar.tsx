@@ -10,7 +10,7 @@ import { useLink } from '../host/link.ts';
 import { useLints } from '../plan/lint-store.ts';
 import { StatusButton } from './status-button.tsx';
 import './status-bar.css';
-import { boardWord, workWord } from './words.ts';
+import { boardWord, isSlow, workWord } from './words.ts';
 import { WorkCentre } from './work-centre.tsx';
 
 /** Characters of a hash that tell versions apart for a person. */
@@ -75,6 +75,14 @@ function BoardStatus({ state }: { state: BoardState }) {
           <span className="status-item status-more muted truncate">
             {connection.machine} · Linux {connection.kernel}
           </span>
+          {connection.answerMs !== undefined && (
+            <span
+              className={`status-item status-more ${isSlow(connection) ? 'status-slow' : 'muted'}`}
+              title={`${board.name} answers a small question in ${connection.answerMs} ms`}
+            >
+              {connection.answerMs <= 10 ? '< 10 ms' : `${connection.answerMs} ms`}
+            </span>
+          )}
           <span className="status-item status-more muted">{connection.privilege}</span>
           <span className="status-item status-more muted">
             {connection.mode === 'shell' ? (

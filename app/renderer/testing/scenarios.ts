@@ -267,6 +267,14 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     state: { boards: [board('zynq', open, { devices: [], driver: { ...driver, parameters: {} } }), ...others] },
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
+  'slow-link': () => ({ state: { boards: [zynq({ connection: { ...open, answerMs: 340 } }), ...others] } }),
+  'no-sudo': () =>
+    failed(
+      'privilege.no-way',
+      'dev is not root, and the board has no sudo.',
+      'Log in as root, or install sudo and allow it to the user.',
+      { stage: 'privilege' },
+    ),
   start: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'start' }] } }),
   settings: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'settings' }] } }),
   terminal: () => ({
