@@ -31,6 +31,8 @@ export const scenarioNames: readonly string[] = [
   'plan-empty',
   'kernel-log',
   'slow-link',
+  'reference-driver',
+  'other-module',
   'no-sudo',
   'start',
   'settings',

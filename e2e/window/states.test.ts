@@ -40,6 +40,8 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   plan: ['Nothing was found.', 'checked against zynq'],
   'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
   'plan-empty': ['No plan for zynq yet'],
+  'reference-driver': ['reference driver 1.1.0-beta.1', /^uiomem1$/],
+  'other-module': ['Another module called uiomem is loaded', /module unload --board zynq/],
   'slow-link': ['340 ms', /zynq is slow: it answers in 340 ms/, 'link.slow'],
   'no-sudo': ['privilege.no-way', /install sudo and allow it/],
   start: ['Recent plans', 'Emulated board', 'uiomem-studio board emulated up'],

@@ -1,6 +1,8 @@
 /** The uiomem devices of a board as a table; when there are none, why, and what makes some. */
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
+import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
+import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { type Column, Table } from '../components/table.tsx';
@@ -39,6 +41,20 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
           command builds and uploads it when that is needed.
         </p>
         <p>Address and size are of memory that Linux does not use.</p>
+      </EmptyState>
+    );
+  }
+  if (devices.length === 0 && driver?.driver === 'other') {
+    return (
+      <EmptyState
+        icon="package"
+        title="Another module called uiomem is loaded"
+        command={`uiomem-studio module unload --board ${board.name}`}
+      >
+        <p>
+          It has none of the driver’s parameters, so it is something else of that name; while it is loaded the driver
+          cannot be.
+        </p>
       </EmptyState>
     );
   }
@@ -90,9 +106,9 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
       <div className="section-head">
         <h3>Devices</h3>
         <span className="muted small">
-          {driver?.version === undefined ? 'uiomem' : `uiomem ${driver.version}`}, {devices.length}{' '}
-          {devices.length === 1 ? 'device' : 'devices'}
+          {devices.length} {devices.length === 1 ? 'device' : 'devices'}
         </span>
+        {driver !== undefined && <DriverBadge driver={driver} />}
         <span className="grow" />
         <Button icon="file-code" onClick={openPlan}>
           Plan
@@ -100,5 +116,16 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
       </div>
       <Table label={`Devices of ${board.name}`} columns={columns} rows={devices} rowKey={({ device }) => device.name} />
     </section>
+  );
+}
+
+/** Whose driver it is: another's is worked with, and never taken for the tool's own. */
+function DriverBadge({ driver }: { driver: NonNullable<BoardState['driver']> }) {
+  return ofAnother(driver) === true ? (
+    <Badge tone="warn" icon="package">
+      {driverName(driver)}
+    </Badge>
+  ) : (
+    <span className="muted small">{driverName(driver)}</span>
   );
 }

@@ -95,7 +95,8 @@ export const devices: readonly KnownDevice[] = [
 ];
 
 export const driver = {
-  version: '1.0.0',
+  driver: 'ours' as const,
+  version: '0.1.0-studio',
   srcversion: 'A5F9B1C2D3E4F5061728394',
   parameters: { info_enable: '1', uiomem1_addr: '1879048192', uiomem1_size: '16777216' },
 };

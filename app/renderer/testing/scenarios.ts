@@ -268,6 +268,12 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
   'slow-link': () => ({ state: { boards: [zynq({ connection: { ...open, answerMs: 340 } }), ...others] } }),
+  'reference-driver': () => ({
+    state: { boards: [zynq({ driver: { ...driver, driver: 'reference', version: '1.1.0-beta.1' } }), ...others] },
+  }),
+  'other-module': () => ({
+    state: { boards: [board('zynq', open, { devices: [], driver: { driver: 'other', parameters: {} } }), ...others] },
+  }),
   'no-sudo': () =>
     failed(
       'privilege.no-way',
