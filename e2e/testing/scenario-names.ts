@@ -23,6 +23,7 @@ export const scenarioNames: readonly string[] = [
   'hostile',
   'facts-slow',
   'facts-failed',
+  'facts-incomplete',
   'memory',
   'memory-unknown',
   'memory-5gib',

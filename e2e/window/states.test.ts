@@ -33,6 +33,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   hostile: [/^␛\]0;t␇<img src=x onerror="window\.harmed=true">\ufffdlong/],
   'facts-slow': ['Ask zynq what it is', 'Cancel'],
+  'facts-incomplete': [/The kernel hid its addresses .* nothing is free for certain/, 'not told', 'none for programs'],
   'facts-failed': ['facts.unreadable', 'Mount /proc on the board (mount -t proc proc /proc).', 'Try again'],
   memory: ['uiomem1'],
   'memory-unknown': ['uiomem2'],

@@ -67,13 +67,11 @@ function FactList({ known: { board, profile, because } }: { known: KnownFacts })
 /** Pure: what is not known is said to be so, or left out where nobody would expect it. */
 function rowsOf(board: BoardFacts): readonly (readonly [title: string, text: string])[] {
   const { cacheLine, pageSize, addressBits, fpga, nodes, space, kernel } = board;
-  const managed = ramBanks(board).reduce((sum, { size }) => sum + size, 0n);
-  const there = (board.memory ?? []).reduce((sum, { size }) => sum + size, 0n);
   const roomiest = space
     .filter(({ execute, readOnly }) => execute && readOnly !== true)
     .toSorted((a, b) => (a.freeBytes < b.freeBytes ? 1 : -1))[0];
   return [
-    ['Memory', there === 0n ? sizeRound(managed) : `${sizeRound(managed)} of ${sizeRound(there)} managed by Linux`],
+    ['Memory', memoryWords(board)],
     ['Pages', sizeWord(BigInt(pageSize))],
     ['Cache line', cacheLine === undefined ? 'not told' : `${cacheLine} bytes`],
     ...(addressBits === undefined ? [] : [['Addresses', `${addressBits} bits`] as const]),
@@ -87,6 +85,15 @@ function rowsOf(board: BoardFacts): readonly (readonly [title: string, text: str
     ['Headers', kernel.headers ?? 'not on the board'],
     ['Room', roomiest === undefined ? 'none for programs' : `${sizeRound(roomiest.freeBytes)} in ${roomiest.path}`],
   ];
+}
+
+/** What Linux has is not known where the kernel hides its addresses. */
+function memoryWords(board: BoardFacts): string {
+  const there = (board.memory ?? []).reduce((sum, { size }) => sum + size, 0n);
+  if (board.iomem === undefined)
+    return there === 0n ? 'not told' : `${sizeRound(there)}, how much Linux has is not told`;
+  const managed = sizeRound(ramBanks(board).reduce((sum, { size }) => sum + size, 0n));
+  return there === 0n ? managed : `${managed} of ${sizeRound(there)} managed by Linux`;
 }
 
 /** A person's size: `2 GiB`, `511 MiB`. */

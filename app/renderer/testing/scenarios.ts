@@ -319,6 +319,15 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
         ),
     }),
   }),
+  'facts-incomplete': () => ({
+    state: { boards: [zynq(), ...others] },
+    handlers: () => ({
+      'board.facts': async () => {
+        const { iomem: _hidden, memory: _untold, model: _nameless, ...facts } = zynqmpFacts([...devices]);
+        return { ...facts, space: [], compatible: [] };
+      },
+    }),
+  }),
   'facts-failed': () => ({
     state: { boards: [zynq(), ...others] },
     handlers: () => ({
