@@ -37,6 +37,14 @@ export const main = (page: Page) => page.getByRole('main');
 export const status = (page: Page) => page.getByRole('region', { name: 'Status' });
 export const seen = (locator: Locator) => locator.filter({ visible: true }).first().waitFor();
 
+/** Holds long work at this step, from 0, until it is cancelled. */
+export function holdAt(page: Page, step: number): Promise<void> {
+  return page.evaluate((wanted) => {
+    const { scripted } = window;
+    scripted.heldAt = wanted;
+  }, step);
+}
+
 /** What was asked of the host by that name, in order. */
 export function calls(page: Page, name: string): Promise<unknown[]> {
   return page.evaluate((wanted) => {

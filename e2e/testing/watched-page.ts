@@ -27,6 +27,7 @@ export interface Scripted {
   readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };
   readonly log: { add(level: number, text: string, skipped?: number): void };
   readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };
+  heldAt: number | undefined;
   put(board: string, change: (before: BoardState) => BoardState): void;
   remove(board: string): void;
 }

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
-import { button, calls, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
+import { button, calls, holdAt, main, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 
@@ -39,6 +39,7 @@ describe('boards', () => {
     await seen(status(page).getByText('not connected'));
     expect(await calls(page, 'board.disconnect')).toEqual([{ board: 'zynq' }]);
     // Also its own: what the user wanted to end has not failed.
+    await holdAt(page, 3);
     await button(main(page), 'Connect').click();
     await button(main(page), 'Cancel').click();
     await seen(button(main(page), 'Connect'));
@@ -88,6 +89,7 @@ describe('boards', () => {
     await using watched = await open('no-boards');
     const { page } = watched;
     const entry = page.getByRole('region', { name: 'Emulated board' });
+    await holdAt(page, 1);
     await button(entry, 'Start and connect').click();
     await button(entry, 'Cancel').click();
     await seen(button(entry, 'Start and connect'));
@@ -230,6 +232,7 @@ describe('the plan', () => {
   it('is cancelled, and rolls back what was done', async () => {
     await using watched = await open('plan');
     const { page } = watched;
+    await holdAt(page, 1);
     await button(main(page), 'Apply…').click();
     await button(page.getByRole('dialog'), 'Apply to zynq').click();
     const steps = page.getByRole('region', { name: 'Steps on zynq' });

@@ -1,7 +1,7 @@
 /** Problems of every board in one list that leads to them, and long work in one place from where it is cancelled. */
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
-import { button, calls, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
+import { button, calls, holdAt, scriptedWindow, seen, status } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 
@@ -38,6 +38,7 @@ test('a board that cannot be reached leads to its page', async () => {
 test('long work tells what, how far and how long, and is cancelled from the status bar', async () => {
   await using watched = await open('no-boards');
   const { page, faults } = watched;
+  await holdAt(page, 1);
   await button(page.getByRole('region', { name: 'Emulated board' }), 'Start and connect').click();
   await status(page)
     .getByRole('button', { name: /Work under way: Start the emulated board/ })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
 import { themes } from '../testing/scenario-names.ts';
-import { button, calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
+import { button, calls, holdAt, scriptedWindow, seen } from '../testing/scripted-window.ts';
 import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 
 const open = scriptedWindow();
@@ -209,6 +209,7 @@ describe('the emulated board', () => {
   it('is cancelled where it was started', async () => {
     await using watched = await start('no-boards');
     const { page } = watched;
+    await holdAt(page, 1);
     await button(card(page), 'Start and connect').click();
     await button(card(page), 'Cancel').click();
     await seen(button(card(page), 'Start and connect'));

@@ -1,6 +1,6 @@
 /** States of an apply: under way, done, failed, rolled back. */
 import type { BoardState, Work } from '../../contract/state.ts';
-import { board, devices, driver, minutesAgo, open } from './sample.ts';
+import { board, devices, driver, minutesAgo, open, others } from './sample.ts';
 import type { Scenario } from './script.ts';
 
 const zynq = (more: Partial<BoardState>) => board('zynq', open, { devices: [...devices], driver, ...more });
@@ -60,6 +60,7 @@ export const applyScenarios: Readonly<Record<string, () => Scenario>> = {
             ),
           ),
         }),
+        ...others,
       ],
     },
   }),
@@ -67,6 +68,7 @@ export const applyScenarios: Readonly<Record<string, () => Scenario>> = {
     state: {
       boards: [
         zynq({ work: work('done', (list) => list.map((step) => ({ milliseconds: 130, ...step, state: 'done' }))) }),
+        ...others,
       ],
     },
   }),
@@ -90,6 +92,7 @@ export const applyScenarios: Readonly<Record<string, () => Scenario>> = {
             { problem: loadFailed },
           ),
         }),
+        ...others,
       ],
     },
   }),
@@ -113,6 +116,7 @@ export const applyScenarios: Readonly<Record<string, () => Scenario>> = {
             { problem: loadFailed },
           ),
         }),
+        ...others,
       ],
     },
   }),

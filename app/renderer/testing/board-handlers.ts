@@ -6,7 +6,7 @@ import { stage } from '../../contract/board.ts';
 import type { HostContract } from '../../contract.ts';
 import { readProfile } from '../../plan/profiles/read.ts';
 import { board as boardOf, closed, devices, driver, open, zynqmpFacts } from './sample.ts';
-import { pause, type Script } from './script.ts';
+import { pause, type Script, whileHeld } from './script.ts';
 
 /** Milliseconds of a stage. */
 const stageMs = 120;
@@ -42,7 +42,7 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
     }),
     'board.connect': async ({ board: name }, { signal, progress }) => {
       if (host.board(name).connection.state === 'open') return {};
-      for (const each of stage.options) {
+      for (const [index, each] of stage.options.entries()) {
         if (signal.aborted) throw problem('cancelled', 'The work was cancelled.');
         if (each !== 'resolve' && host.board(name).connection.state !== 'opening') {
           throw problem('board.disconnected', `${name} was disconnected while it was being opened.`);
@@ -50,6 +50,7 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
         const text = stageTexts[each] ?? '';
         progress({ stage: each, text });
         host.put(name, (before) => ({ ...before, connection: { state: 'opening', stage: each, text, attempt: 1 } }));
+        await whileHeld(host, index, () => signal.aborted || host.board(name).connection.state !== 'opening');
         await pause(stageMs);
       }
       host.put(name, (before) => ({
@@ -103,9 +104,11 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
       return {};
     },
     'emulated.up': async ({ name }, { progress, signal }) => {
-      for (const text of ['kernel arm64-6.12: there', 'boot the kernel', 'wait until its SSH server answers']) {
+      const texts = ['kernel arm64-6.12: there', 'boot the kernel', 'wait until its SSH server answers'];
+      for (const [index, text] of texts.entries()) {
         signal.throwIfAborted();
         progress({ text });
+        await whileHeld(host, index, () => signal.aborted);
         await pause(800);
       }
       signal.throwIfAborted();

@@ -11,9 +11,9 @@ import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
 import { script } from '../../plan/shell.ts';
 import { steps } from '../../plan/steps.ts';
 import { emulatedFacts } from './sample.ts';
-import { pause, type Script } from './script.ts';
+import { pause, type Script, whileHeld } from './script.ts';
 
-const stepMs = 500;
+const stepMs = 300;
 
 export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
   const named = (name: string | undefined) => name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '';
@@ -97,6 +97,7 @@ export async function playWork(
   for (const index of titles.keys()) {
     if (signal?.aborted === true) break;
     step(index, { state: 'started' });
+    await whileHeld(host, index, () => signal?.aborted === true);
     await pause(stepMs);
     step(index, { state: kind === 'apply' ? 'done' : 'undone', milliseconds: stepMs, text: `done in ${stepMs} ms\n` });
   }

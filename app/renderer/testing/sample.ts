@@ -100,3 +100,6 @@ export const driver = {
   srcversion: 'A5F9B1C2D3E4F5061728394',
   parameters: { info_enable: '1', uiomem1_addr: '1879048192', uiomem1_size: '16777216' },
 };
+
+/** Beside the one that a state is about. */
+export const others = [board('am64-bench2', closed), board('polarfire', closed)];

@@ -6,13 +6,12 @@ import type { BoardState } from '../../contract/state.ts';
 import { examplePlan } from '../../plan/new-plan.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import { appliedBefore, applyScenarios } from './apply-scenarios.ts';
-import { board, closed, devices, driver, largeDdr, minutesAgo, open, zynqmpFacts } from './sample.ts';
+import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
 import { startScenarios } from './start-scenarios.ts';
 
 const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
 const plan: PanelRef = { kind: 'plan', board: 'zynq' };
-const others = [board('am64-bench2', closed), board('polarfire', closed)];
 
 const brokenPlan = examplePlan()
   .replace('"0x70000000"', '"0x40000800"')

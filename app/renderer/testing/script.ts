@@ -7,6 +7,8 @@ import type { PanelRef } from '../dock/panel-ref.ts';
 
 export interface Script {
   readonly state: HostState;
+  /** The step, from 0, at which long work waits until it is cancelled. */
+  readonly heldAt: number | undefined;
   /** Throws `board.unknown`. */
   board(name: string): BoardState;
   /** Changes a board, or adds `fresh` at the end. */
@@ -33,6 +35,11 @@ export interface Scenario {
     /** The text of the first board's plan. */
     readonly text?: string;
   };
+}
+
+/** Where work is held until it is over, however long a test takes to get there. */
+export async function whileHeld(host: Script, step: number, isOver: () => boolean): Promise<void> {
+  while (host.heldAt === step && !isOver()) await pause(20);
 }
 
 export const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

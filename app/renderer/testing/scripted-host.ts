@@ -30,6 +30,8 @@ export class ScriptedHost implements Script {
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   /** By `board/device`: for tests that change what is there under the window. */
   readonly memories = new Map<string, ScriptedMemory>();
+  /** For tests that cancel: what they are about is not over before they have. */
+  heldAt: number | undefined;
   readonly log = new ScriptedLog();
   readonly settings = new ScriptedSettings();
   readonly terminals = new ScriptedTerminals();
