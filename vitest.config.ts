@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Two files at a time: a board takes a core or two while something runs on it, and nothing while a test waits. */
-const onBoards = { maxWorkers: 2, testTimeout: 240_000, hookTimeout: 600_000 };
+const onBoards = {
+  maxWorkers: 2,
+  testTimeout: 240_000,
+  hookTimeout: 600_000,
+  // What is waited for comes late on a busy machine; as long as the waiting of the browser's tests.
+  expect: { poll: { timeout: 10_000 } },
+};
 
 /** `unit` needs nothing but node; `e2e` boots emulated boards (cached); `long` is `make test-long`. */
 export default defineConfig({

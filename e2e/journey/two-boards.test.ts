@@ -93,7 +93,7 @@ test('by keyboard alone: from the start page to a board, its live log and a shel
   await log.waitFor();
   const word = randomBytes(6).toString('hex');
   await boardShell(boardOf('left'), `printf 'uiomem test: ${word}\\n' >/dev/kmsg`);
-  await log.getByText(`uiomem test: ${word}`).waitFor({ timeout: 5_000 });
+  await log.getByText(`uiomem test: ${word}`).waitFor();
 
   await page.keyboard.press('Control+`');
   const terminal = page.getByRole('region', { name: 'Terminal 1 of left' });
@@ -101,7 +101,8 @@ test('by keyboard alone: from the start page to a board, its live log and a shel
   await page.keyboard.press('F6');
   await until('F6', 'textarea', /^Input of Terminal 1 of left$/);
   await page.keyboard.type(`echo ${word} >/tmp/typed\n`);
-  await expect.poll(() => boardShell(boardOf('left'), 'cat /tmp/typed 2>/dev/null || true')).toBe(`${word}\n`);
+  const typed = () => boardShell(boardOf('left'), 'cat /tmp/typed 2>/dev/null || true');
+  await expect.poll(typed, { timeout: 20_000 }).toBe(`${word}\n`);
   // And out of it again.
   await until('F6', 'button', /^Start$/);
 });
