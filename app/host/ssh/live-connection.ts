@@ -89,11 +89,15 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
   let limited = false;
 
   type Opened = (error: Error | undefined, stream: ClientChannel) => void;
-  const start = async (ask: (opened: Opened) => void): Promise<ClientChannel> => {
+  /** `listen` is called as soon as the stream is there: its end may be in the very bytes that brought it, and is told once. */
+  const start = async <Channel>(
+    ask: (opened: Opened) => void,
+    listen: (stream: ClientChannel) => Channel,
+  ): Promise<Channel> => {
     if (last.gone || ours) throw lost();
-    return await new Promise<ClientChannel>((resolve, reject) => {
+    return await new Promise<Channel>((resolve, reject) => {
       void last.over.then(() => reject(new Error('the connection ended')));
-      ask((error, stream) => (error === undefined ? resolve(stream) : reject(error)));
+      ask((error, stream) => (error === undefined ? resolve(listen(stream)) : reject(error)));
     });
   };
 
@@ -103,7 +107,7 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     if (limited && gate.full && spare !== undefined && !last.gone && !ours) return await spare.open(command, signal);
     const leave = await gate.enter(signal);
     try {
-      const channel = sshChannel(await start((opened) => last.client.exec(command, opened)));
+      const channel = await start((opened) => last.client.exec(command, opened), sshChannel);
       served = true;
       void channel.exit.then(leave);
       if (signal?.aborted) {
@@ -155,12 +159,13 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
     let opened: ShellChannel;
     try {
       leave = await gate.enter(signal);
-      const stream = await start((done) =>
-        size === undefined
-          ? last.client.shell(false, done)
-          : last.client.shell({ cols: size.columns, rows: size.rows, term: 'xterm-256color' }, done),
+      opened = await start(
+        (done) =>
+          size === undefined
+            ? last.client.shell(false, done)
+            : last.client.shell({ cols: size.columns, rows: size.rows, term: 'xterm-256color' }, done),
+        shellChannel,
       );
-      opened = shellChannel(stream);
     } catch (thrown) {
       const refused = !last.gone && thrown instanceof Error && /open failure/i.test(thrown.message);
       // The server allows what is open beside it, and no more.
