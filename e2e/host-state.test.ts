@@ -181,7 +181,10 @@ test('what is changed from outside shows within about a second', async () => {
 /** How often a window was told something else, but for how quickly the board answers. */
 function told({ changes }: Window): number {
   const texts = changes.map((change) =>
-    JSON.stringify(change, (key, value) => (key === 'answerMs' || key === 'revision' ? undefined : value)),
+    JSON.stringify(change, (key, value) => {
+      if (key === 'answerMs' || key === 'revision') return undefined;
+      return typeof value === 'bigint' ? String(value) : value;
+    }),
   );
   return texts.filter((text, at) => text !== texts[at - 1]).length;
 }
