@@ -106,7 +106,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
   const [asking, setAsking] = useState<'edit' | 'remove' | 'stop' | undefined>();
   const live = connection.state === 'open';
   return (
-    <>
+    <div className="row">
       {live && (
         <>
           <CopyCommand command={connectCommand(board.name)} />
@@ -165,6 +165,6 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
           onClose={() => setAsking(undefined)}
         />
       )}
-    </>
+    </div>
   );
 }

@@ -68,7 +68,7 @@ describe('what can be done with a line', () => {
   });
 
   it.each([
-    ['two words', known, 'start.not-understood', formsTaken],
+    ['two words', known, 'start.not-understood', `two words is none of what is taken here. ${formsTaken}`],
     [
       '/src/board.dts',
       known,

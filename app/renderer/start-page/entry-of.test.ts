@@ -44,12 +44,12 @@ describe('what a line means', () => {
     ['overlay.DTSO', { kind: 'device-tree', path: 'overlay.DTSO' }],
     ['~/x.dtsi', { kind: 'device-tree', path: '~/x.dtsi' }],
     ['bringup.yaml', { kind: 'unknown', why: 'Give the whole path of bringup.yaml: it begins with / or ~/.' }],
-    ['./bringup.yaml', { kind: 'unknown', why: formsTaken }],
-    ['-oProxyCommand=x', { kind: 'unknown', why: formsTaken }],
-    ['insmods please', { kind: 'unknown', why: formsTaken }],
-    ['root@', { kind: 'unknown', why: formsTaken }],
-    ['/', { kind: 'unknown', why: formsTaken }],
-    ['a/b', { kind: 'unknown', why: formsTaken }],
+    ['./bringup.yaml', { kind: 'unknown', why: `./bringup.yaml is none of what is taken here. ${formsTaken}` }],
+    ['-oProxyCommand=x', { kind: 'unknown', why: `-oProxyCommand=x is none of what is taken here. ${formsTaken}` }],
+    ['insmods please', { kind: 'unknown', why: `insmods please is none of what is taken here. ${formsTaken}` }],
+    ['root@', { kind: 'unknown', why: `root@ is none of what is taken here. ${formsTaken}` }],
+    ['/', { kind: 'unknown', why: `/ is none of what is taken here. ${formsTaken}` }],
+    ['a/b', { kind: 'unknown', why: `a/b is none of what is taken here. ${formsTaken}` }],
   ])('%j', (text, entry) => {
     expect(entryOf(text, known)).toEqual(entry);
   });

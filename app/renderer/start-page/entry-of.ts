@@ -25,6 +25,9 @@ export type Entry =
 export const formsTaken =
   'Write a board’s name, root@10.0.0.5, a host of ~/.ssh/config, insmod uiomem.ko …, or the whole path of a plan file.';
 
+/** Characters of what was typed that are said again. */
+const mostSaid = 60;
+
 /** Every text is of exactly one kind. A board's name wins over a host of the same name. */
 export function entryOf(typed: string, { boards, sshHosts }: Known): Entry {
   const text = typed.trim();
@@ -36,7 +39,9 @@ export function entryOf(typed: string, { boards, sshHosts }: Known): Entry {
   if (/^(?:\/|~\/)./.test(text)) return { kind: 'plan-file', path: text };
   const listed = sshHosts.includes(text);
   const destination = listed ? { host: text } : parseDestination(text);
-  if (destination === undefined || !(listed || isHost(destination.host))) return { kind: 'unknown', why: formsTaken };
+  if (destination === undefined || !(listed || isHost(destination.host))) {
+    return { kind: 'unknown', why: `${text.slice(0, mostSaid)} is none of what is taken here. ${formsTaken}` };
+  }
   const there = boards.find((board) => isAt(board, destination));
   if (there !== undefined) return { kind: 'board', name: there.name };
   if (!listed && /\.ya?ml$/i.test(text)) {
