@@ -7,6 +7,9 @@ const onBoards = {
   hookTimeout: 600_000,
   // What is waited for comes late on a busy machine; as long as the waiting of the browser's tests.
   expect: { poll: { timeout: 10_000 } },
+  setupFiles: ['e2e/testing/tell-pages.ts'],
+  // Of what differs, enough to see it in a list of failures.
+  chaiConfig: { truncateThreshold: 600 },
 };
 
 /** `unit` needs nothing but node; `e2e` boots emulated boards (cached); `long` is `make test-long`. */

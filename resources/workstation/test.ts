@@ -27,7 +27,7 @@ interface Report {
 
 const scratch = mkdtempSync(join(tmpdir(), 'uiomem-studio-test-'));
 /** Of what one failed test said, in the list at the end. */
-const mostLines = 12;
+const mostLines = 60;
 const mostCharacters = 1000;
 let passed = 0;
 let failed = 0;
