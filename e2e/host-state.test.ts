@@ -119,6 +119,10 @@ test('a disconnect ends an opening at once', async () => {
   expect(performance.now() - from).toBeLessThan(1_000);
   expect(await connecting).toBe('board.disconnected');
   await both('it is closed', ({ connection }) => connection.state === 'closed');
+  // What a window asks by itself, and asked a moment late.
+  for (const look of ['board.facts', 'profile.of', 'device.list'] as const)
+    expect(await idOf(host.client.call(look, { board, connected: true }))).toBe('board.not-connected');
+  expect(isOpen(await both('it stays closed', ({ connection }) => connection.state === 'closed'))).toBe(false);
 });
 
 test('two windows are told the same of a board that is connected', async () => {

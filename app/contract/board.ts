@@ -88,8 +88,12 @@ export type StageReport = z.output<typeof stageReport>;
 /** Bytes done of all, for uploads, dumps and loads. */
 export const transfer = z.object({ what: z.string(), done: z.int(), total: z.int() });
 
-/** Absent `board` in any call: the default board, or the only one. */
-export const onBoard = z.object({ board: boardName.optional() });
+/**
+ * Absent `board` in any call: the default board, or the only one. A board that is not connected is connected for the call;
+ * `connected`: it is not, and the call fails with `board.not-connected`.
+ */
+export const onBoard = z.object({ board: boardName.optional(), connected: z.literal(true).optional() });
+export type OnBoard = z.output<typeof onBoard>;
 
 /** Where a board is reached now, with what ~/.ssh/config says; `problem`: why that is not known. */
 export const way = z.object({
@@ -186,7 +190,8 @@ export const boardContract = contract({
    * `ssh.passphrase-wanted` or `sudo.password-wanted`; they can be repeated after this.
    */
   'board.secret': {
-    input: onBoard.extend({
+    input: z.object({
+      board: boardName.optional(),
       kind: secretKind,
       secret: z.string(),
       /** The jump host that wants it (`hop` of the problem's data); absent: the board. */

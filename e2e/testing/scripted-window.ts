@@ -45,10 +45,11 @@ export function holdAt(page: Page, step: number): Promise<void> {
   }, step);
 }
 
-/** What was asked of the host by that name, in order. */
+/** What was asked of the host by that name, in order; without `connected`, which all that asks a board says (connected-only.ts). */
 export function calls(page: Page, name: string): Promise<unknown[]> {
   return page.evaluate((wanted) => {
     const { scripted } = window;
-    return scripted.calls.filter((call) => call.name === wanted).map(({ input }) => input);
+    const asked = scripted.calls.filter((call) => call.name === wanted);
+    return asked.map(({ input: { connected: _, ...input } }) => input);
   }, name);
 }

@@ -21,7 +21,7 @@ interface ScriptedMemory {
 
 /** What `window.scripted` of the page is, as far as tests use it. */
 export interface Scripted {
-  readonly calls: readonly { readonly name: string; readonly input: unknown }[];
+  readonly calls: readonly { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[];
   /** By `BOARD/DEVICE`. */
   readonly memories: ReadonlyMap<string, ScriptedMemory>;
   readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };

@@ -104,6 +104,7 @@ test('copies and pastes by keys and by buttons; what is pasted runs nothing by i
   await page.keyboard.press('Control+C');
   await page.evaluate(() => navigator.clipboard.writeText('echo by button'));
   await button(terminal, 'Paste').click();
+  await has(page, one, '$ echo by button');
   await page.keyboard.press('Enter');
   await has(page, one, 'by button');
   expect(await page.evaluate(() => window.scripted.terminals.received)).not.toContain('\u001b');

@@ -4,6 +4,7 @@ import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content, Eye } from '../../../remote-helper/contract/memory.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import type { OnBoard } from '../../contract/board.ts';
 import type { deviceContract } from '../../contract/device.ts';
 import { plannedContent } from '../apply/planned-content.ts';
 import { onMapping, type View } from '../memory/device-mappings.ts';
@@ -11,8 +12,7 @@ import { contentOf } from '../memory/known-memory.ts';
 import type { BoardSession } from '../session/session.ts';
 import { type HostParts, sessionOf } from './parts.ts';
 
-interface Place {
-  readonly board?: string | undefined;
+interface Place extends OnBoard {
   readonly device: string;
   readonly eye?: Eye | undefined;
   readonly content?: Content | undefined;
@@ -93,14 +93,14 @@ export function deviceProcedures(parts: HostParts): Handlers<typeof deviceContra
         session.helper.call('memory.load', { mapping, offset, size }, { signal: call.signal, upload }),
       );
     },
-    'sync.forCpu': async ({ board, ...input }, { signal }) =>
-      await (await sessionOf(parts, { board }, signal)).helper.call('sync.forCpu', input, { signal }),
-    'sync.forDevice': async ({ board, ...input }, { signal }) =>
-      await (await sessionOf(parts, { board }, signal)).helper.call('sync.forDevice', input, { signal }),
-    'sync.get': async ({ board, ...input }, { signal }) =>
-      await (await sessionOf(parts, { board }, signal)).helper.call('sync.get', input, { signal }),
-    'sync.set': async ({ board, ...input }, { signal }) =>
-      await (await sessionOf(parts, { board }, signal)).helper.call('sync.set', input, { signal }),
+    'sync.forCpu': async ({ board, connected, ...input }, { signal }) =>
+      await (await sessionOf(parts, { board, connected }, signal)).helper.call('sync.forCpu', input, { signal }),
+    'sync.forDevice': async ({ board, connected, ...input }, { signal }) =>
+      await (await sessionOf(parts, { board, connected }, signal)).helper.call('sync.forDevice', input, { signal }),
+    'sync.get': async ({ board, connected, ...input }, { signal }) =>
+      await (await sessionOf(parts, { board, connected }, signal)).helper.call('sync.get', input, { signal }),
+    'sync.set': async ({ board, connected, ...input }, { signal }) =>
+      await (await sessionOf(parts, { board, connected }, signal)).helper.call('sync.set', input, { signal }),
   };
 }
 

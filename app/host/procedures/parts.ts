@@ -1,5 +1,5 @@
 /** What the procedures work with, made once a host. */
-import type { Board } from '../../contract/board.ts';
+import type { Board, OnBoard } from '../../contract/board.ts';
 import type { BoardWork } from '../apply/board-work.ts';
 import type { KeptSecrets } from '../boards/kept-secrets.ts';
 import type { BoardRegistry } from '../boards/registry.ts';
@@ -25,10 +25,10 @@ export interface HostParts {
   readonly driverSource: string;
 }
 
-/** The session with the named or default board. Throws `board.*` and what opening a session throws. */
+/** The session with the named or default board, opened unless it is to be `connected`. Throws `board.*` and what opening throws. */
 export async function sessionOf(
   { boards, sessions }: HostParts,
-  { board }: { readonly board?: string | undefined },
+  { board, connected }: OnBoard,
   signal: AbortSignal,
   onStage?: OnStage,
 ): Promise<BoardSession> {
@@ -36,7 +36,7 @@ export async function sessionOf(
   const live = board === undefined ? undefined : sessions.live(board);
   if (live !== undefined && !signal.aborted) return live;
   const found: Board = await boards.find(board);
-  return await sessions.get(found, signal, onStage);
+  return await sessions.get(found, signal, onStage, connected);
 }
 
 /** The name of the board that is meant. Throws `board.*`. */

@@ -51,7 +51,7 @@ export function persistProcedures(parts: HostParts): Handlers<typeof persistCont
     'persist.remove': async ({ changed, ...where }, { signal }) => {
       const board = await nameOf(parts, where);
       parts.work.refuseWhileRunning(board);
-      const session = await sessionOf(parts, { board }, signal);
+      const session = await sessionOf(parts, { ...where, board }, signal);
       const { bootId } = await session.facts(true);
       // The journal of an earlier boot takes nothing back any more, and would keep what gave way.
       await new ApplyJournal(session, bootId).tidy();

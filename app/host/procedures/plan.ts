@@ -91,7 +91,7 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       const about = { kind: 'apply', plan: readPlan(text).plan?.name ?? '' } as const;
       const caller = { tell: quietly(call.item), signal: call.signal };
       return await work.run(board, about, caller, async (tell) => {
-        const session = await sessionOf(parts, { board }, call.signal);
+        const session = await sessionOf(parts, { ...where, board }, call.signal);
         return await applyPlan(session, { text, where: places(folder), resume, signal: call.signal, tell });
       });
     },
@@ -105,7 +105,7 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       const board = await nameOf(parts, where);
       const caller = { tell: quietly(call.item), signal: call.signal };
       return await work.run(board, { kind: 'rollback', plan: '' }, caller, async (tell, named) => {
-        const session = await sessionOf(parts, { board }, call.signal);
+        const session = await sessionOf(parts, { ...where, board }, call.signal);
         return await rollBack(session, tell, named);
       });
     },

@@ -288,3 +288,18 @@ it('takes a disconnect during such work as meant', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(openings.length).toBe(1);
 });
+
+it('begins no connection for a look that wants one, and joins one that is being opened', async () => {
+  const { line, openings, brief } = made();
+  const look = (name: BoardLine) => name.get(board, never, undefined, true);
+  expect(await idOf(look(line))).toBe('board.not-connected');
+  void line.hold(board, never);
+  const early = look(line);
+  await settled();
+  const session = await openings[0]?.succeed();
+  expect([await early, await look(line)]).toEqual([session, session]);
+  await line.drop();
+  // A look that was on its way when the user disconnected.
+  expect(await idOf(look(line))).toBe('board.not-connected');
+  expect([openings.length, brief().at(-1)]).toEqual([1, 'closed']);
+});

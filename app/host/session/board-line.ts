@@ -94,13 +94,15 @@ export class BoardLine {
 
   /**
    * The session. Several callers share one opening; it is given up when the last of them is cancelled.
-   * Throws what opening a session throws, `board.lost`, or the signal's reason.
+   * `connected`: none is begun. Throws what opening a session throws, `board.lost`, `board.not-connected`, or the signal's
+   * reason.
    */
-  async get(board: Board, signal: AbortSignal, onStage?: OnStage): Promise<BoardSession> {
+  async get(board: Board, signal: AbortSignal, onStage?: OnStage, connected = false): Promise<BoardSession> {
     signal.throwIfAborted();
     if (this.#session !== undefined) return this.#session;
     const lost = this.lost();
     if (lost !== undefined) throw lost;
+    if (connected && this.#opening === undefined) throw notConnected(board.name);
     this.#board = board;
     return await this.#join(this.#opening ?? this.#begin(), signal, onStage);
   }
@@ -280,6 +282,10 @@ export class BoardLine {
     this.#state = state;
     this.#parts.onState(state);
   }
+}
+
+function notConnected(board: string): ProblemError {
+  return problem('board.not-connected', `${board} is not connected.`, { hint: 'Connect it first.', data: { board } });
 }
 
 function disconnected(board: string): ProblemError {

@@ -32,10 +32,11 @@ export class SessionPool implements AsyncDisposable {
 
   /**
    * The board's session. Several callers share one opening; it is given up when the last of them is cancelled.
-   * Throws what opening a session throws, `board.lost` while a link that is to stay is lost, or the signal's reason.
+   * `connected`: only if there is one, or is to be soon. Throws what opening a session throws, `board.lost` while a link that
+   * is to stay is lost, `board.not-connected`, or the signal's reason.
    */
-  async get(board: Board, signal: AbortSignal, onStage?: OnStage): Promise<BoardSession> {
-    return await this.#line(board).get(board, signal, onStage);
+  async get(board: Board, signal: AbortSignal, onStage?: OnStage, connected = false): Promise<BoardSession> {
+    return await this.#line(board).get(board, signal, onStage, connected);
   }
 
   /** As {@link get}, and it is opened again when it is lost, until {@link drop}. A lost one is tried at once. */

@@ -17,8 +17,8 @@ export function connect(host: Host, board: string): Promise<boolean> {
     try {
       await host.call('board.connect', { board }, { signal, onProgress: ({ text }) => tell(text) });
     } catch (thrown) {
-      // Somebody, most likely the user here, wanted it to end.
-      if (problemOf(thrown).id !== 'board.disconnected') throw thrown;
+      // Somebody, most likely the user here, wanted it to end, maybe while it told what the board is.
+      if (!['board.disconnected', 'session.closed'].includes(problemOf(thrown).id)) throw thrown;
     }
   });
 }

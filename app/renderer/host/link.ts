@@ -7,6 +7,7 @@ import { type HostContract, hostContract } from '../../contract.ts';
 import { followSettings } from '../settings/settings-store.ts';
 import { backOffMs } from './back-off.ts';
 import { withBulkCalls } from './bulk-calls.ts';
+import { connectedOnly } from './connected-only.ts';
 import type { Shell } from './shell.ts';
 import { followState } from './state-store.ts';
 
@@ -63,7 +64,7 @@ export async function keepLink(shell: Shell, signal: AbortSignal): Promise<void>
       await Promise.race([settings.first, patience()]);
       const place = shell.bulk?.();
       useLink.setState({
-        client: place === undefined ? client : withBulkCalls(client, place),
+        client: connectedOnly(place === undefined ? client : withBulkCalls(client, place)),
         link: { state: 'open', info },
       });
       const following = followState(client, signal);

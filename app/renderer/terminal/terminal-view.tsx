@@ -49,11 +49,10 @@ export function TerminalView(props: TerminalViewProps) {
     };
   }, [live, copy]);
   const paste = () => {
+    // At once: a key that is pressed next is for the shell, not for the button once more.
+    screen.focus();
     navigator.clipboard.readText().then(
-      (text) => {
-        screen.paste(text);
-        screen.focus();
-      },
+      (text) => screen.paste(text),
       () => setSaid('The system lets no button read the clipboard: Ctrl+Shift+V in the terminal pastes'),
     );
   };
