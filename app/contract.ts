@@ -14,6 +14,7 @@ import { recentContract } from './contract/recent.ts';
 import { settingsContract } from './contract/settings.ts';
 import { stateContract } from './contract/state.ts';
 import { terminalContract } from './contract/terminal.ts';
+import { textContract } from './contract/text-file.ts';
 import { windowContract } from './contract/window.ts';
 
 export const hostContract = contract({
@@ -31,6 +32,7 @@ export const hostContract = contract({
   ...recentContract,
   ...stateContract,
   ...terminalContract,
+  ...textContract,
   ...windowContract,
 });
 export type HostContract = typeof hostContract;

@@ -174,7 +174,7 @@ describe('on an emulated board', () => {
   it('plan files are read, noted, and told to be gone', async () => {
     const plan = join(host.folder, 'bringup.yaml');
     await writeFile(plan, 'version: 1\n');
-    expect(await host.client.call('recent.openPlan', { path: plan })).toEqual({
+    expect(await host.client.call('text.open', { kind: 'plan', path: plan })).toMatchObject({
       path: plan,
       name: 'bringup.yaml',
       folder: host.folder,
@@ -184,7 +184,7 @@ describe('on an emulated board', () => {
     expect((await here('recent', 'list')).result.plans).toMatchObject([{ path: plan, board: 'used', gone: false }]);
     await rm(plan);
     expect((await here('recent', 'list')).result.plans).toMatchObject([{ path: plan, gone: true }]);
-    await expect(host.client.call('recent.openPlan', { path: plan })).rejects.toMatchObject({
+    await expect(host.client.call('text.open', { kind: 'plan', path: plan })).rejects.toMatchObject({
       problem: { id: 'plan.file-missing' },
     });
     expect((await here('recent', 'forget', plan)).result).toEqual({ forgotten: true });

@@ -29,12 +29,4 @@ export const recentContract = contract({
   'recent.note': { input: z.object({ path: z.string().min(1), board: boardName.optional() }), output: z.object({}) },
   /** A plan file; `path` as it is listed. */
   'recent.forget': { input: z.object({ path: z.string() }), output: z.object({ forgotten: z.boolean() }) },
-  /**
-   * The text of a plan file of the host's machine, by its path: absolute, or `~/…`. `folder` is where relative paths of it start.
-   * Throws `plan.path-relative`, `plan.file-missing`, `plan.file-unreadable`, `plan.not-a-file`, `plan.file-too-large`, `plan.not-text`.
-   */
-  'recent.openPlan': {
-    input: z.object({ path: z.string().min(1) }),
-    output: z.object({ path: z.string(), name: z.string(), folder: z.string(), text: z.string() }),
-  },
 });

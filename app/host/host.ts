@@ -27,6 +27,7 @@ import { recentProcedures } from './procedures/recent.ts';
 import { settingsProcedures } from './procedures/settings.ts';
 import { stateProcedures } from './procedures/state.ts';
 import { terminalProcedures } from './procedures/terminal.ts';
+import { textProcedures } from './procedures/text-file.ts';
 import { type Shell, windowProcedures } from './procedures/window.ts';
 import { RecentList } from './recent/recent-list.ts';
 import { SessionPool } from './session/session-pool.ts';
@@ -102,6 +103,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...recentProcedures(parts),
     ...stateProcedures(parts),
     ...terminalProcedures(parts),
+    ...textProcedures,
     ...windowProcedures(shell),
   };
   return {

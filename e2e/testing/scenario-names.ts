@@ -37,6 +37,7 @@ export const scenarioNames: readonly string[] = [
   'no-sudo',
   'start',
   'settings',
+  'source',
   'terminal',
   'serial',
   'problems',

@@ -24,6 +24,7 @@ export interface Scripted {
   readonly calls: readonly { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[];
   /** By `BOARD/DEVICE`. */
   readonly memories: ReadonlyMap<string, ScriptedMemory>;
+  readonly files: Map<string, string>;
   readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };
   readonly log: { add(level: number, text: string, skipped?: number): void };
   readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };

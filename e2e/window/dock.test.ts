@@ -141,7 +141,7 @@ test('tabs are gone through and closed by keyboard, until nothing is open', asyn
     await page.keyboard.press('Alt+w');
     await expect.poll(() => page.getByRole('tab').count()).toBe(left - 1);
   }
-  await seen(main(page).getByRole('combobox', { name: 'Board, host, insmod line or plan file' }));
+  await seen(main(page).getByRole('combobox', { name: 'Board, host, insmod line, plan or device-tree file' }));
   await board(page, 'zynq').click();
   await seen(tab(page, 'Board zynq'));
 });

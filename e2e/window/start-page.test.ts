@@ -9,7 +9,7 @@ import { sidewaysFaults, smallSize } from '../testing/watched-page.ts';
 const open = scriptedWindow();
 const start = (state: string, options = {}) => open(state, { panel: 'start', ...options });
 
-const box = (page: Page) => page.getByRole('combobox', { name: 'Board, host, insmod line or plan file' });
+const box = (page: Page) => page.getByRole('combobox', { name: 'Board, host, insmod line, plan or device-tree file' });
 const entries = (page: Page) => page.getByRole('listbox', { name: 'What it could mean' }).getByRole('option');
 /** What the page asked the frame for last. */
 const asked = (page: Page, text: string) =>
@@ -101,7 +101,6 @@ describe('the line', () => {
   });
 
   it.each([
-    ['/src/board.dts', 'start.device-tree-later'],
     ['what is this', 'start.not-understood'],
     ['insmod uiomem.ko uiomem0_sise=1', 'plan.no-insmod-line'],
   ])('says why %s leads nowhere', async (text, id) => {
@@ -124,6 +123,18 @@ describe('the line', () => {
     await button(page, 'Dismiss').click();
     await page.getByRole('alert').waitFor({ state: 'detached' });
   });
+});
+
+it('opens a device-tree source', async () => {
+  await using watched = await start('start-boards');
+  const { page } = watched;
+  await box(page).fill('~/overlays/bram.dtso');
+  await seen(entries(page).getByText('Open the device-tree source ~/overlays/bram.dtso', { exact: true }));
+  await page.keyboard.press('Enter');
+  await asked(page, 'source /home/grace/overlays/bram.dtso');
+  await box(page).fill('/none.dts');
+  await page.keyboard.press('Enter');
+  await seen(page.getByRole('alert').getByText('device-tree.file-missing'));
 });
 
 describe('plans', () => {
@@ -179,7 +190,7 @@ describe('plans', () => {
     await button(which, 'rack-7').click();
     await asked(page, 'plan of rack-7');
     await drop(page, 'board.dtso', '/dts-v1/;');
-    await seen(page.getByRole('alert').getByText('start.device-tree-later'));
+    await asked(page, 'source board.dtso');
     await drop(page, 'large.yaml', 'x'.repeat((1 << 20) + 1));
     await seen(page.getByRole('alert').getByText('plan.file-too-large'));
     // Where a file lies no page is told, so that there is nothing to note.

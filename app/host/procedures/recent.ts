@@ -1,7 +1,7 @@
 /** What was worked with last, and plan files by their path. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import type { recentContract } from '../../contract/recent.ts';
-import { absolutePath, readPlanFile } from '../recent/plan-file.ts';
+import { absolutePath } from '../text-file/text-file.ts';
 import type { HostParts } from './parts.ts';
 
 export function recentProcedures({ boards, recent }: HostParts): Handlers<typeof recentContract> {
@@ -14,10 +14,9 @@ export function recentProcedures({ boards, recent }: HostParts): Handlers<typeof
       return { boards: used.filter(({ board }) => known.has(board)), plans };
     },
     'recent.note': async ({ path, board }) => {
-      await recent.notePlan(absolutePath(path), board);
+      await recent.notePlan(absolutePath('plan', path), board);
       return {};
     },
     'recent.forget': async ({ path }) => ({ forgotten: await recent.forgetPlan(path) }),
-    'recent.openPlan': async ({ path }) => ({ ...(await readPlanFile(path)) }),
   };
 }

@@ -140,7 +140,7 @@ export function endTerminal(api: DockviewApi, id: string): void {
   if (ref?.kind !== 'terminal' && ref?.kind !== 'serial') return;
   setTimeout(() => {
     if (dock !== api || api.getPanel(id) !== undefined) return;
-    closeTerminal(ref.kind === 'serial' ? serialKey(ref.name) : shellKey(ref.board, ref.name));
+    closeTerminal(ref.kind === 'terminal' ? shellKey(ref.board, ref.name) : serialKey(ref.name));
   });
 }
 

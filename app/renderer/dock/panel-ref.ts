@@ -4,6 +4,8 @@
 export const boardPanels = ['board', 'plan', 'log', 'steps', 'console'] as const;
 /** Windows of something on a board: a device by its name, a shell by its number. */
 export const namedPanels = ['device', 'terminal'] as const;
+/** Windows of something on the workstation: a serial console by its number, a device-tree source by its path. */
+export const ownPanels = ['serial', 'source'] as const;
 /** Windows that belong to no board. */
 export const commonPanels = ['start', 'problems', 'settings'] as const;
 
@@ -11,15 +13,13 @@ export type PanelRef =
   | { readonly kind: (typeof boardPanels)[number]; readonly board: string }
   | { readonly kind: (typeof namedPanels)[number]; readonly board: string; readonly name: string }
   | { readonly kind: (typeof commonPanels)[number] }
-  /** A serial console, by its number: a port is the workstation's. */
-  | { readonly kind: 'serial'; readonly name: string };
+  | { readonly kind: (typeof ownPanels)[number]; readonly name: string };
 
 export type BoardRef = Extract<PanelRef, { board: string }>;
 
 /** Pure: one text a panel. A name comes last, since it may have any characters in it. */
 export function panelId(ref: PanelRef): string {
-  if (ref.kind === 'serial') return `serial::${ref.name}`;
-  if (!('board' in ref)) return ref.kind;
+  if (!('board' in ref)) return 'name' in ref ? `${ref.kind}::${ref.name}` : ref.kind;
   return 'name' in ref ? `${ref.kind}:${ref.board}:${ref.name}` : `${ref.kind}:${ref.board}`;
 }
 
@@ -28,7 +28,8 @@ export function panelRef(id: string): PanelRef | undefined {
   const [, kind, board, name] = /^([a-z]+)(?::([^:]*)(?::(.+))?)?$/s.exec(id) ?? [];
   const common = commonPanels.find((each) => each === kind);
   if (common !== undefined) return board === undefined ? { kind: common } : undefined;
-  if (kind === 'serial') return board === '' && name !== undefined ? { kind, name } : undefined;
+  const own = ownPanels.find((each) => each === kind);
+  if (own !== undefined) return board === '' && name !== undefined ? { kind: own, name } : undefined;
   if (board === undefined || board === '') return undefined;
   const named = namedPanels.find((each) => each === kind);
   if (named !== undefined) return name === undefined ? undefined : { kind: named, board, name };

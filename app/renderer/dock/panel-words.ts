@@ -18,6 +18,7 @@ const words: Readonly<Record<Kind, PanelWords>> = {
   settings: { label: 'Settings', icon: 'settings-gear', place: 'middle' },
   terminal: { label: 'Terminal', icon: 'terminal', place: 'bottom' },
   serial: { label: 'Serial console', icon: 'plug', place: 'bottom' },
+  source: { label: '', icon: 'symbol-structure', place: 'middle' },
   console: { label: 'Console', icon: 'vm', place: 'bottom' },
   plan: { label: 'Plan', icon: 'file-code', place: 'middle' },
   log: { label: 'Kernel log', icon: 'output', place: 'bottom' },
@@ -28,8 +29,12 @@ const words: Readonly<Record<Kind, PanelWords>> = {
 export function panelWords(ref: PanelRef): PanelWords {
   const found = words[ref.kind];
   if (!('name' in ref)) return found;
+  if (ref.kind === 'source') return { ...found, label: fileName(ref.name) };
   return { ...found, label: ref.kind === 'device' ? ref.name : `${found.label} ${ref.name}` };
 }
+
+/** Pure: of a path, its last part. */
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The name of a panel's tab: what it is, and of which board. */
 export function panelTitle(ref: PanelRef): string {

@@ -7,6 +7,7 @@ export function Start() {
     <StartPage
       onOpenBoard={(board) => openPanel({ kind: 'board', board })}
       onOpenPlan={(board) => openPanel({ kind: 'plan', board })}
+      onOpenSource={(name) => openPanel({ kind: 'source', name })}
       onShowConsole={(board) => openPanel({ kind: 'console', board })}
     />
   );

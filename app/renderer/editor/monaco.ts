@@ -1,5 +1,5 @@
 /**
- * The editor, with the one language that the page has. All imports of Monaco's inside are here; the module is loaded when an
+ * The editor, with the languages that the page has. All imports of Monaco's inside are here; the module is loaded when an
  * editor opens, never before.
  */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
@@ -8,10 +8,11 @@ import 'monaco-editor/features/register.all.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import { useTheme } from '../design/theme.ts';
 import { useSettings } from '../settings/settings-store.ts';
+import { type dtsId, registerDts } from './dts-language.ts';
 
 export { monaco };
 
-const planLanguage = 'yaml';
+registerDts();
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
@@ -85,15 +86,16 @@ useSettings.subscribe((now, before) => {
   for (const editor of monaco.editor.getEditors()) editor.updateOptions(fontOf(now));
 });
 
+export type Language = 'yaml' | typeof dtsId;
+
 export function createEditor(
   element: HTMLElement,
-  { text, label, readOnly = false }: { text: string; label: string; readOnly?: boolean },
+  { text, label, language }: { text: string; label: string; language: Language },
 ): monaco.editor.IStandaloneCodeEditor {
   return monaco.editor.create(element, {
     value: text,
-    language: planLanguage,
+    language,
     ariaLabel: label,
-    readOnly,
     automaticLayout: true,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
     ...fontOf(useSettings.getState()),

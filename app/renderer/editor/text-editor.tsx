@@ -1,13 +1,14 @@
 /** A text in Monaco: told of each change, with findings as marks. The text outside and inside are kept the same. */
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
-import { createEditor, monaco } from './monaco.ts';
+import { createEditor, type Language, monaco } from './monaco.ts';
 
 const owner = 'findings';
 
 export interface TextEditorProps {
   readonly label: string;
   readonly text: string;
+  readonly language: Language;
   readonly findings: readonly Finding[];
   /** A place to show, once. */
   readonly reveal: { readonly line: number; readonly column: number } | undefined;
@@ -15,7 +16,7 @@ export interface TextEditorProps {
   onText(text: string): void;
 }
 
-export default function TextEditor({ label, text, findings, reveal, onRevealed, onText }: TextEditorProps) {
+export default function TextEditor({ label, text, language, findings, reveal, onRevealed, onText }: TextEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const made = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const telling = useRef(onText);
@@ -24,7 +25,7 @@ export default function TextEditor({ label, text, findings, reveal, onRevealed, 
 
   useEffect(() => {
     if (place.current === null) return;
-    const editor = createEditor(place.current, { text: first.current, label });
+    const editor = createEditor(place.current, { text: first.current, label, language });
     made.current = editor;
     const listening = editor.onDidChangeModelContent(() => telling.current(editor.getValue()));
     return () => {
@@ -33,7 +34,7 @@ export default function TextEditor({ label, text, findings, reveal, onRevealed, 
       editor.dispose();
       made.current = undefined;
     };
-  }, [label]);
+  }, [label, language]);
 
   useEffect(() => {
     const editor = made.current;

@@ -216,6 +216,7 @@ function Written({
             <TextEditor
               label={`Plan of ${board.name}`}
               text={plan.text}
+              language="yaml"
               findings={findings ?? []}
               reveal={reveal}
               onRevealed={takeReveal}

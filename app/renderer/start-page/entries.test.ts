@@ -23,6 +23,7 @@ const acts: StartActs = {
   openPlan: (name) => done.push(`plan ${name}`),
   addBoard: (where) => done.push(`add ${where}`),
   openFile: (path, of) => done.push(`file ${path} ${of}`),
+  openSource: (path) => done.push(`source ${path}`),
 };
 beforeEach(() => {
   done = [];
@@ -63,18 +64,13 @@ describe('what can be done with a line', () => {
   });
 
   it('does what it says', () => {
-    for (const text of ['zynq', 'root@10.0.0.9', '/plans/x.yaml']) startEntries(text, known, acts).entries[0]?.run();
-    expect(done).toEqual(['board zynq', 'add root@10.0.0.9', 'file /plans/x.yaml zynq']);
+    for (const text of ['zynq', 'root@10.0.0.9', '/plans/x.yaml', '~/board.dts'])
+      startEntries(text, known, acts).entries[0]?.run();
+    expect(done).toEqual(['board zynq', 'add root@10.0.0.9', 'file /plans/x.yaml zynq', 'source ~/board.dts']);
   });
 
   it.each([
     ['two words', known, 'start.not-understood', `two words is none of what is taken here. ${formsTaken}`],
-    [
-      '/src/board.dts',
-      known,
-      'start.device-tree-later',
-      '/src/board.dts is device-tree text, which is not taken here yet.',
-    ],
     [
       'insmod uiomem.ko',
       known,

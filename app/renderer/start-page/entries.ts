@@ -8,7 +8,6 @@ import { insmodEntry } from '../command-palette/insmod-entry.ts';
 import { matching } from '../command-palette/matching.ts';
 import { destinationText } from '../connection/destination.ts';
 import { sshHostWords } from '../connection/ssh-hosts.ts';
-import { deviceTreeLater } from './device-tree-later.ts';
 import { entryOf } from './entry-of.ts';
 
 export interface StartEntry {
@@ -31,6 +30,7 @@ export interface StartActs {
   openPlan(board: string): void;
   addBoard(where: string): void;
   openFile(path: string, board: string): void;
+  openSource(path: string): void;
 }
 
 /** `problem`: why the text itself leads nowhere. */
@@ -73,7 +73,7 @@ function firstEntries(
     case 'plan-file':
       return fileEntries(entry.path, boards, acts);
     case 'device-tree':
-      return { entries: [], problem: deviceTreeLater(entry.path) };
+      return sourceEntries(entry.path, acts);
     case 'unknown':
       return { entries: [], problem: { id: 'start.not-understood', message: entry.why } };
   }
@@ -98,6 +98,11 @@ function insmodEntries(line: string, boards: readonly BoardState[], acts: StartA
   const why = tried.find((each) => typeof each === 'string');
   if (entries.length > 0 || why === undefined) return { entries };
   return { entries, problem: { id: 'start.plan-not-fit', message: why } };
+}
+
+function sourceEntries(path: string, acts: StartActs) {
+  const title = `Open the device-tree source ${path}`;
+  return { entries: [{ id: `source ${path}`, icon: 'symbol-structure', title, run: () => acts.openSource(path) }] };
 }
 
 /** A plan file for each board. */

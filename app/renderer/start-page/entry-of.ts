@@ -1,5 +1,6 @@
 /** What a line means that somebody typed where boards, plans and commands are taken. Pure. */
 import type { Board } from '../../contract/board.ts';
+import { textKinds } from '../../contract/text-file.ts';
 import { type Destination, parseDestination } from '../connection/destination.ts';
 
 export interface Known {
@@ -23,7 +24,7 @@ export type Entry =
 
 /** The forms that are taken, as a sentence. */
 export const formsTaken =
-  'Write a board’s name, root@10.0.0.5, a host of ~/.ssh/config, insmod uiomem.ko …, or the whole path of a plan file.';
+  'Write a board’s name, root@10.0.0.5, a host of ~/.ssh/config, insmod uiomem.ko …, or the whole path of a plan file or of a device-tree source.';
 
 /** Characters of what was typed that are said again. */
 const mostSaid = 60;
@@ -35,7 +36,7 @@ export function entryOf(typed: string, { boards, sshHosts }: Known): Entry {
   const named = boards.find(({ name }) => name === text);
   if (named !== undefined) return { kind: 'board', name: named.name };
   if (/^(?:sudo\s+)?(?:\S*\/)?(?:insmod|modprobe)(?:\s|$)/.test(text)) return { kind: 'insmod' };
-  if (/\.(?:dts|dtsi|dtso)$/i.test(text)) return { kind: 'device-tree', path: text };
+  if (textKinds['device-tree'].names.test(text)) return { kind: 'device-tree', path: text };
   if (/^(?:\/|~\/)./.test(text)) return { kind: 'plan-file', path: text };
   const listed = sshHosts.includes(text);
   const destination = listed ? { host: text } : parseDestination(text);

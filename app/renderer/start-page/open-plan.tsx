@@ -1,6 +1,7 @@
 /** Putting a plan's text where a board's plan is kept; what is there already is asked for first. */
 import { useState } from 'react';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { type TextKind, textKinds } from '../../contract/text-file.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
@@ -10,9 +11,6 @@ import { useRecent } from './recent-store.ts';
 
 /** What opening failed with is the failure of this task. */
 export const openPlanKey = 'start:open-plan';
-
-/** Bytes, as the host's own limit for plan files. */
-const largestDrop = 1 << 20;
 
 interface Waiting {
   readonly board: string;
@@ -40,7 +38,7 @@ export function useOpenPlan(onOpenPlan: (board: string) => void) {
     openFile(path: string, board: string) {
       void runTask(openPlanKey, `Open ${path}`, async (signal) => {
         try {
-          const { path: found, name, folder, text } = await host.call('recent.openPlan', { path }, { signal });
+          const { path: found, name, folder, text } = await host.call('text.open', { kind: 'plan', path }, { signal });
           open({ board, plan: { name, folder, text }, path: found });
         } catch (thrown) {
           // It may have gone since it was listed.
@@ -75,19 +73,20 @@ export function useOpenPlan(onOpenPlan: (board: string) => void) {
   };
 }
 
-/** A file that was dropped: its text. Throws `plan.file-too-large`, `plan.not-text`. */
-export async function droppedText(file: File): Promise<string> {
-  if (file.size > largestDrop) {
-    throw problem('plan.file-too-large', `${file.name} has ${file.size} bytes; a plan has at most ${largestDrop}.`, {
-      hint: 'Is it a plan? It is a text of some lines.',
-      data: { name: file.name, size: file.size, largest: largestDrop },
+/** A file that was dropped: its text. Throws `….file-too-large`, `….not-text`, of the kind. */
+export async function droppedText(kind: TextKind, file: File): Promise<string> {
+  const { called, largest, wanted } = textKinds[kind];
+  if (file.size > largest) {
+    throw problem(`${kind}.file-too-large`, `${file.name} has ${file.size} bytes; ${called} has at most ${largest}.`, {
+      hint: wanted,
+      data: { name: file.name, size: file.size, largest },
     });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
   } catch (thrown) {
-    throw problem('plan.not-text', `${file.name} holds no text: ${problemOf(thrown).message}`, {
-      hint: 'A plan is YAML in UTF-8. A folder cannot be opened.',
+    throw problem(`${kind}.not-text`, `${file.name} holds no text: ${problemOf(thrown).message}`, {
+      hint: `${wanted} A folder cannot be opened.`,
       data: { name: file.name },
     });
   }

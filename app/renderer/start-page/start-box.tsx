@@ -30,7 +30,7 @@ export function StartBox({ known, acts }: { known: StartKnown; acts: StartActs }
       >
         <Autocomplete.Input
           className="input start-input"
-          aria-label="Board, host, insmod line or plan file"
+          aria-label="Board, host, insmod line, plan or device-tree file"
           aria-describedby="start-box-said"
           aria-expanded={entries.length > 0}
           placeholder="root@10.0.0.5, a host of ~/.ssh/config, insmod uiomem.ko …, or ~/plans/bringup.yaml"

@@ -9,11 +9,11 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { AddBoardDialog } from '../connection/add-board-dialog.tsx';
 import { useSshHosts } from '../connection/ssh-hosts.ts';
+import { isSource, putDropped, readSource } from '../device-tree/source-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
 import { runTask, useFailure } from '../host/tasks.ts';
 import { BoardSection } from './board-section.tsx';
-import { deviceTreeLater } from './device-tree-later.ts';
 import { EmulatedCard } from './emulated-card.tsx';
 import { noBoard, type StartActs } from './entries.ts';
 import { droppedText, forgetOpenFailure, openPlanKey, useOpenPlan } from './open-plan.tsx';
@@ -27,6 +27,8 @@ export interface StartPageProps {
   onOpenBoard(name: string): void;
   /** Show the plan of this board: its text is in `useTexts` already. */
   onOpenPlan(board: string): void;
+  /** Show this device-tree source: its text is in `useSources` already. */
+  onOpenSource(name: string): void;
   /** Run a command line in a terminal of the workstation. Absent: there is none, and the card offers it not. */
   onRunInTerminal?(command: string): void;
   /** Show the serial console of this emulated board (`EmulatedConsole` does). Absent: the card shows it itself. */
@@ -35,7 +37,13 @@ export interface StartPageProps {
 
 const none: readonly BoardState[] = [];
 
-export default function StartPage({ onOpenBoard, onOpenPlan, onRunInTerminal, onShowConsole }: StartPageProps) {
+export default function StartPage({
+  onOpenBoard,
+  onOpenPlan,
+  onOpenSource,
+  onRunInTerminal,
+  onShowConsole,
+}: StartPageProps) {
   const host = useHost();
   const boards = useHostState(({ known }) => known?.state.boards ?? none);
   const { hosts: sshHosts, problem: whyNoHosts } = useSshHosts();
@@ -51,12 +59,15 @@ export default function StartPage({ onOpenBoard, onOpenPlan, onRunInTerminal, on
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again then.
   useEffect(() => void load(host), [host, load, open]);
   const known = useMemo(() => ({ boards, sshHosts, plans: told?.plans ?? [] }), [boards, sshHosts, told]);
-  const acts: StartActs = { openBoard: onOpenBoard, openPlan: onOpenPlan, addBoard: setAdding, openFile };
+
+  const openSource = (path: string) =>
+    void runTask(openPlanKey, `Open ${path}`, async (signal) => onOpenSource(await readSource(host, path, signal)));
+  const acts: StartActs = { openBoard: onOpenBoard, openPlan: onOpenPlan, addBoard: setAdding, openFile, openSource };
 
   const drop = (file: File) => {
     void runTask(openPlanKey, `Open ${file.name}`, async () => {
-      if (/\.(?:dts|dtsi|dtso)$/i.test(file.name)) throw new ProblemError(deviceTreeLater(file.name));
-      const text = await droppedText(file);
+      if (isSource(file.name)) return onOpenSource(putDropped(file.name, await droppedText('device-tree', file)));
+      const text = await droppedText('plan', file);
       const [only, ...others] = boards;
       if (only === undefined) throw new ProblemError(noBoard);
       if (others.length === 0) openText(file.name, text, only.board.name);

@@ -9,6 +9,7 @@ import { appliedBefore, applyScenarios } from './apply-scenarios.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
 import { startScenarios } from './start-scenarios.ts';
+import { overlayPath } from './text-handlers.ts';
 
 const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
 const plan: PanelRef = { kind: 'plan', board: 'zynq' };
@@ -243,6 +244,10 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       { stage: 'privilege' },
     ),
   start: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'start' }] } }),
+  source: () => ({
+    state: { boards: [zynq()], default: 'zynq' },
+    show: { panels: [{ kind: 'source', name: overlayPath }] },
+  }),
   settings: () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'settings' }] } }),
   terminal: () => ({
     state: { boards: [zynq(), ...others] },

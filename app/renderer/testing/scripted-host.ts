@@ -24,12 +24,15 @@ const layoutHandlers: Partial<Handlers<HostContract>> = {
 
 import { startHandlers } from './start-handlers.ts';
 import { ScriptedTerminals } from './terminal-handlers.ts';
+import { someFiles, textHandlers } from './text-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
   readonly calls: { readonly name: string; readonly input: unknown }[] = [];
   /** By `board/device`: for tests that change what is there under the window. */
   readonly memories = new Map<string, ScriptedMemory>();
+  /** Texts by path. */
+  readonly files = someFiles();
   /** For tests that cancel: what they are about is not over before they have. */
   heldAt: number | undefined;
   readonly log = new ScriptedLog();
@@ -126,6 +129,7 @@ export class ScriptedHost implements Script {
       ...memoryHandlers(this, this.memories),
       ...planHandlers(this),
       ...startHandlers(this),
+      ...textHandlers(this.files),
       ...this.log.handlers(),
       ...layoutHandlers,
       ...this.settings.handlers(),

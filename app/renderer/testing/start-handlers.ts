@@ -6,8 +6,6 @@ import type { HostContract } from '../../contract.ts';
 import { minutesAgo } from './sample.ts';
 import { pause, type Script } from './script.ts';
 
-const planText = 'version: 1\nmodule:\n  from: loaded\nregions: []\n';
-
 /** All that is needed is here, but the node, which the first start fetches. */
 export const usualNeeds = [
   { what: 'The emulator', present: true, required: true, detail: '/usr/bin/qemu-system-aarch64' },
@@ -43,14 +41,6 @@ export function startHandlers(host: Script): Partial<Handlers<HostContract>> {
     'recent.forget': async ({ path }) => {
       plans = plans.filter((each) => each.path !== path);
       return { forgotten: true };
-    },
-    'recent.openPlan': async ({ path }) => {
-      const found = path.replace(/^~/, '/home/grace');
-      if (/gone|old/.test(found)) {
-        throw problem('plan.file-missing', `There is no file ${found}.`, { hint: 'Check the path.' });
-      }
-      const slash = found.lastIndexOf('/');
-      return { path: found, name: found.slice(slash + 1), folder: found.slice(0, slash), text: planText };
     },
     'board.sshHosts': async () => ({
       hosts: [

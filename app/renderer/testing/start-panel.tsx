@@ -18,6 +18,7 @@ export default function StartPanel() {
             setBoard(name);
             setAsked(`board ${name}`);
           }}
+          onOpenSource={(name) => setAsked(`source ${name}`)}
           onOpenPlan={(name) => setAsked(`plan of ${name}`)}
           {...(terminal && { onRunInTerminal: (command) => setAsked(`terminal ${command}`) })}
         />
