@@ -103,7 +103,10 @@ export function createEditor(
     scrollBeyondLastLine: false,
     renderLineHighlight: 'line',
     padding: { top: 8, bottom: 8 },
-    tabSize: 2,
+    // The kernel's own sources are written with tabs of eight.
+    tabSize: language === 'dts' ? 8 : 2,
+    insertSpaces: language !== 'dts',
+    bracketPairColorization: { enabled: false },
     // Tab goes on to the next control, as everywhere in the page; Ctrl+M makes it indent.
     tabFocusMode: true,
     fixedOverflowWidgets: true,

@@ -1,6 +1,7 @@
 /** A text in Monaco: told of each change, with findings as marks. The text outside and inside are kept the same. */
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
+import './text-editor.css';
 import { createEditor, type Language, monaco } from './monaco.ts';
 
 const owner = 'findings';
