@@ -38,6 +38,8 @@ export const finding = z.object({
   why: z.string(),
   /** The way out in words. */
   hint: z.string().optional(),
+  /** The plan's reason for an override: it is a warning because of that. */
+  overridden: z.string().optional(),
   /** Where there is one answer: the edits that give it. */
   fix: z.object({ title: z.string(), edits: z.array(edit) }).optional(),
 });

@@ -105,6 +105,23 @@ test.each<[what: string, text: string, expected: string[]]>([
     ),
     ['region.shared-differently coherent'],
   ],
+  [
+    'an override with a reason, of what is there and of what is not',
+    `${plan(
+      simple('uiomem0', '0x70000000', '1M', `${shared}, content: registers`) +
+        simple('uiomem2', '0x71000000', '1M', ', content: registers'),
+    )}overrides:
+  - { finding: region.registers-cached, region: uiomem2, reason: the bridge keeps the order of writes }
+  - { finding: region.shared-differently, reason: no two share anything here }
+  - { finding: region.overlaps-ram, reason: I know what I am doing }
+`,
+    [
+      'region.registers-cached device',
+      'region.registers-cached device',
+      'plan.override-unused region.shared-differently',
+      'plan.override-not-possible region.overlaps-ram',
+    ],
+  ],
   ['a node of the board', plan(simple('uiomem0', '0x78000000', '1M')), ['region.overlaps-region 0x78000000']],
   ['a claimed range', plan(simple('uiomem0', '0x09000000', '4096')), ['region.overlaps-claimed 0x09000000']],
   [
@@ -400,4 +417,33 @@ test('a plan without errors has whole, apart, unmanaged pages', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('what is overridden is a warning with its reason, and does not keep the plan from being applied', () => {
+  const differing = plan(
+    simple('uiomem0', '0x70000000', '1M', shared) + simple('uiomem2', '0x70000000', '1M', `${shared}, cache: off`),
+  );
+  expect(hasErrors(lint(readPlan(differing), facts).findings)).toBe(true);
+  const reason = 'both are only ever written by the one core';
+  const override = (of: string) =>
+    `${differing}overrides:\n  - { finding: region.shared-differently, ${of}reason: ${reason} }\n`;
+  for (const of of ['', 'region: uiomem2, ']) {
+    const { findings } = lint(readPlan(override(of)), facts);
+    const judged = findings.filter(({ id }) => id === 'region.shared-differently');
+    expect(judged.map(({ severity, overridden }) => [severity, overridden])).toEqual([['warning', reason]]);
+  }
+  // Of another region it says nothing.
+  const { findings } = lint(readPlan(override('region: uiomem0, ')), facts);
+  expect(findings.map(({ id, severity }) => `${severity} ${id}`)).toEqual(
+    expect.arrayContaining(['error region.shared-differently', 'info plan.override-unused']),
+  );
+  const unused = findings.find(({ id }) => id === 'plan.override-unused');
+  const mended = applyEdits(override('region: uiomem0, '), unused?.fix?.edits ?? []);
+  expect(readPlan(mended).plan?.overrides).toEqual([]);
+});
+
+test('an override says why', () => {
+  const text = (reason: string) =>
+    `${plan(simple('uiomem0', '0x70000000', '1M'))}overrides:\n  - { finding: region.registers-cached, reason: ${reason} }\n`;
+  expect(found(text('because'))).toEqual(['plan.wrong-value because']);
 });

@@ -11,6 +11,7 @@ import { deviceNames } from './lint/device-names.ts';
 import { moduleSource } from './lint/module-source.ts';
 import { names } from './lint/names.ts';
 import { overlap } from './lint/overlap.ts';
+import { withOverrides } from './lint/overrides.ts';
 import { persist } from './lint/persist.ts';
 import { persistedFiles } from './lint/persisted-files.ts';
 import { profileMap } from './lint/profile-map.ts';
@@ -54,19 +55,21 @@ export interface Lint {
 
 /** Without facts only what the plan itself says is judged. */
 export function lint(document: PlanDocument, facts?: Facts): Lint {
-  const findings = [...document.findings];
   const notRun: string[] = [];
   const { plan } = document;
   if (plan === undefined)
-    return { findings, notRun: ['Nothing but the text was judged: it does not say a whole plan.'] };
+    return {
+      findings: [...document.findings],
+      notRun: ['Nothing but the text was judged: it does not say a whole plan.'],
+    };
+  const found: Finding[] = [];
   for (const rule of rules) {
     const lacks = facts === undefined ? rule.needs : rule.lacks?.(facts);
     if (lacks !== undefined) notRun.push(`${rule.about}: ${lacks}`);
-    for (const found of rule.check({ plan, facts })) {
-      findings.push({ ...found, place: document.placeOf(found.path) });
-    }
+    found.push(...rule.check({ plan, facts }));
   }
-  return { findings: findings.sort(byPlace), notRun };
+  const placed = withOverrides(plan, found).map((each) => ({ ...each, place: document.placeOf(each.path) }));
+  return { findings: [...document.findings, ...placed].sort(byPlace), notRun };
 }
 
 function byPlace({ place: a }: Finding, { place: b }: Finding): number {

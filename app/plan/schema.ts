@@ -66,6 +66,8 @@ const regionSchema = z.strictObject({
   /** device-tree only: the minor number that the device must have. */
   minor: minor.optional(),
   sync: syncSchema.optional(),
+  /** Where the range was taken from, as `design_1.xsa: axi_bram_ctrl_0`: for readers, and for reports. */
+  source: z.string('a text').max(200, 'a text of at most 200 characters').optional(),
 });
 
 const moduleSchema = z.strictObject({
@@ -97,6 +99,19 @@ const persistSchema = z.strictObject({
 });
 export type Persist = z.output<typeof persistSchema>;
 
+/** A finding that somebody overrides knowingly (lint/overrides.ts says which can be): it is a warning then. */
+const overrideSchema = z.strictObject({
+  finding: z
+    .string('the id of a finding')
+    .regex(/^[a-z]+\.[a-z-]+$/, 'the id of a finding, such as region.shared-differently'),
+  /** Of this device only; absent: wherever it is found. */
+  region: deviceName.optional(),
+  reason: z
+    .string('why, in words')
+    .min(10, 'why, in at least 10 characters')
+    .max(500, 'why, in at most 500 characters'),
+});
+
 export const planSchema = z.strictObject({
   /** Of this format. */
   version: z.literal(1n, 'version: 1').transform(Number),
@@ -105,6 +120,7 @@ export const planSchema = z.strictObject({
   module: moduleSchema.default({ from: 'built-in', info: true }),
   regions: z.array(regionSchema, 'a list of regions').default([]),
   persist: persistSchema.optional(),
+  overrides: z.array(overrideSchema, 'a list of overrides').optional(),
 });
 
 export type Plan = z.output<typeof planSchema>;
@@ -119,6 +135,7 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   'regions.*': Object.keys(regionSchema.shape),
   'regions.*.sync': Object.keys(syncSchema.shape),
   persist: Object.keys(persistSchema.shape),
+  'overrides.*': Object.keys(overrideSchema.shape),
 };
 
 /** N of an insmod region's device name; undefined for names that insmod cannot make. */

@@ -55,9 +55,10 @@ function judge(earlier: Candidate, later: Candidate): Finding[] {
         path: [...path, 'address'],
         message: `${both} Only ${earlier.shareable ? earlier.device : later.device} is shareable.`,
         why: 'The driver allows it with a warning; whether the other owner expects company is not said anywhere.',
-        // Of a node the device tree decides.
+        // Of a node the device tree decides; of two caches a person does.
         ...(other.path !== undefined &&
-          other.load === 'insmod' && {
+          other.load === 'insmod' &&
+          earlier.cache === later.cache && {
             fix: {
               title: `Make ${other.device} shareable too`,
               edits: [{ op: 'set', path: [...other.path, 'shareable'], value: true }],
@@ -70,11 +71,11 @@ function judge(earlier: Candidate, later: Candidate): Finding[] {
   return [
     {
       id: 'region.shared-differently',
-      severity: 'warning',
+      severity: 'error',
       path: [...path, 'cache'],
       message: `${both} Their caches differ: ${later.cache} and ${earlier.cache}.`,
       why: 'What one writes through the cache the other may not see, and a written-back line can undo what it wrote past the cache.',
-      hint: 'Give both the same cache policy.',
+      hint: 'Give both the same cache policy; the kernel would load them with a warning, so a plan can override this, with a reason.',
     },
   ];
 }
