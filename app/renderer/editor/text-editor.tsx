@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
+import { difference } from './difference.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
 
 const owner = 'findings';
@@ -41,9 +42,11 @@ export default function TextEditor({ label, text, language, findings, reveal, on
     const editor = made.current;
     const model = editor?.getModel();
     if (editor === undefined || !model || model.getValue() === text) return;
-    // As one edit, so that Undo takes it back.
+    // Where they differ alone, so that the caret stays where it is.
+    const { from, to, put } = difference(model.getValue(), text);
+    const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
     editor.pushUndoStop();
-    model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+    model.pushEditOperations([], [{ range, text: put }], () => null);
     editor.pushUndoStop();
   }, [text]);
 

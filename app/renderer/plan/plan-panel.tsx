@@ -1,31 +1,18 @@
 /** The plan of a board: its text, what is wrong with it, what it would do, and doing it. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
-import { applyEdits } from '../../plan/edit.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
-import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { TextField } from '../components/text-field.tsx';
-import { ToggleGroup } from '../components/toggle-group.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
-import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
+import { forgetFailure, runTask, useFailure } from '../host/tasks.ts';
 import { useRecent } from '../start-page/recent-store.ts';
-import { ApplyDialog } from './apply-dialog.tsx';
-import { applyKey } from './apply-task.ts';
-import { FindingsList } from './findings-list.tsx';
-import { type Lint, notLinted, useLints } from './lint-store.ts';
 import { takeOpenRequest, useOpenRequest } from './open-request.ts';
 import './plan-panel.css';
-import { revealFinding, takeReveal, useReveal } from './reveal-request.ts';
-import { saveText } from './save-text.ts';
-import { ReviewSteps, useReview } from './steps-review.tsx';
-import { type PlanText, rootFolder, useTexts, usualName } from './text-store.ts';
-import { whyNot } from './why-not.ts';
-
-const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
+import { isUnsaved, planOfFile, rootFolder, useTexts, usualName } from './text-store.ts';
+import { WrittenPlan } from './written-plan.tsx';
 
 export default function PlanPanel({ state }: { state: BoardState }) {
   const host = useHost();
@@ -34,8 +21,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
   const name = board.name;
   const connected = connection.state === 'open';
   const plan = useTexts(({ texts }) => texts[name]);
-  const { put, change } = useTexts.getState();
-  const lint = useLints(({ byBoard }) => byBoard[name]) ?? notLinted;
+  const { put } = useTexts.getState();
   const textKey = `plan-text:${name}`;
   const textFailure = useFailure(textKey);
   const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
@@ -44,7 +30,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
 
   /** What is there may be worth keeping: it is asked first. */
   const replace = (run: () => void) => {
-    if (plan === undefined || plan.text.trim() === '') run();
+    if (plan === undefined || !isUnsaved(plan)) run();
     else setReplacing(() => run);
   };
   const fresh = (fromBoard: boolean) =>
@@ -59,11 +45,14 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       void runTask(textKey, 'Open a plan', async () => {
         const opened = await shell.openPlan();
         if (opened === undefined) return;
-        put(name, { text: opened.text, name: opened.name, folder: opened.folder ?? plan?.folder ?? home });
-        // A browser does not tell where a file lies.
-        if (opened.folder !== undefined) {
-          void useRecent.getState().note(host, `${opened.folder}/${opened.name}`, name);
+        if (opened.folder === undefined) {
+          // A browser does not tell where a file lies.
+          put(name, { text: opened.text, name: opened.name, folder: plan?.folder ?? home });
+          return;
         }
+        const found = await host.call('text.open', { kind: 'plan', path: `${opened.folder}/${opened.name}` });
+        put(name, planOfFile(found));
+        void useRecent.getState().note(host, found.path, name);
       });
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.
@@ -91,7 +80,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       {replacing !== undefined && (
         <Dialog
           title={`Replace the plan of ${name}?`}
-          about={<p>The text that is shown now is lost unless it was saved.</p>}
+          about={<p>What was written in it since it was saved is lost, but for Undo.</p>}
           confirm={{
             label: 'Replace',
             kind: 'danger',
@@ -122,152 +111,8 @@ export default function PlanPanel({ state }: { state: BoardState }) {
           </p>
         </EmptyState>
       ) : (
-        <Written state={state} plan={plan} lint={lint} sources={sources} onChange={(part) => change(name, part)} />
+        <WrittenPlan state={state} plan={plan} sources={sources} />
       )}
     </div>
   );
-}
-
-function Written({
-  state,
-  plan,
-  lint,
-  sources,
-  onChange,
-}: {
-  state: BoardState;
-  plan: PlanText;
-  lint: Lint;
-  sources: React.ReactNode;
-  onChange(part: Partial<PlanText>): void;
-}) {
-  const { board, connection, lease, work } = state;
-  const shell = useShell();
-  const [beside, setBeside] = useState<'findings' | 'review'>('findings');
-  const [asking, setAsking] = useState<'apply' | 'resume' | undefined>();
-  const reveal = useReveal(({ reveal: wanted }) => (wanted?.board === board.name ? wanted : undefined));
-  const { findings } = lint;
-  const applying = useTask(applyKey(board.name));
-  const failure = useFailure(applyKey(board.name));
-  const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
-  const connected = connection.state === 'open';
-  const why = whyNot({ connected, held: lease.held === 'other', running: work?.outcome === 'running', errors });
-  const command = `uiomem-studio plan apply ${plan.name} --board ${board.name}`;
-  return (
-    <>
-      <div className="plan-bar" role="toolbar" aria-label="Plan">
-        {sources}
-        <Button icon="save" onClick={() => saveText(plan.name, plan.text)}>
-          Save as…
-        </Button>
-        <span className="grow" />
-        <CopyCommand command={command} />
-        <Button
-          kind="primary"
-          icon="play"
-          disabled={why !== undefined || applying !== undefined}
-          onClick={() => setAsking('apply')}
-        >
-          Apply…
-        </Button>
-      </div>
-      {/* Where the wish went when it came to no step. */}
-      {failure !== undefined && work?.problem?.message !== failure.message && (
-        <ProblemBanner
-          problem={failure}
-          actions={
-            <>
-              {failure.id === 'plan.unfinished' && (
-                <Button kind="primary" onClick={() => setAsking('resume')}>
-                  Go on with it…
-                </Button>
-              )}
-              <Button onClick={() => forgetFailure(applyKey(board.name))}>Dismiss</Button>
-            </>
-          }
-        />
-      )}
-      <div className="plan-body">
-        <section className="plan-text" aria-label="Text of the plan">
-          <div className="plan-file">
-            <span className="truncate">{plan.name}</span>
-            <TextField
-              inline
-              mono
-              className="grow"
-              label="Relative paths start at"
-              value={plan.folder}
-              onValue={(folder) => onChange({ folder })}
-              error={plan.folder.startsWith('/') ? undefined : 'An absolute folder.'}
-              title={
-                shell.kind === 'browser'
-                  ? 'A browser does not tell where a file was: name the folder when the plan has relative paths.'
-                  : 'The folder of the file.'
-              }
-            />
-          </div>
-          <Suspense
-            fallback={
-              <p role="status" className="plan-loading muted">
-                Loading the editor…
-              </p>
-            }
-          >
-            <TextEditor
-              label={`Plan of ${board.name}`}
-              text={plan.text}
-              language="yaml"
-              findings={findings ?? []}
-              reveal={reveal}
-              onRevealed={takeReveal}
-              onText={(text) => onChange({ text })}
-            />
-          </Suspense>
-        </section>
-        <section className="plan-beside" aria-label="Findings and review">
-          <div className="row row-wrap">
-            <ToggleGroup<'findings' | 'review'>
-              label="Beside the text"
-              value={beside}
-              options={[
-                { value: 'findings', label: findings === undefined ? 'Findings' : `Findings (${findings.length})` },
-                { value: 'review', label: 'Review', disabled: !connected },
-              ]}
-              onValue={setBeside}
-            />
-            <span className="grow" />
-            <span className="small muted" role="status">
-              {lint.stale ? 'checking…' : connected ? `checked against ${board.name}` : 'checked by itself'}
-            </span>
-          </div>
-          {why !== undefined && <p className="small muted">{why}</p>}
-          <div className="plan-list">
-            {beside === 'findings' ? (
-              <FindingsList
-                lint={lint}
-                onShow={(finding) => revealFinding(board.name, finding)}
-                onFix={({ fix }) => fix !== undefined && onChange({ text: applyEdits(plan.text, fix.edits) })}
-              />
-            ) : (
-              <Reviewed board={board.name} plan={plan} />
-            )}
-          </div>
-        </section>
-      </div>
-      {asking !== undefined && (
-        <ApplyDialog
-          state={state}
-          plan={plan}
-          resume={asking === 'resume'}
-          onClose={() => {
-            setAsking(undefined);
-          }}
-        />
-      )}
-    </>
-  );
-}
-
-function Reviewed({ board, plan }: { board: string; plan: PlanText }) {
-  return <ReviewSteps review={useReview(board, plan)} board={board} />;
 }

@@ -6,7 +6,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask } from '../host/tasks.ts';
-import { type PlanText, rootFolder, useTexts } from '../plan/text-store.ts';
+import { isUnsaved, type PlanText, planOfFile, rootFolder, useTexts } from '../plan/text-store.ts';
 import { useRecent } from './recent-store.ts';
 
 /** What opening failed with is the failure of this task. */
@@ -30,16 +30,16 @@ export function useOpenPlan(onOpenPlan: (board: string) => void) {
     onOpenPlan(board);
   };
   const open = (next: Waiting) => {
-    const before = useTexts.getState().texts[next.board]?.text ?? '';
-    if (before.trim() === '' || before === next.plan.text) put(next);
+    const before = useTexts.getState().texts[next.board];
+    if (before === undefined || !isUnsaved(before) || before.text === next.plan.text) put(next);
     else setWaiting(next);
   };
   return {
     openFile(path: string, board: string) {
       void runTask(openPlanKey, `Open ${path}`, async (signal) => {
         try {
-          const { path: found, name, folder, text } = await host.call('text.open', { kind: 'plan', path }, { signal });
-          open({ board, plan: { name, folder, text }, path: found });
+          const found = await host.call('text.open', { kind: 'plan', path }, { signal });
+          open({ board, plan: planOfFile(found), path: found.path });
         } catch (thrown) {
           // It may have gone since it was listed.
           void useRecent.getState().load(host);

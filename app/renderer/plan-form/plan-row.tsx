@@ -1,0 +1,168 @@
+/** One value of the plan: its name, how it is written, what is loaded now and what the next boot makes of it. */
+import { useId } from 'react';
+import type { Column } from '../../plan/columns.ts';
+import type { PlanPath } from '../../plan/finding.ts';
+import { Icon } from '../components/icon.tsx';
+import { FieldFindings } from './field-findings.tsx';
+import { isAt, usePlanForm } from './form-context.ts';
+
+export interface Columns {
+  readonly planned: Column | undefined;
+  readonly loaded: Column | undefined;
+  readonly next: Column | undefined;
+}
+
+export type Control =
+  /** `required`: it stays when it is emptied, as a value that is wrong. */
+  | { readonly kind: 'text'; readonly placeholder?: string; readonly required?: true }
+  | { readonly kind: 'switch'; readonly usual: boolean }
+  /** `usual`: what the plan means when it does not say. */
+  | {
+      readonly kind: 'choice';
+      readonly usual: string;
+      readonly options: readonly (readonly [value: string, label: string])[];
+    };
+
+export interface PlanRowProps {
+  readonly path: PlanPath;
+  readonly label: string;
+  /** Of what: read with the label, as in `Address of uiomem0`. */
+  readonly of?: string;
+  readonly control: Control;
+  readonly columns?: Columns;
+  /** The key in the columns; absent: the last of the path. */
+  readonly column?: string;
+  readonly note?: string;
+}
+
+export function PlanRow({ path, label, of, control, columns, column, note }: PlanRowProps) {
+  const { findings } = usePlanForm();
+  const id = useId();
+  const own = findings.filter((finding) => isAt(finding, path));
+  const about = own.length > 0 || note !== undefined ? `${id}-about` : undefined;
+  const key = column ?? String(path.at(-1));
+  const isWrong = own.some(({ severity }) => severity === 'error');
+  const count = columns === undefined ? 1 : 3;
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          <label htmlFor={id}>
+            {label}
+            {of !== undefined && <span className="unseen"> of {of}</span>}
+          </label>
+        </th>
+        <td className="plan-cell">
+          <PlanControl id={id} path={path} control={control} isWrong={isWrong} about={about} />
+        </td>
+        {columns !== undefined && (
+          <>
+            <ColumnCell title="Loaded now" planned={columns.planned?.[key]} value={columns.loaded?.[key]} />
+            <ColumnCell title="Next boot" planned={columns.planned?.[key]} value={columns.next?.[key]} />
+          </>
+        )}
+      </tr>
+      {about !== undefined && (
+        <tr>
+          <td />
+          <td colSpan={count} id={about} className="form-about">
+            {note !== undefined && <p className="small muted">{note}</p>}
+            <FieldFindings findings={own} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** Marked when it is not what the plan wants: by a sign and a word, not by its colour alone. */
+function ColumnCell({
+  title,
+  planned,
+  value,
+}: {
+  title: string;
+  planned: string | undefined;
+  value: string | undefined;
+}) {
+  const differs = planned !== undefined && value !== undefined && planned !== value;
+  return (
+    <td className={`form-column mono ${differs ? 'form-differs' : ''}`} data-title={title}>
+      <span className="form-value">
+        {value ?? (planned === undefined ? '' : '–')}
+        {differs && (
+          <>
+            <Icon name="diff-modified" />
+            <span className="unseen">differs</span>
+          </>
+        )}
+      </span>
+    </td>
+  );
+}
+
+function PlanControl({
+  id,
+  path,
+  control,
+  isWrong,
+  about,
+}: {
+  id: string;
+  path: PlanPath;
+  control: Control;
+  isWrong: boolean;
+  about: string | undefined;
+}) {
+  const { form, readOnly, set } = usePlanForm();
+  const written = form.written(path);
+  const wrong = { 'aria-invalid': isWrong, 'aria-describedby': about, 'data-plan-path': path.join('.') };
+  if (control.kind === 'text') {
+    return (
+      <input
+        {...wrong}
+        id={id}
+        className="input input-mono"
+        spellCheck={false}
+        autoComplete="off"
+        placeholder={control.placeholder}
+        value={written ?? ''}
+        readOnly={readOnly}
+        onChange={({ target }) =>
+          set(path, target.value === '' && control.required !== true ? undefined : target.value)
+        }
+      />
+    );
+  }
+  if (control.kind === 'switch') {
+    return (
+      <input
+        {...wrong}
+        id={id}
+        type="checkbox"
+        className="form-check"
+        checked={(written ?? String(control.usual)) === 'true'}
+        disabled={readOnly}
+        onChange={({ target }) => set(path, target.checked)}
+      />
+    );
+  }
+  const value = written ?? control.usual;
+  const known = control.options.some(([each]) => each === value);
+  return (
+    <span className="row">
+      <span className="select">
+        <select {...wrong} id={id} value={value} disabled={readOnly} onChange={({ target }) => set(path, target.value)}>
+          {!known && <option value={value}>{value}</option>}
+          {control.options.map(([each, text]) => (
+            <option key={each} value={each}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <Icon name="chevron-down" />
+      </span>
+      {written === undefined && <span className="small muted">as usual</span>}
+    </span>
+  );
+}

@@ -1,0 +1,256 @@
+/** A plan that is there: as a form, as text, and what applying it would do. */
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { applyEdits } from '../../plan/edit.ts';
+import type { Finding } from '../../plan/finding.ts';
+import { quote } from '../../plan/quote.ts';
+import { ProblemBanner } from '../components/banner.tsx';
+import { Button, IconButton } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { ToggleGroup } from '../components/toggle-group.tsx';
+import { useShell } from '../host/host-context.tsx';
+import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
+import { ApplyDialog } from './apply-dialog.tsx';
+import { applyKey } from './apply-task.ts';
+import { FindingsList } from './findings-list.tsx';
+import { noHistory } from './history.ts';
+import { notLinted, useLints } from './lint-store.ts';
+import { type PlanView, showPlanView, usePlanViews } from './plan-view.ts';
+import { revealFinding, takeReveal, useReveal } from './reveal-request.ts';
+import { useSavePlan } from './save-plan.tsx';
+import { ReviewSteps, useReview } from './steps-review.tsx';
+import { isUnsaved, type PlanText, useTexts } from './text-store.ts';
+import { whyNot } from './why-not.ts';
+
+const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
+const PlanForm = lazy(() => import('../plan-form/plan-form.tsx'));
+
+export function WrittenPlan({
+  state,
+  plan,
+  sources,
+}: {
+  state: BoardState;
+  plan: PlanText;
+  /** Where another plan comes from. */
+  sources: React.ReactNode;
+}) {
+  const { board, connection, lease, work } = state;
+  const { name } = board;
+  const lint = useLints(({ byBoard }) => byBoard[name]) ?? notLinted;
+  const view = usePlanViews(({ byBoard }) => byBoard[name]) ?? 'form';
+  const { past, future } = useTexts(({ histories }) => histories[name]) ?? noHistory;
+  const { change, undo, redo } = useTexts.getState();
+  const [asking, setAsking] = useState<'apply' | 'resume' | undefined>();
+  const reveal = useReveal(({ reveal: wanted }) => (wanted?.board === name ? wanted : undefined));
+  const applying = useTask(applyKey(name));
+  const failure = useFailure(applyKey(name));
+  const { saving, save, saveAs, told, asking: askingWhere } = useSavePlan(name, plan);
+  const part = useRef<HTMLDivElement>(null);
+  const show = (next: PlanView) => showPlanView(name, next);
+  const onText = useCallback((text: string, apart: boolean) => change(name, { text }, apart), [change, name]);
+  const onShow = (finding: Finding) => {
+    show('text');
+    revealFinding(name, finding);
+  };
+  useEffect(() => {
+    if (reveal === undefined || view === 'text') return;
+    const place = part.current?.querySelector<HTMLElement>(`[data-plan-path="${CSS.escape(reveal.path.join('.'))}"]`);
+    if (place === null || place === undefined) return showPlanView(name, 'text');
+    place.focus();
+    takeReveal();
+  }, [reveal, view, name]);
+
+  const { findings } = lint;
+  const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
+  const connected = connection.state === 'open';
+  const why = whyNot({ connected, held: lease.held === 'other', running: work?.outcome === 'running', errors });
+  const unsaved = isUnsaved(plan);
+  return (
+    <div
+      className="plan-written"
+      ref={part}
+      // Before a field undoes what was typed in it alone.
+      onKeyDownCapture={(event) => {
+        const run = planKey(event);
+        if (run === undefined) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (run === 'save') return unsaved && !saving && save();
+        (run === 'undo' ? undo : redo)(name);
+      }}
+    >
+      <div className="plan-bar" role="toolbar" aria-label="Plan">
+        {sources}
+        <Button icon="save" title="Ctrl+S" disabled={!unsaved || saving} onClick={save}>
+          Save
+        </Button>
+        <Button onClick={saveAs}>Save as…</Button>
+        <IconButton
+          icon="discard"
+          label="Undo"
+          shortcut="Ctrl+Z"
+          disabled={past.length === 0}
+          onClick={() => undo(name)}
+        />
+        <IconButton
+          icon="redo"
+          label="Redo"
+          shortcut="Ctrl+Y"
+          disabled={future.length === 0}
+          onClick={() => redo(name)}
+        />
+        <span className="grow" />
+        <CopyCommand command={`uiomem-studio plan apply ${quote(plan.file?.path ?? plan.name)} --board ${name}`} />
+        <Button
+          kind="primary"
+          icon="play"
+          disabled={why !== undefined || applying !== undefined}
+          onClick={() => setAsking('apply')}
+        >
+          Apply…
+        </Button>
+      </div>
+      {told}
+      {/* Where the wish went when it came to no step. */}
+      {failure !== undefined && work?.problem?.message !== failure.message && (
+        <ProblemBanner
+          problem={failure}
+          actions={
+            <>
+              {failure.id === 'plan.unfinished' && (
+                <Button kind="primary" onClick={() => setAsking('resume')}>
+                  Go on with it…
+                </Button>
+              )}
+              <Button onClick={() => forgetFailure(applyKey(name))}>Dismiss</Button>
+            </>
+          }
+        />
+      )}
+      <div className="plan-head">
+        <ToggleGroup<PlanView>
+          label="View of the plan"
+          value={view}
+          options={[
+            { value: 'form', label: 'Form' },
+            { value: 'text', label: 'Text' },
+            { value: 'review', label: 'Review', disabled: !connected },
+          ]}
+          onValue={show}
+        />
+        <PlanFile plan={plan} unsaved={unsaved} onFolder={(folder) => change(name, { folder })} />
+        <span className="grow" />
+        <span className="small muted" role="status">
+          {lint.stale ? 'checking…' : connected ? `checked against ${name}` : 'checked by itself'}
+          {findings !== undefined &&
+            !lint.stale &&
+            `: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`}
+        </span>
+      </div>
+      {why !== undefined && <p className="plan-why small muted">{why}</p>}
+      <Suspense
+        fallback={
+          <p role="status" className="plan-loading muted">
+            Loading the editor…
+          </p>
+        }
+      >
+        {view === 'form' && <PlanForm state={state} text={plan.text} lint={lint} onText={onText} onShow={onShow} />}
+        {view === 'text' && (
+          <div className="plan-body">
+            <section className="plan-text" aria-label="Text of the plan">
+              <TextEditor
+                label={`Plan of ${name}`}
+                text={plan.text}
+                language="yaml"
+                findings={findings ?? []}
+                reveal={reveal}
+                onRevealed={takeReveal}
+                onText={(text) => change(name, { text })}
+              />
+            </section>
+            <section className="plan-beside" aria-label="Findings">
+              <div className="plan-list">
+                <FindingsList
+                  lint={lint}
+                  onShow={(finding) => revealFinding(name, finding)}
+                  onFix={({ fix }) => fix !== undefined && onText(applyEdits(plan.text, fix.edits), true)}
+                />
+              </div>
+            </section>
+          </div>
+        )}
+        {view === 'review' && <Reviewed board={name} plan={plan} />}
+      </Suspense>
+      {asking !== undefined && (
+        <ApplyDialog
+          state={state}
+          plan={plan}
+          resume={asking === 'resume'}
+          onClose={() => {
+            setAsking(undefined);
+          }}
+        />
+      )}
+      {askingWhere}
+    </div>
+  );
+}
+
+function PlanFile({ plan, unsaved, onFolder }: { plan: PlanText; unsaved: boolean; onFolder(folder: string): void }) {
+  const shell = useShell();
+  return (
+    <>
+      <span className="truncate" title={plan.file?.path}>
+        {plan.name}
+      </span>
+      <span className="small muted">{unsaved ? 'not saved' : plan.file === undefined ? '' : 'saved'}</span>
+      {plan.file === undefined && (
+        <TextField
+          inline
+          mono
+          label="Relative paths start at"
+          value={plan.folder}
+          onValue={onFolder}
+          error={plan.folder.startsWith('/') ? undefined : 'An absolute folder.'}
+          title={
+            shell.kind === 'browser'
+              ? 'A browser does not tell where a file was: name the folder when the plan has relative paths.'
+              : 'The folder of the file.'
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function Reviewed({ board, plan }: { board: string; plan: PlanText }) {
+  return (
+    <section className="plan-review" aria-label="Review">
+      <ReviewSteps review={useReview(board, plan)} board={board} />
+    </section>
+  );
+}
+
+/** What a key does with the plan, wherever in it one is. */
+function planKey({
+  key,
+  ctrlKey,
+  metaKey,
+  altKey,
+  shiftKey,
+}: React.KeyboardEvent): 'save' | 'undo' | 'redo' | undefined {
+  if (altKey || !(ctrlKey || metaKey)) return undefined;
+  switch (key.toLowerCase()) {
+    case 's':
+      return 'save';
+    case 'z':
+      return shiftKey ? 'redo' : 'undo';
+    case 'y':
+      return 'redo';
+    default:
+      return undefined;
+  }
+}
