@@ -48,7 +48,7 @@ test('runs commands by name, by keyboard alone, and gives the focus back', async
   await type(page, 'no such command');
   await says(page, 'No command is called that.');
   await page.setViewportSize(smallSize);
-  expect(await sidewaysFaults(page)).toEqual([]);
+  await expect.poll(() => sidewaysFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
 

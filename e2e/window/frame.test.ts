@@ -169,6 +169,12 @@ describe('devices', () => {
   });
 });
 
+/** The plan as text, with its editor loaded. */
+async function showText(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'View of the plan' }).getByRole('button', { name: 'Text' }).click();
+  await page.getByRole('textbox', { name: 'Plan of zynq' }).waitFor({ state: 'attached' });
+}
+
 describe('the plan', () => {
   it('loads the editor only when it is opened', async () => {
     await using watched = await open('devices');
@@ -178,7 +184,9 @@ describe('the plan', () => {
     expect(editor()).toEqual([]);
     await button(main(page), 'Plan').click();
     await button(main(page), 'New plan').click();
-    await page.getByRole('textbox', { name: 'Plan of zynq' }).waitFor({ state: 'attached' });
+    await page.getByRole('region', { name: 'Form of the plan of zynq' }).waitFor();
+    expect(editor()).toEqual([]);
+    await showText(page);
     expect(editor().length).toBeGreaterThan(0);
     expect(new Set(requests.filter((path) => path.includes('codicon'))).size).toBe(1);
     expect(faults).toEqual([]);
@@ -187,6 +195,7 @@ describe('the plan', () => {
   it('shows findings as one types, and mends by the fix', async () => {
     await using watched = await open('plan-findings');
     const { page, faults } = watched;
+    await showText(page);
     const findings = page.getByRole('list', { name: 'Findings' });
     await seen(findings.getByText('region.unaligned'));
     expect(await button(main(page), 'Apply…').isDisabled()).toBe(true);
@@ -203,6 +212,7 @@ describe('the plan', () => {
   it('is judged anew when it is typed in', async () => {
     await using watched = await open('plan');
     const { page } = watched;
+    await showText(page);
     await seen(page.getByText('Nothing was found.'));
     await page.locator('.view-lines').click();
     await page.keyboard.press('Control+End');
@@ -245,7 +255,7 @@ describe('the plan', () => {
   it('opens a file after asking whether the text may go', async () => {
     await using watched = await open('plan');
     const { page } = watched;
-    await page.getByRole('textbox', { name: 'Plan of zynq' }).waitFor({ state: 'attached' });
+    await showText(page);
     await button(main(page), 'Open…').click();
     await button(page.getByRole('dialog', { name: 'Replace the plan of zynq?' }), 'Replace').click();
     await seen(page.getByText('opened.yaml'));

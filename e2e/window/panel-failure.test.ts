@@ -25,7 +25,7 @@ it.each([
   });
   const { page, faults } = watched;
   if (panel === 'steps') await page.keyboard.press('Control+j');
-  await page.getByText(sound ?? 'Nothing was found.').waitFor();
+  await page.getByText(sound ?? 'checked against zynq: nothing found').waitFor();
   await page.evaluate((broken) => {
     const { breakPanel } = globalThis as unknown as { breakPanel(panel: string): void };
     breakPanel(broken);

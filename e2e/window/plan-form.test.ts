@@ -94,7 +94,7 @@ describe('what is wrong', () => {
     await view(page, 'Text').click();
     await page.getByRole('textbox', { name: 'Plan of zynq' }).focus();
     await page.keyboard.press('Control+Home');
-    await page.keyboard.type('regions: [');
+    await page.keyboard.insertText('regions: [\n');
     await view(page, 'Form').click();
     await seen(form(page).getByText(/\(line \d+\)/));
     // What was read before is still to be seen, and cannot be changed.
@@ -118,7 +118,7 @@ describe('regions', () => {
     await button(form(page), 'Add a region').click();
     const added = form(page).getByRole('region', { name: /^Region uiomem[1-7]$/ });
     await seen(added);
-    const name = (await added.getByRole('heading').innerText()).trim();
+    const name = (await added.getByRole('heading').textContent()) ?? '';
     await field(page, `Address of ${name}`).fill('0x78000000');
     await field(page, `Size of ${name}`).fill('64 KiB');
     expect(await textOf(page)).toContain(`  - device: ${name}\n    address: "0x78000000"\n    size: 64 KiB`);

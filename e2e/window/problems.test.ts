@@ -5,7 +5,7 @@ import { button, calls, holdAt, scriptedWindow, seen, status } from '../testing/
 
 const open = scriptedWindow();
 
-test('findings lead to their line, and are mended where they are listed', async () => {
+test('findings lead to their field or line, and are mended where they are listed', async () => {
   await using watched = await open('plan-findings');
   const { page, faults } = watched;
   await status(page)
@@ -18,6 +18,12 @@ test('findings lead to their line, and are mended where they are listed', async 
   await button(page, 'Close Plan zynq').click();
   await problems.getByRole('button', { name: /Line 16: uiomem0 is registers/ }).click();
   await seen(page.getByRole('tab', { name: 'Plan zynq', selected: true }));
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'));
+  await expect.poll(focused).toBe('true');
+  expect(await page.getByLabel('Cache of uiomem0').evaluate((field) => field === document.activeElement)).toBe(true);
+  const view = page.getByRole('group', { name: 'View of the plan' });
+  await button(view, 'Text').click();
+  await problems.getByRole('button', { name: /Line 16: uiomem0 is registers/ }).click();
   const line = () => page.locator('.monaco-editor .line-numbers.active-line-number').textContent();
   await expect.poll(line).toBe('16');
   await button(problems, 'Fix: Turn the cache off').click();

@@ -38,7 +38,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   memory: ['uiomem1'],
   'memory-unknown': ['uiomem2'],
   'memory-5gib': ['5 GiB'],
-  plan: ['Nothing was found.', 'checked against zynq'],
+  plan: ['checked against zynq: nothing found'],
   'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
   'plan-empty': ['No plan for zynq yet'],
   'reference-driver': ['reference driver 1.1.0-beta.1', /^uiomem1$/],

@@ -1,10 +1,10 @@
 /** A plan as a form over its text: what is typed here is written there, and only what must change does. */
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
 import { applyEdits } from '../../plan/edit.ts';
-import type { Finding } from '../../plan/finding.ts';
+import type { Finding, PlanPath } from '../../plan/finding.ts';
 import { type FormText, readForm, withValue } from '../../plan/form-text.ts';
 import { freeInsmodName } from '../../plan/free-name.ts';
 import { driverName } from '../../plan/loaded-driver.ts';
@@ -25,12 +25,18 @@ export interface PlanFormProps {
   readonly state: BoardState;
   readonly text: string;
   readonly lint: Lint;
+  /** A place to go to, once; `onElsewhere`: the form has no field for it. */
+  readonly reveal: PlanPath | undefined;
+  onRevealed(): void;
+  onElsewhere(): void;
   onText(text: string, apart: boolean): void;
   /** Show this line of the text. */
   onShow(finding: Finding): void;
 }
 
-export default function PlanForm({ state, text, lint, onText, onShow }: PlanFormProps) {
+export default function PlanForm(props: PlanFormProps) {
+  const { state, text, lint, reveal, onRevealed, onElsewhere, onText, onShow } = props;
+  const place = useRef<HTMLElement>(null);
   const { known: facts } = useFacts(state);
   const document = useMemo(() => readPlan(text), [text]);
   const readable = useMemo(() => readForm(text), [text]);
@@ -50,9 +56,18 @@ export default function PlanForm({ state, text, lint, onText, onShow }: PlanForm
       edit: (edits) => onText(applyEdits(text, edits), true),
     };
   }, [form, findings, readOnly, text, onText]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.
+  useEffect(() => {
+    if (reveal === undefined) return;
+    const path = CSS.escape(reveal.join('.'));
+    const field = place.current?.querySelector<HTMLElement>(`[data-plan-path="${path}"]`);
+    if (field === null || field === undefined) return onElsewhere();
+    field.focus();
+    onRevealed();
+  }, [reveal]);
   const [syntax] = document.findings;
   return (
-    <section className="plan-form" aria-label={`Form of the plan of ${state.board.name}`}>
+    <section ref={place} className="plan-form" aria-label={`Form of the plan of ${state.board.name}`}>
       {readOnly && syntax !== undefined && (
         <Banner
           tone="bad"

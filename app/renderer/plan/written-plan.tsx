@@ -1,5 +1,5 @@
 /** A plan that is there: as a form, as text, and what applying it would do. */
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
@@ -47,7 +47,6 @@ export function WrittenPlan({
   const applying = useTask(applyKey(name));
   const failure = useFailure(applyKey(name));
   const { saving, save, saveAs, told, asking: askingWhere } = useSavePlan(name, plan);
-  const part = useRef<HTMLDivElement>(null);
   const show = (next: PlanView) => showPlanView(name, next);
   const onText = useCallback((text: string, apart: boolean) => change(name, { text }, apart), [change, name]);
   const onShow = (finding: Finding) => {
@@ -55,11 +54,7 @@ export function WrittenPlan({
     revealFinding(name, finding);
   };
   useEffect(() => {
-    if (reveal === undefined || view === 'text') return;
-    const place = part.current?.querySelector<HTMLElement>(`[data-plan-path="${CSS.escape(reveal.path.join('.'))}"]`);
-    if (place === null || place === undefined) return showPlanView(name, 'text');
-    place.focus();
-    takeReveal();
+    if (reveal !== undefined && view === 'review') showPlanView(name, 'form');
   }, [reveal, view, name]);
 
   const { findings } = lint;
@@ -70,7 +65,6 @@ export function WrittenPlan({
   return (
     <div
       className="plan-written"
-      ref={part}
       // Before a field undoes what was typed in it alone.
       onKeyDownCapture={(event) => {
         const run = planKey(event);
@@ -157,7 +151,18 @@ export function WrittenPlan({
           </p>
         }
       >
-        {view === 'form' && <PlanForm state={state} text={plan.text} lint={lint} onText={onText} onShow={onShow} />}
+        {view === 'form' && (
+          <PlanForm
+            state={state}
+            text={plan.text}
+            lint={lint}
+            reveal={reveal?.path}
+            onRevealed={takeReveal}
+            onElsewhere={() => show('text')}
+            onText={onText}
+            onShow={onShow}
+          />
+        )}
         {view === 'text' && (
           <div className="plan-body">
             <section className="plan-text" aria-label="Text of the plan">
