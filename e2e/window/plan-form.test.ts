@@ -189,3 +189,26 @@ describe('changes', () => {
     expect(await calls(page, 'recent.note')).toContainEqual({ path: '/home/grace/plans/bringup.yaml', board: 'zynq' });
   });
 });
+
+describe('the text', () => {
+  it('offers the keys and values that can stand where one types, and says what a key means', async () => {
+    await using watched = await open('plan');
+    const { page, faults } = watched;
+    await view(page, 'Text').click();
+    await page.getByRole('textbox', { name: 'Plan of zynq' }).focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('persist:\n');
+    await page.keyboard.type('  d');
+    const offered = page.getByRole('listbox', { name: 'Suggest' });
+    await seen(offered.getByRole('option', { name: /^dkms/ }));
+    await page.keyboard.press('Enter');
+    await seen(offered.getByRole('option', { name: /^false/ }));
+    await page.keyboard.type('t');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => textOf(page)).toMatch(/\npersist:\n {2}dkms: true$/);
+    await page.locator('.view-line').getByText('cache', { exact: true }).hover();
+    await seen(page.getByText('How the CPU’s cache is used', { exact: false }));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});

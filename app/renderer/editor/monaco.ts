@@ -9,10 +9,12 @@ import 'monaco-editor/languages/definitions/yaml/register.js';
 import { useTheme } from '../design/theme.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { type dtsId, registerDts } from './dts-language.ts';
+import { planLanguageId, registerPlanLanguage } from './plan-language.ts';
 
 export { monaco };
 
 registerDts();
+registerPlanLanguage();
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
@@ -86,7 +88,7 @@ useSettings.subscribe((now, before) => {
   for (const editor of monaco.editor.getEditors()) editor.updateOptions(fontOf(now));
 });
 
-export type Language = 'yaml' | typeof dtsId;
+export type Language = typeof planLanguageId | typeof dtsId;
 
 export function createEditor(
   element: HTMLElement,
@@ -111,7 +113,7 @@ export function createEditor(
     tabFocusMode: true,
     fixedOverflowWidgets: true,
     wordBasedSuggestions: 'off',
-    quickSuggestions: false,
+    quickSuggestions: language === planLanguageId,
     overviewRulerBorder: false,
     folding: false,
     lineNumbersMinChars: 3,
