@@ -21,6 +21,7 @@ const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
 const SettingsPanel = lazy(() => import('../settings/settings-panel.tsx'));
 const TerminalPanel = lazy(() => import('../terminal/terminal-panel.tsx'));
 const SerialPanel = lazy(() => import('../terminal/serial-panel.tsx'));
+const WorkstationPanel = lazy(() => import('../terminal/workstation-panel.tsx'));
 const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
 
 export function PanelContent({ api }: IDockviewPanelProps) {
@@ -62,6 +63,8 @@ function boundaryName(ref: PanelRef): string {
       return `Terminal ${ref.name} of ${ref.board}`;
     case 'serial':
       return `Serial console ${ref.name}`;
+    case 'workstation':
+      return 'The terminal of the workstation';
     case 'start':
       return 'The start page';
     case 'settings':
@@ -81,6 +84,8 @@ function Common({ panel }: { panel: Exclude<PanelRef, BoardRef> }): ReactNode {
       return <ProblemsPanel />;
     case 'serial':
       return <SerialPanel terminal={panel.name} />;
+    case 'workstation':
+      return <WorkstationPanel command={panel.command} />;
   }
 }
 

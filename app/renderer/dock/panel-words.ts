@@ -1,4 +1,5 @@
 /** How panels are called, their signs, and where they open. */
+import { commandWords } from '../../contract/workstation-command.ts';
 import type { PanelRef } from './panel-ref.ts';
 
 type Kind = PanelRef['kind'];
@@ -18,6 +19,7 @@ const words: Readonly<Record<Kind, PanelWords>> = {
   settings: { label: 'Settings', icon: 'settings-gear', place: 'middle' },
   terminal: { label: 'Terminal', icon: 'terminal', place: 'bottom' },
   serial: { label: 'Serial console', icon: 'plug', place: 'bottom' },
+  workstation: { label: 'Workstation', icon: 'device-desktop', place: 'bottom' },
   console: { label: 'Console', icon: 'vm', place: 'bottom' },
   plan: { label: 'Plan', icon: 'file-code', place: 'middle' },
   log: { label: 'Kernel log', icon: 'output', place: 'bottom' },
@@ -27,6 +29,7 @@ const words: Readonly<Record<Kind, PanelWords>> = {
 
 export function panelWords(ref: PanelRef): PanelWords {
   const found = words[ref.kind];
+  if (ref.kind === 'workstation') return { ...found, label: `${found.label}: ${commandWords(ref.command).join(' ')}` };
   if (!('name' in ref)) return found;
   return { ...found, label: ref.kind === 'device' ? ref.name : `${found.label} ${ref.name}` };
 }

@@ -1,12 +1,13 @@
 /** The start page in the workbench: as a panel, and where no panel is open. */
 import StartPage from '../start-page/start-page.tsx';
-import { openPanel } from './dock-store.ts';
+import { openPanel, runOnWorkstation } from './dock-store.ts';
 
 export function Start() {
   return (
     <StartPage
       onOpenBoard={(board) => openPanel({ kind: 'board', board })}
       onOpenPlan={(board) => openPanel({ kind: 'plan', board })}
+      onRunInTerminal={runOnWorkstation}
       onShowConsole={(board) => openPanel({ kind: 'console', board })}
     />
   );

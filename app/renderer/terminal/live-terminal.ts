@@ -26,6 +26,8 @@ export interface Run {
   open(parts: RunParts): Promise<string>;
   /** Absent: what runs has no size. */
   resize?(id: string, size: Size): Promise<unknown>;
+  /** The sentence for one that was ended here; absent: it was closed. */
+  readonly stopped?: string;
 }
 
 /** Told to whoever shows the terminal. */
@@ -87,7 +89,9 @@ export class LiveTerminal implements Disposable {
     } catch (thrown) {
       const found: Problem = problemOf(thrown);
       phase(
-        running.abort.signal.aborted ? { kind: 'ended', words: 'It was closed.' } : { kind: 'failed', problem: found },
+        running.abort.signal.aborted
+          ? { kind: 'ended', words: run.stopped ?? 'It was closed.' }
+          : { kind: 'failed', problem: found },
       );
     } finally {
       running.keys.end();

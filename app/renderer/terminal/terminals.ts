@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 
 export type TerminalPhase =
   /** Nothing has run in it yet. */
@@ -28,6 +29,7 @@ export const useTerminalState = (key: string): TerminalState => useTerminals(({ 
 
 /** The key of the terminal of a board with this id, as a panel has it. */
 export const shellKey = (board: string, terminal: string) => `shell/${board}/${terminal}`;
+export const workstationKey = ({ run, board }: WorkstationCommand) => `workstation/${run}/${board}`;
 export const serialKey = (terminal: string) => `serial/${terminal}`;
 
 const live = new Map<string, Disposable>();

@@ -24,6 +24,7 @@ const layoutHandlers: Partial<Handlers<HostContract>> = {
 
 import { startHandlers } from './start-handlers.ts';
 import { ScriptedTerminals } from './terminal-handlers.ts';
+import { workstationHandlers } from './workstation-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
@@ -130,6 +131,7 @@ export class ScriptedHost implements Script {
       ...layoutHandlers,
       ...this.settings.handlers(),
       ...this.terminals.handlers(),
+      ...workstationHandlers(this, this.terminals.sizes),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };

@@ -19,7 +19,7 @@ export default function StartPanel() {
             setAsked(`board ${name}`);
           }}
           onOpenPlan={(name) => setAsked(`plan of ${name}`)}
-          {...(terminal && { onRunInTerminal: (command) => setAsked(`terminal ${command}`) })}
+          {...(terminal && { onRunInTerminal: ({ run, board }) => setAsked(`terminal ${run} ${board}`) })}
         />
       </div>
       {state !== undefined && <ConnectionSection state={state} />}
