@@ -14,7 +14,7 @@ import { startChromium } from './testing/chromium.ts';
 import { processes } from './testing/command-process.ts';
 import { type OpenTerminal, openTerminal } from './testing/open-terminal.ts';
 import { openWindow, servedHost } from './testing/served-host.ts';
-import { has, inputOf } from './testing/terminal-window.ts';
+import { has, inputOf, linesOf } from './testing/terminal-window.ts';
 
 const usual = { columns: 80, rows: 24 };
 const emulatedUp = { run: 'emulated-up', board: 'workstation' } as const;
@@ -212,11 +212,14 @@ describe('the host of a user', () => {
     const terminal = page.getByRole('region', { name, exact: true });
     const commands = async () => (await processes()).filter(({ command }) => /mjs board emulated up/.test(command));
     await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(1);
+    // It has begun its work: it tells what it is at.
+    await expect.poll(async () => (await linesOf(page, name)).length, { timeout: 20_000 }).toBeGreaterThan(0);
     await inputOf(page, name).focus();
     await page.keyboard.press('Control+c');
     await terminal.getByText('The command was cancelled.').waitFor();
     await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(0);
-    expect((await client.call('emulated.status', {})).boards.filter(({ running }) => running)).toEqual([]);
+    const upNow = async () => (await client.call('emulated.status', {})).boards.filter(({ running }) => running);
+    await expect.poll(upNow).toEqual([]);
 
     await terminal.getByRole('button', { name: 'Run again' }).click();
     await terminal.getByText('The command is done.').waitFor({ timeout: 120_000 });

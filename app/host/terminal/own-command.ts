@@ -32,7 +32,11 @@ const here = (): HostPlace => ({
  * itself, of Electron's host, in the checkout and in packages); the desktop application's package brings a node for it.
  * Throws `terminal.no-command-line`.
  */
-export function ownCommand(args: readonly string[], place = here(), exists = existsSync): CommandLine {
+export function ownCommand(
+  args: readonly string[],
+  place = here(),
+  exists: (path: string) => boolean = existsSync,
+): CommandLine {
   const { folder, bundled, program, electron } = place;
   // app/host/terminal/ of the sources.
   const file = bundled ? above(folder, 'cli/uiomem-studio.mjs', exists) : join(folder, '../../cli/main.ts');
