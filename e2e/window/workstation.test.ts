@@ -76,7 +76,7 @@ test('Ctrl+C cancels it, Stop ends it, and it is run again when that is asked fo
 test('one that fails says its status, below what it said', async () => {
   await using watched = await open('workstation-failed');
   const { page } = watched;
-  await seen(terminal(page).getByText('The command has failed, with status 1.'));
+  await seen(terminal(page).getByRole('status').getByText('Warning: The command has failed, with status 1.'));
   await has(
     page,
     name,

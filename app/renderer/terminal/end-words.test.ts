@@ -1,14 +1,22 @@
 import { expect, it } from 'vitest';
-import { commandEndWords, endWords } from './end-words.ts';
+import { commandEnd, endWords } from './end-words.ts';
 
 it.each([
-  [{ code: 0 }, 'The shell has ended.', 'The command is done.'],
-  [{ code: 2 }, 'The shell has ended with status 2.', 'The command has failed, with status 2.'],
-  [{ code: 130 }, 'The shell has ended with status 130.', 'The command was cancelled.'],
-  [{ signal: 'SIGINT' }, 'The shell was ended by SIGINT.', 'The command was cancelled.'],
-  [{ signal: 'SIGKILL' }, 'The shell was ended by SIGKILL.', 'The command was ended by SIGKILL.'],
+  [{ code: 0 }, 'The shell has ended.', { words: 'The command is done.' }],
+  [
+    { code: 2 },
+    'The shell has ended with status 2.',
+    { words: 'The command has failed, with status 2.', failed: true },
+  ],
+  [{ code: 130 }, 'The shell has ended with status 130.', { words: 'The command was cancelled.' }],
+  [{ signal: 'SIGINT' }, 'The shell was ended by SIGINT.', { words: 'The command was cancelled.' }],
+  [
+    { signal: 'SIGKILL' },
+    'The shell was ended by SIGKILL.',
+    { words: 'The command was ended by SIGKILL.', failed: true },
+  ],
 ])('%j', (exit, shell, command) => {
-  expect([endWords(exit), commandEndWords(exit)]).toEqual([shell, command]);
+  expect([endWords(exit), commandEnd(exit)]).toEqual([shell, command]);
 });
 
 it('says that a board did not tell, or told no name', () => {

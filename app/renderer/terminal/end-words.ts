@@ -1,4 +1,5 @@
 /** How what ran in a terminal ended, in a sentence. Pure. */
+import type { TerminalEnd } from './terminals.ts';
 
 export interface Exit {
   readonly code?: number | undefined;
@@ -17,8 +18,9 @@ export function endWords({ code, signal }: Exit): string {
 const interrupted = 130;
 
 /** Of a command of the tool, which ends by itself, or was told to. */
-export function commandEndWords({ code, signal }: Exit): string {
-  if (code === interrupted || signal === 'SIGINT') return 'The command was cancelled.';
-  if (signal !== undefined) return `The command was ended by ${signal}.`;
-  return code === 0 ? 'The command is done.' : `The command has failed, with status ${code}.`;
+export function commandEnd({ code, signal }: Exit): TerminalEnd {
+  if (code === interrupted || signal === 'SIGINT') return { words: 'The command was cancelled.' };
+  if (signal !== undefined) return { words: `The command was ended by ${signal}.`, failed: true };
+  if (code === 0) return { words: 'The command is done.' };
+  return { words: `The command has failed, with status ${code}.`, failed: true };
 }

@@ -6,13 +6,19 @@ import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 
+export interface TerminalEnd {
+  readonly words: string;
+  /** What ran says that it has failed. */
+  readonly failed?: boolean;
+}
+
 export type TerminalPhase =
   /** Nothing has run in it yet. */
   | { readonly kind: 'new' }
   | { readonly kind: 'opening'; readonly text: string }
   | { readonly kind: 'running' }
   /** It ended by itself, as `words` say, or was closed. */
-  | { readonly kind: 'ended'; readonly words: string }
+  | ({ readonly kind: 'ended' } & TerminalEnd)
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 export interface TerminalState {

@@ -7,7 +7,7 @@ import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
-import { commandEndWords } from './end-words.ts';
+import { commandEnd } from './end-words.ts';
 import { LiveTerminal, type Run } from './live-terminal.ts';
 import { takeRequest, useRequested } from './requested-runs.ts';
 import { TerminalView } from './terminal-view.tsx';
@@ -72,7 +72,7 @@ const statusWord: Readonly<Record<TerminalPhase['kind'], string>> = {
 function commandOn(host: Client<HostContract>, command: WorkstationCommand): Run {
   return {
     open: async ({ id, ...parts }) =>
-      commandEndWords(await host.call('terminal.command', { command, terminal: id, size: parts.size }, parts)),
+      commandEnd(await host.call('terminal.command', { command, terminal: id, size: parts.size }, parts)),
     resize: (terminal, size) => host.call('terminal.resize', { terminal, ...size }),
     stopped: 'The command was stopped.',
   };
@@ -84,7 +84,7 @@ function Notice({ phase, words }: { phase: TerminalPhase; words: string }) {
     case 'new':
       return <Banner tone="info" title={`${words} has not been run in this window.`} />;
     case 'ended':
-      return <Banner tone="info" title={phase.words} />;
+      return <Banner tone={phase.failed === true ? 'warn' : 'info'} title={phase.words} />;
     case 'failed':
       return <ProblemBanner problem={phase.problem} tone="warn" />;
     default:
