@@ -9,11 +9,10 @@ import type { Client } from '../remote-helper/rpc/contract.ts';
 import { pair } from '../remote-helper/rpc/pair.ts';
 import { problemOf } from '../remote-helper/rpc/problem.ts';
 import { serve } from '../remote-helper/rpc/server.ts';
+import { shells } from './journey/shells.ts';
 import { type PrivateHost, privateHost, settled } from './testing/boards.ts';
-import { startChromium } from './testing/chromium.ts';
 import { processes } from './testing/command-process.ts';
 import { type OpenTerminal, openTerminal } from './testing/open-terminal.ts';
-import { openWindow, servedHost } from './testing/served-host.ts';
 import { has, inputOf, linesOf } from './testing/terminal-window.ts';
 
 const usual = { columns: 80, rows: 24 };
@@ -200,37 +199,39 @@ describe('the host of a user', () => {
     }
   });
 
-  test('the emulated board is started in the window’s terminal, and is shown by itself; cancelled, nothing is left', async () => {
-    await using host = await servedHost();
-    const { client } = host;
-    expect(await client.call('terminal.commandsHere', {})).toEqual({});
-    await using browser = await startChromium();
-    const page = await openWindow(browser, client);
-    const name = 'Workstation: board emulated up';
-    const card = page.getByRole('region', { name: 'Emulated board' });
-    await card.getByRole('button', { name: 'Run in the terminal' }).click();
-    const terminal = page.getByRole('region', { name, exact: true });
-    const commands = async () => (await processes()).filter(({ command }) => /mjs board emulated up/.test(command));
-    await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(1);
-    // It has begun its work: it tells what it is at.
-    await expect.poll(async () => (await linesOf(page, name)).length, { timeout: 20_000 }).toBeGreaterThan(0);
-    await inputOf(page, name).focus();
-    await page.keyboard.press('Control+c');
-    await terminal.getByText('The command was cancelled.').waitFor();
-    await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(0);
-    const upNow = async () => (await client.call('emulated.status', {})).boards.filter(({ running }) => running);
-    await expect.poll(upNow).toEqual([]);
+  test.each(shells)(
+    '$name: the emulated board is started in the terminal, and is shown by itself; cancelled, nothing is left',
+    async ({ open }) => {
+      await using window = await open();
+      const { page, client } = window;
+      expect(await client.call('terminal.commandsHere', {})).toEqual({});
+      const name = 'Workstation: board emulated up';
+      const card = page.getByRole('region', { name: 'Emulated board' });
+      await card.getByRole('button', { name: 'Run in the terminal' }).click();
+      const terminal = page.getByRole('region', { name, exact: true });
+      const commands = async () => (await processes()).filter(({ command }) => /mjs board emulated up/.test(command));
+      await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(1);
+      // It has begun its work: it tells what it is at.
+      await expect.poll(async () => (await linesOf(page, name)).length, { timeout: 20_000 }).toBeGreaterThan(0);
+      await inputOf(page, name).focus();
+      await page.keyboard.press('Control+c');
+      await terminal.getByText('The command was cancelled.').waitFor();
+      await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(0);
+      const upNow = async () => (await client.call('emulated.status', {})).boards.filter(({ running }) => running);
+      await expect.poll(upNow).toEqual([]);
 
-    await terminal.getByRole('button', { name: 'Run again' }).click();
-    await terminal.getByText('The command is done.').waitFor({ timeout: 120_000 });
-    const { boards } = await client.call('emulated.status', {});
-    expect(boards).toMatchObject([{ name: 'emulated', running: true }]);
-    const [{ kernel, port } = {}] = boards;
-    await has(page, name, `emulated is up: Linux ${kernel}, root@127.0.0.1:${port}.`);
-    await card.getByText('It is running.').waitFor();
-    await page
-      .getByRole('list', { name: 'Boards, last connected first' })
-      .getByRole('button', { name: /^emulated/ })
-      .waitFor();
-  });
+      await terminal.getByRole('button', { name: 'Run again' }).click();
+      await terminal.getByText('The command is done.').waitFor({ timeout: 120_000 });
+      const { boards } = await client.call('emulated.status', {});
+      expect(boards).toMatchObject([{ name: 'emulated', running: true }]);
+      const [{ kernel, port } = {}] = boards;
+      await has(page, name, `emulated is up: Linux ${kernel}, root@127.0.0.1:${port}.`);
+      await card.getByText('It is running.').waitFor();
+      await page
+        .getByRole('list', { name: 'Boards, last connected first' })
+        .getByRole('button', { name: /^emulated/ })
+        .waitFor();
+      expect(window.complaints()).toEqual([]);
+    },
+  );
 });
