@@ -110,6 +110,14 @@ describe('whatever command it is', () => {
     const failing = await script('seq 1 50000; exit 7');
     expect(await failing.ended).toEqual({ code: 7 });
     expect(failing.text).toBe(Array.from({ length: 50_000 }, (_, index) => `${index + 1}\r\n`).join(''));
+    // More pieces than may be under way to a reader: the last of them wait in the terminal when the command is gone.
+    const late = await script('for each in $(seq 1 16); do echo $each; sleep 0.2; done; exit 7');
+    late.hold();
+    expect(await come('sh -c for each in', 1)).toBe(1);
+    expect(await come('sh -c for each in', 0)).toBe(0);
+    late.goOn();
+    expect(await late.ended).toEqual({ code: 7 });
+    expect(late.text).toBe(Array.from({ length: 16 }, (_, index) => `${index + 1}\r\n`).join(''));
     expect(await (await script('exit 0')).ended).toEqual({ code: 0 });
     expect(await (await script('kill -KILL $$')).ended).toEqual({ signal: 'SIGKILL' });
     const none = await run('/no/such/program');

@@ -66,7 +66,7 @@ test('Ctrl+C cancels it, Stop ends it, and it is run again when that is asked fo
   await button(terminal(page), 'Stop').click();
   await seen(terminal(page).getByText('The command was stopped.'));
   await release(page);
-  await button(terminal(page), 'Run again').click();
+  await button(card(page), 'Run in the terminal').click();
   await seen(terminal(page).getByText('The command is done.'));
   const ids = (await commands(page)).map((each) => each.terminal);
   expect([ids.length, new Set(ids).size]).toEqual([3, 3]);
