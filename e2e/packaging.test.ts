@@ -162,6 +162,7 @@ describe('the desktop application', () => {
         const settings = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' } as const;
         const opening = client.call('serial.open', { terminal: 'a', path: '/dev/zero', ...settings });
         await expect(opening).rejects.toMatchObject({ id: 'serial.not-a-port' });
+        expect(await client.call('terminal.commandsHere', {})).toEqual({});
         await client.close();
       } finally {
         process.env.XDG_RUNTIME_DIR = before;
@@ -202,6 +203,7 @@ describe('the package without a display', () => {
       const { socket } = await until('the host', findHost);
       const client = connectClient(hostContract, byteStreamDuplex(socket, socket));
       const { address } = await client.call('host.info', {});
+      expect(await client.call('terminal.commandsHere', {})).toEqual({});
       await client.close();
       expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+/);
       const answer = await fetch(address ?? '');

@@ -4,6 +4,9 @@ import { u64 } from '../../remote-helper/contract/quantity.ts';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 import { board, boardName } from './board.ts';
 
+/** The name under which the tool's own board is started when none is said. */
+export const usualEmulated = 'emulated';
+
 export const emulatedStatus = z.object({
   name: boardName,
   running: z.boolean(),

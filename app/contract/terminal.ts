@@ -1,7 +1,9 @@
-/** Terminals: shells on boards, and serial consoles of the workstation. Keys go up as `upload`, output comes down as items. */
+/** Terminals: shells on boards, commands of the tool and serial consoles on the host's machine. Keys go up as `upload`, output comes down as items. */
 import { z } from 'zod';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 import { onBoard, stageReport } from './board.ts';
+import { problemValue } from './state.ts';
+import { workstationCommand } from './workstation-command.ts';
 
 /** Chosen by whoever opens it, for later calls about it; no two that are open at once have the same. */
 const terminalId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
@@ -59,6 +61,23 @@ export const terminalContract = contract({
     upload: true,
     deadlineMs: 0,
   },
+  /**
+   * A command of the tool on the host's machine, under a pseudo-terminal (xterm-256color), with the host's own environment. Answers how
+   * it ended; cancelling hangs it up (SIGHUP), and what has not ended 5 s later is killed.
+   * `terminal.in-use`, `terminal.no-pseudo-terminal`, `terminal.no-command-line`, `terminal.not-started`.
+   */
+  'terminal.command': {
+    input: z.object({ command: workstationCommand, terminal: terminalId, size: terminalSize }),
+    /** One of the two. */
+    output: z.object({ code: z.int().optional(), signal: z.string().optional() }),
+    items: output,
+    itemBytes: true,
+    itemWindow: window,
+    upload: true,
+    deadlineMs: 0,
+  },
+  /** Why `terminal.command` can run nothing here; absent: it can. Starts nothing. */
+  'terminal.commandsHere': { input: z.object({}), output: z.object({ lacking: problemValue.optional() }) },
   /** `terminal.unknown` when none of that name is open. A serial console has no size, and takes none. */
   'terminal.resize': { input: terminalSize.extend({ terminal: terminalId }), output: z.object({}) },
   /** `complete` false: udev could not be asked, and the ports are what is in /dev, which says little of each. */

@@ -23,7 +23,7 @@ export interface OpenTerminal {
   has(wanted: string): Promise<void>;
 }
 
-type Name = 'terminal.shell' | 'serial.open';
+type Name = 'terminal.shell' | 'terminal.command' | 'serial.open';
 
 export function openTerminal<N extends Name>(
   client: PrivateHost['client'],

@@ -260,7 +260,7 @@ describe('the emulated board', () => {
     expect(await button(without.page, 'Run in the terminal').count()).toBe(0);
     await using watched = await start('no-boards&terminal');
     await button(watched.page, 'Run in the terminal').click();
-    await asked(watched.page, 'terminal uiomem-studio board emulated up');
+    await asked(watched.page, 'terminal emulated-up emulated');
   });
 });
 

@@ -1,11 +1,10 @@
 /** `board emulated …`: boards in QEMU. */
+import { usualEmulated } from '../../contract/emulated.ts';
 import { quote } from '../../plan/quote.ts';
 import type { Command } from '../command.ts';
 import { printable } from '../printable.ts';
 import { parseQuantity } from '../quantity.ts';
 import { table } from '../table.ts';
-
-const usualName = 'emulated';
 
 function linkCommand(state: 'up' | 'down', about: string): Command {
   return {
@@ -13,7 +12,7 @@ function linkCommand(state: 'up' | 'down', about: string): Command {
     about,
     example: `uiomem-studio board emulated link ${state}`,
     positionals: ['[NAME]'],
-    async run({ client }, { positionals: [name = usualName] }) {
+    async run({ client }, { positionals: [name = usualEmulated] }) {
       const result = await client.call('emulated.link', { name, up: state === 'up' });
       return { result, text: `The network cable of ${name} is ${state === 'up' ? 'plugged in' : 'pulled'}.` };
     },
@@ -38,7 +37,7 @@ export const emulatedCommands: readonly Command[] = [
       },
       port: { value: 'PORT', about: 'port of 127.0.0.1 that leads to its port 22' },
     },
-    async run({ client, signal, progress }, { positionals: [name = usualName], option, has }) {
+    async run({ client, signal, progress }, { positionals: [name = usualEmulated], option, has }) {
       const port = option('port');
       const words = option('kernel-arguments')?.split(/\s+/).filter(Boolean);
       const result = await client.call(
@@ -69,7 +68,7 @@ export const emulatedCommands: readonly Command[] = [
     about: 'Stop an emulated board that the tool started.',
     example: 'uiomem-studio board emulated down',
     positionals: ['[NAME]'],
-    async run({ client }, { positionals: [name = usualName] }) {
+    async run({ client }, { positionals: [name = usualEmulated] }) {
       const result = await client.call('emulated.down', { name });
       return { result, text: result.stopped ? `${name} is down.` : `${name} was not running.` };
     },
@@ -97,7 +96,7 @@ export const emulatedCommands: readonly Command[] = [
       'Tell what the start of an emulated board takes of this machine, and what of it is not here. Starts nothing.',
     example: 'uiomem-studio board emulated needs',
     positionals: ['[NAME]'],
-    async run({ client, signal }, { positionals: [name = usualName] }) {
+    async run({ client, signal }, { positionals: [name = usualEmulated] }) {
       const result = await client.call('emulated.needs', { name }, { signal });
       const rows = result.needs.map(({ what, present, required, detail, remedy }) => [
         present ? 'here' : required ? 'MISSING' : 'not yet',
@@ -113,7 +112,7 @@ export const emulatedCommands: readonly Command[] = [
     example: 'uiomem-studio board emulated console --follow',
     positionals: ['[NAME]'],
     options: { follow: { about: 'go on with what comes, until Ctrl-C or the board’s end' } },
-    async run({ client, signal, write }, { positionals: [name = usualName], has }) {
+    async run({ client, signal, write }, { positionals: [name = usualEmulated], has }) {
       const follow = has('follow');
       let all = '';
       const result = await client.call(
@@ -135,7 +134,7 @@ export const emulatedCommands: readonly Command[] = [
     about: 'Reset an emulated board and wait until it answers again.',
     example: 'uiomem-studio board emulated reboot',
     positionals: ['[NAME]'],
-    async run({ client, signal, progress }, { positionals: [name = usualName] }) {
+    async run({ client, signal, progress }, { positionals: [name = usualEmulated] }) {
       const result = await client.call(
         'emulated.reboot',
         { name },

@@ -1,7 +1,12 @@
-/** Shells on boards, and serial consoles. */
+/** Shells on boards, commands of the tool on this machine, and serial consoles. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { terminalContract } from '../../contract/terminal.ts';
+import { commandWords } from '../../contract/workstation-command.ts';
 import { OpenTerminals } from '../terminal/open-terminals.ts';
+import { ownCommand } from '../terminal/own-command.ts';
+import { tryPseudoTerminal } from '../terminal/pseudo-terminal.ts';
+import { runCommand } from '../terminal/run-command.ts';
 import { runSerialConsole } from '../terminal/serial-console.ts';
 import { serialPorts } from '../terminal/serial-ports.ts';
 import { runShell } from '../terminal/shell.ts';
@@ -17,6 +22,19 @@ export function terminalProcedures(parts: HostParts): Handlers<typeof terminalCo
       );
       const { code, signal } = await runShell(connection, size, call, (resize) => place.follow(resize));
       return { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
+    },
+    'terminal.command': async ({ command, terminal, size }, call) => {
+      using place = open.take(terminal);
+      return await runCommand(ownCommand(commandWords(command)), size, call, (resize) => place.follow(resize));
+    },
+    'terminal.commandsHere': async () => {
+      try {
+        ownCommand([]);
+        await tryPseudoTerminal();
+        return {};
+      } catch (thrown) {
+        return { lacking: problemOf(thrown) };
+      }
     },
     'terminal.resize': async ({ terminal, ...size }) => {
       open.resize(terminal, size);

@@ -31,7 +31,7 @@ export interface HelperFiles {
 }
 
 /** Beside the bundled command line, or in dist/ of the checkout that this runs from. */
-function builtFolder(): string | undefined {
+export function helperFolder(): string | undefined {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     for (const place of [join(folder, 'helper'), join(folder, 'dist', 'helper')]) {
       if (existsSync(join(place, 'manifest.json'))) return place;
@@ -41,7 +41,7 @@ function builtFolder(): string | undefined {
 }
 
 /** `folder` absent: where the build puts it. Throws `helper.not-built`. */
-export async function helperFiles(folder = builtFolder()): Promise<HelperFiles> {
+export async function helperFiles(folder = helperFolder()): Promise<HelperFiles> {
   const missing = (cause?: unknown) =>
     problem('helper.not-built', 'The program for the board is not there (dist/helper).', {
       hint: 'Build it: make build.',

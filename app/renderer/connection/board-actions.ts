@@ -89,9 +89,6 @@ export function takeOver(host: Host, board: string): Promise<boolean> {
   });
 }
 
-/** The name under which the tool's own board is started when none is there. */
-export const usualEmulated = 'emulated';
-
 /** Boots it when it does not run, then connects; `onUp`: it is listed and runs. */
 export async function startEmulated(host: Host, name: string, onUp?: () => void): Promise<void> {
   const done = await runTask(emulatedKey(name), `Start the emulated board ${name}`, async (signal, tell) => {

@@ -1,7 +1,9 @@
 /** The workbench as the rest of the page knows it: which board is meant, what is open, and how to open more. */
 import type { DockviewApi, DockviewGroupPanel, IDockviewPanel } from 'dockview-react';
 import { create } from 'zustand';
-import { closeTerminal, freshTerminal, serialKey, shellKey } from '../terminal/terminals.ts';
+import type { WorkstationCommand } from '../../contract/workstation-command.ts';
+import { requestRun, takeRequest } from '../terminal/requested-runs.ts';
+import { closeTerminal, freshTerminal, serialKey, shellKey, workstationKey } from '../terminal/terminals.ts';
 import { boardOf, type PanelRef, panelId, panelRef } from './panel-ref.ts';
 import { panelTitle, panelWords } from './panel-words.ts';
 
@@ -137,11 +139,26 @@ function addPanel(api: DockviewApi, ref: PanelRef): IDockviewPanel {
 /** What runs in a terminal ends when its panel was closed, and lives on when the panel was moved, which takes it away, too. */
 export function endTerminal(api: DockviewApi, id: string): void {
   const ref = panelRef(id);
-  if (ref?.kind !== 'terminal' && ref?.kind !== 'serial') return;
+  const key = ref && terminalKey(ref);
+  if (key === undefined) return;
   setTimeout(() => {
     if (dock !== api || api.getPanel(id) !== undefined) return;
-    closeTerminal(ref.kind === 'terminal' ? shellKey(ref.board, ref.name) : serialKey(ref.name));
+    takeRequest(key);
+    closeTerminal(key);
   });
+}
+
+function terminalKey(ref: PanelRef): string | undefined {
+  switch (ref.kind) {
+    case 'terminal':
+      return shellKey(ref.board, ref.name);
+    case 'serial':
+      return serialKey(ref.name);
+    case 'workstation':
+      return workstationKey(ref.command);
+    default:
+      return undefined;
+  }
 }
 
 /** Numbers of the panels of a kind that are open. */
@@ -176,6 +193,12 @@ export function openSerial(): void {
     while (taken.includes(String(number))) number += 1;
     openPanel({ kind: 'serial', name: String(number) });
   });
+}
+
+/** Runs a command on the host's machine in its panel, or shows that it runs. */
+export function runOnWorkstation(command: WorkstationCommand): void {
+  requestRun(workstationKey(command));
+  openPanel({ kind: 'workstation', command });
 }
 
 export function closePanel(id: string): void {

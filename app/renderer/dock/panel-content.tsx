@@ -22,6 +22,7 @@ const SettingsPanel = lazy(() => import('../settings/settings-panel.tsx'));
 const TerminalPanel = lazy(() => import('../terminal/terminal-panel.tsx'));
 const SerialPanel = lazy(() => import('../terminal/serial-panel.tsx'));
 const SourcePanel = lazy(() => import('../device-tree/source-panel.tsx'));
+const WorkstationPanel = lazy(() => import('../terminal/workstation-panel.tsx'));
 const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
 
 export function PanelContent({ api }: IDockviewPanelProps) {
@@ -65,6 +66,8 @@ function boundaryName(ref: PanelRef): string {
       return `Serial console ${ref.name}`;
     case 'source':
       return `The source ${ref.name}`;
+    case 'workstation':
+      return 'The terminal of the workstation';
     case 'start':
       return 'The start page';
     case 'settings':
@@ -86,6 +89,8 @@ function Common({ panel }: { panel: Exclude<PanelRef, BoardRef> }): ReactNode {
       return <SerialPanel terminal={panel.name} />;
     case 'source':
       return <SourcePanel key={panel.name} name={panel.name} />;
+    case 'workstation':
+      return <WorkstationPanel command={panel.command} />;
   }
 }
 

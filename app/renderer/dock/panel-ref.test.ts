@@ -10,6 +10,7 @@ const ref: fc.Arbitrary<PanelRef> = fc.oneof(
   fc.record({ kind: fc.constantFrom(...namedPanels), board, name }, plain),
   fc.record({ kind: fc.constantFrom(...boardPanels), board }, plain),
   fc.record({ kind: fc.constant('serial' as const), name }, plain),
+  board.map((each) => ({ kind: 'workstation' as const, command: { run: 'emulated-up' as const, board: each } })),
   fc.record({ kind: fc.constantFrom(...commonPanels) }, plain),
 );
 
@@ -40,6 +41,12 @@ test('what is no id of this version is no panel, whatever it is', () => {
     'other:zynq',
     'serial:zynq:1',
     'serial',
+    'workstation',
+    'workstation::emulated-up',
+    'workstation::emulated-up/a/b',
+    'workstation::emulated-up/--help',
+    'workstation::sh/zynq',
+    'workstation:zynq:emulated-up/zynq',
   ]) {
     expect(panelRef(text)).toBeUndefined();
   }

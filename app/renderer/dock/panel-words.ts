@@ -1,4 +1,5 @@
 /** How panels are called, their signs, and where they open. */
+import { commandWords } from '../../contract/workstation-command.ts';
 import type { PanelRef } from './panel-ref.ts';
 
 type Kind = PanelRef['kind'];
@@ -19,6 +20,7 @@ const words: Readonly<Record<Kind, PanelWords>> = {
   terminal: { label: 'Terminal', icon: 'terminal', place: 'bottom' },
   serial: { label: 'Serial console', icon: 'plug', place: 'bottom' },
   source: { label: '', icon: 'symbol-structure', place: 'middle' },
+  workstation: { label: 'Workstation', icon: 'device-desktop', place: 'bottom' },
   console: { label: 'Console', icon: 'vm', place: 'bottom' },
   plan: { label: 'Plan', icon: 'file-code', place: 'middle' },
   log: { label: 'Kernel log', icon: 'output', place: 'bottom' },
@@ -28,6 +30,7 @@ const words: Readonly<Record<Kind, PanelWords>> = {
 
 export function panelWords(ref: PanelRef): PanelWords {
   const found = words[ref.kind];
+  if (ref.kind === 'workstation') return { ...found, label: `${found.label}: ${commandWords(ref.command).join(' ')}` };
   if (!('name' in ref)) return found;
   if (ref.kind === 'source') return { ...found, label: fileName(ref.name) };
   return { ...found, label: ref.kind === 'device' ? ref.name : `${found.label} ${ref.name}` };

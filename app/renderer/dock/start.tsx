@@ -1,6 +1,6 @@
 /** The start page in the workbench: as a panel, and where no panel is open. */
 import StartPage from '../start-page/start-page.tsx';
-import { openPanel } from './dock-store.ts';
+import { openPanel, runOnWorkstation } from './dock-store.ts';
 
 export function Start() {
   return (
@@ -8,6 +8,7 @@ export function Start() {
       onOpenBoard={(board) => openPanel({ kind: 'board', board })}
       onOpenPlan={(board) => openPanel({ kind: 'plan', board })}
       onOpenSource={(name) => openPanel({ kind: 'source', name })}
+      onRunInTerminal={runOnWorkstation}
       onShowConsole={(board) => openPanel({ kind: 'console', board })}
     />
   );

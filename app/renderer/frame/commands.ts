@@ -1,11 +1,12 @@
 /** Everything that the window can do, by name, for the command palette. */
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
+import { usualEmulated } from '../../contract/emulated.ts';
 import type { BoardState } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import { connect, disconnect } from '../connection/board-actions.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
-import { type MoveTo, moveActive, openPanel, openSerial, openTerminal } from '../dock/dock-store.ts';
+import { type MoveTo, moveActive, openPanel, openSerial, openTerminal, runOnWorkstation } from '../dock/dock-store.ts';
 import { type ShortcutId, shortcuts } from './shortcut-list.ts';
 
 export interface Command {
@@ -67,6 +68,7 @@ export function windowCommands(
       ];
     }),
     ...moves.map(({ to, title }) => ({ id: `move ${to}`, title, run: () => moveActive(to) })),
+    ...emulatedStart(boards),
     { id: 'serial', title: 'Open a serial console', run: openSerial },
     { id: 'add', title: 'Add a board', run: addBoard },
     ...themeChoices.map((choice) => ({
@@ -74,5 +76,19 @@ export function windowCommands(
       title: `Theme: ${themeNames[choice]}`,
       run: () => useTheme.getState().choose(choice),
     })),
+  ];
+}
+
+/** As the start page offers it: of the emulated board that is known, else of the usual one. */
+function emulatedStart(boards: readonly BoardState[]): Command[] {
+  const own = boards.find(({ emulated }) => emulated !== undefined);
+  if (own?.emulated?.running === true) return [];
+  const board = own?.board.name ?? usualEmulated;
+  return [
+    {
+      id: 'emulated-up',
+      title: 'Start the emulated board in a terminal',
+      run: () => runOnWorkstation({ run: 'emulated-up', board }),
+    },
   ];
 }

@@ -2,16 +2,19 @@
 import { useEffect, useState } from 'react';
 import type { Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { usualEmulated } from '../../contract/emulated.ts';
 import type { BoardState } from '../../contract/state.ts';
+import { commandWords, type WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
 import { quote } from '../../plan/quote.ts';
-import { ProblemBanner } from '../components/banner.tsx';
+import { ProblemBanner, type ToldProblem } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CommandLine } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
-import { emulatedKey, startEmulated, usualEmulated } from '../connection/board-actions.ts';
+import { emulatedKey, startEmulated } from '../connection/board-actions.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
+import { useTerminalState, workstationKey } from '../terminal/terminals.ts';
 import { EmulatedConsole } from './emulated-console.tsx';
 import { NeedList } from './need-list.tsx';
 
@@ -25,7 +28,7 @@ export function EmulatedCard({
 }: {
   boards: readonly BoardState[];
   onOpenBoard(name: string): void;
-  onRunInTerminal?: ((command: string) => void) | undefined;
+  onRunInTerminal?: ((command: WorkstationCommand) => void) | undefined;
   onShowConsole?: ((board: string) => void) | undefined;
 }) {
   const host = useHost();
@@ -36,7 +39,10 @@ export function EmulatedCard({
   const failure = useFailure(emulatedKey(name));
   const { needs, problem, ask } = useNeeds(name, `${running}/${task === undefined}`);
   const [shown, setShown] = useState(false);
-  const command = `uiomem-studio board emulated up${name === usualEmulated ? '' : ` ${name}`}`;
+  const command: WorkstationCommand = { run: 'emulated-up', board: name };
+  const commandLine = `uiomem-studio ${commandWords(command).join(' ')}`;
+  const inTerminal = useTerminalState(workstationKey(command)).phase.kind;
+  const whyNoTerminal = useWhyNoTerminal(onRunInTerminal !== undefined);
   const lacking = needs?.needs.filter(({ present, required }) => required && !present) ?? [];
   return (
     <section className="start-section start-emulated" aria-label="Emulated board">
@@ -88,9 +94,9 @@ export function EmulatedCard({
           >
             Start and connect
           </Button>
-          {onRunInTerminal !== undefined && (
+          {onRunInTerminal !== undefined && whyNoTerminal === undefined && (
             <Button icon="terminal" disabled={lacking.length > 0} onClick={() => onRunInTerminal(command)}>
-              Run in the terminal
+              {inTerminal === 'opening' || inTerminal === 'running' ? 'Show the terminal' : 'Run in the terminal'}
             </Button>
           )}
           {lacking.length > 0 && (
@@ -101,7 +107,12 @@ export function EmulatedCard({
         </div>
       )}
       {running && shown && <EmulatedConsole board={name} />}
-      <CommandLine command={command} />
+      {!running && whyNoTerminal !== undefined && (
+        <p className="small muted">
+          It cannot be run in a terminal of this window. {whyNoTerminal.message} {whyNoTerminal.hint}
+        </p>
+      )}
+      <CommandLine command={commandLine} />
       {needs !== undefined && (
         <details className="start-qemu">
           <summary>QEMU command line</summary>
@@ -113,6 +124,23 @@ export function EmulatedCard({
 }
 
 const lowered = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
+
+/** Undefined: commands can be run in a terminal, as far as is known. */
+function useWhyNoTerminal(ask: boolean): ToldProblem | undefined {
+  const host = useHost();
+  const [why, setWhy] = useState<ToldProblem | undefined>();
+  useEffect(() => {
+    if (!ask) return;
+    const abort = new AbortController();
+    host.call('terminal.commandsHere', {}, { signal: abort.signal }).then(
+      ({ lacking }) => setWhy(lacking),
+      // What keeps it from running is told where it is tried.
+      () => {},
+    );
+    return () => abort.abort();
+  }, [host, ask]);
+  return why;
+}
 
 /** Asked again when `when` changes. */
 function useNeeds(name: string, when: string) {

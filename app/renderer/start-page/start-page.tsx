@@ -5,6 +5,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { ProblemError } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
+import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { AddBoardDialog } from '../connection/add-board-dialog.tsx';
@@ -29,8 +30,8 @@ export interface StartPageProps {
   onOpenPlan(board: string): void;
   /** Show this device-tree source: its text is in `useSources` already. */
   onOpenSource(name: string): void;
-  /** Run a command line in a terminal of the workstation. Absent: there is none, and the card offers it not. */
-  onRunInTerminal?(command: string): void;
+  /** Run it in a terminal of the window. Absent: the window has none, and the card offers it not. */
+  onRunInTerminal?(command: WorkstationCommand): void;
   /** Show the serial console of this emulated board (`EmulatedConsole` does). Absent: the card shows it itself. */
   onShowConsole?(board: string): void;
 }

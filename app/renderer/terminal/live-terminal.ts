@@ -3,7 +3,7 @@ import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { printable } from '../components/printable.ts';
 import { KeyQueue } from './key-queue.ts';
 import { Screen } from './screen.ts';
-import { setTerminal } from './terminals.ts';
+import { setTerminal, type TerminalEnd } from './terminals.ts';
 
 export interface Size {
   readonly columns: number;
@@ -22,10 +22,12 @@ export interface RunParts {
 }
 
 export interface Run {
-  /** Resolves, when it has ended by itself, to a sentence about that. */
-  open(parts: RunParts): Promise<string>;
+  /** Resolves when it has ended by itself. */
+  open(parts: RunParts): Promise<TerminalEnd>;
   /** Absent: what runs has no size. */
   resize?(id: string, size: Size): Promise<unknown>;
+  /** The sentence for one that was ended here; absent: it was closed. */
+  readonly stopped?: string;
 }
 
 /** Told to whoever shows the terminal. */
@@ -69,7 +71,7 @@ export class LiveTerminal implements Disposable {
     this.#told = size;
     let isOpen = false;
     try {
-      const words = await run.open({
+      const end = await run.open({
         id: running.id,
         size,
         signal: running.abort.signal,
@@ -83,11 +85,13 @@ export class LiveTerminal implements Disposable {
           if (bytes.length > 0) await this.screen.write(bytes);
         },
       });
-      phase({ kind: 'ended', words });
+      phase({ kind: 'ended', ...end });
     } catch (thrown) {
       const found: Problem = problemOf(thrown);
       phase(
-        running.abort.signal.aborted ? { kind: 'ended', words: 'It was closed.' } : { kind: 'failed', problem: found },
+        running.abort.signal.aborted
+          ? { kind: 'ended', words: run.stopped ?? 'It was closed.' }
+          : { kind: 'failed', problem: found },
       );
     } finally {
       running.keys.end();

@@ -43,6 +43,8 @@ export class Screen implements Disposable {
   readonly #search = new SearchAddon();
   readonly #endThemes: () => void;
   #searched = '';
+  /** When it was taken out of the document. */
+  #hadKeys = false;
 
   /** `name`: of its input, for those who do not see it. */
   constructor(name: string, mac: boolean, events: ScreenEvents) {
@@ -98,10 +100,13 @@ export class Screen implements Disposable {
     }
     this.#terminal.textarea?.setAttribute('aria-describedby', help);
     this.fit();
+    // A panel that is laid out anew is taken away and put back: who typed in it goes on. Who went elsewhere meanwhile stays there.
+    if (this.#hadKeys && document.activeElement === document.body) this.focus();
   }
 
   /** Takes it out of the document; all it shows stays, and what comes meanwhile is added. */
   detach(): void {
+    this.#hadKeys = this.element.contains(document.activeElement);
     this.element.remove();
   }
 

@@ -68,7 +68,7 @@ function portOn(host: Client<HostContract>, settings: SerialSettings): Run {
   return {
     async open({ id, ...parts }) {
       await host.call('serial.open', { ...settings, terminal: id }, parts);
-      return 'The port was closed.';
+      return { words: 'The port was closed.' };
     },
   };
 }

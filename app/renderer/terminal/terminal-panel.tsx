@@ -60,8 +60,9 @@ export default function TerminalPanel({ state, terminal }: TerminalPanelProps) {
 
 function shellOn(host: Client<HostContract>, board: string): Run {
   return {
-    open: async ({ id, ...parts }) =>
-      endWords(await host.call('terminal.shell', { board, terminal: id, size: parts.size }, parts)),
+    open: async ({ id, ...parts }) => ({
+      words: endWords(await host.call('terminal.shell', { board, terminal: id, size: parts.size }, parts)),
+    }),
     resize: (terminal, size) => host.call('terminal.resize', { terminal, ...size }),
   };
 }

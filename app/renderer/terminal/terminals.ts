@@ -4,6 +4,13 @@
  */
 import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+import type { WorkstationCommand } from '../../contract/workstation-command.ts';
+
+export interface TerminalEnd {
+  readonly words: string;
+  /** What ran says that it has failed. */
+  readonly failed?: boolean;
+}
 
 export type TerminalPhase =
   /** Nothing has run in it yet. */
@@ -11,7 +18,7 @@ export type TerminalPhase =
   | { readonly kind: 'opening'; readonly text: string }
   | { readonly kind: 'running' }
   /** It ended by itself, as `words` say, or was closed. */
-  | { readonly kind: 'ended'; readonly words: string }
+  | ({ readonly kind: 'ended' } & TerminalEnd)
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 export interface TerminalState {
@@ -28,6 +35,7 @@ export const useTerminalState = (key: string): TerminalState => useTerminals(({ 
 
 /** The key of the terminal of a board with this id, as a panel has it. */
 export const shellKey = (board: string, terminal: string) => `shell/${board}/${terminal}`;
+export const workstationKey = ({ run, board }: WorkstationCommand) => `workstation/${run}/${board}`;
 export const serialKey = (terminal: string) => `serial/${terminal}`;
 
 const live = new Map<string, Disposable>();

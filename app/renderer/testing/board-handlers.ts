@@ -23,13 +23,30 @@ const stageTexts: Readonly<Record<string, string>> = {
   facts: '3 devices, 14 reserved ranges',
 };
 
+const emulated = (name: string, running: boolean) => ({
+  name,
+  running,
+  ...(running && { pid: 4712, port: 2222, kernel: '6.12.57', sshd: 'openssh' as const, node: true }),
+});
+
+const emulatedBoard = (name: string) => ({ name, host: '127.0.0.1', port: 2222, user: 'root', emulated: name });
+
+/** Takes its time, tells each step, and adds the board, which runs then. */
+export async function bootScripted(host: Script, name: string, signal: AbortSignal, tell: (text: string) => void) {
+  const texts = ['kernel arm64-6.12: there', 'boot the kernel', 'wait until its SSH server answers'];
+  for (const [index, text] of texts.entries()) {
+    signal.throwIfAborted();
+    tell(text);
+    await whileHeld(host, index, () => signal.aborted);
+    await pause(800);
+  }
+  signal.throwIfAborted();
+  const board = emulatedBoard(name);
+  host.put(name, (before) => ({ ...before, board, emulated: emulated(name, true) }), boardOf(name, closed));
+}
+
 export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
   const named = (name: string | undefined) => name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '';
-  const emulated = (name: string, running: boolean) => ({
-    name,
-    running,
-    ...(running && { pid: 4712, port: 2222, kernel: '6.12.57', sshd: 'openssh' as const, node: true }),
-  });
   return {
     'board.list': async () => ({ boards: host.state.boards.map(({ board }) => board), ways: [] }),
     'board.facts': async ({ board: name }) => {
@@ -104,17 +121,8 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
       return {};
     },
     'emulated.up': async ({ name }, { progress, signal }) => {
-      const texts = ['kernel arm64-6.12: there', 'boot the kernel', 'wait until its SSH server answers'];
-      for (const [index, text] of texts.entries()) {
-        signal.throwIfAborted();
-        progress({ text });
-        await whileHeld(host, index, () => signal.aborted);
-        await pause(800);
-      }
-      signal.throwIfAborted();
-      const board = { name, host: '127.0.0.1', port: 2222, user: 'root', emulated: name };
-      host.put(name, (before) => ({ ...before, board, emulated: emulated(name, true) }), boardOf(name, closed));
-      return { status: emulated(name, true), board, started: true };
+      await bootScripted(host, name, signal, (text) => progress({ text }));
+      return { status: emulated(name, true), board: emulatedBoard(name), started: true };
     },
     'emulated.down': async ({ name }) => {
       host.put(name, ({ devices: _devices, ...before }) => ({

@@ -3,7 +3,7 @@ import '../no-eval.ts';
 import { Suspense } from 'react';
 import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
-import { openPanel } from '../dock/dock-store.ts';
+import { openPanel, runOnWorkstation } from '../dock/dock-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { start } from '../start.tsx';
 import { breakPanel } from './broken-state.ts';
@@ -29,6 +29,7 @@ if (scenario === undefined) {
   const { show } = script;
   const shown = script.state.boards[0]?.board.name;
   for (const panel of show?.panels ?? []) openPanel(panel);
+  if (show?.command !== undefined) runOnWorkstation(show.command);
   if (shown !== undefined && show?.text !== undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
   }

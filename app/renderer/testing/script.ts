@@ -2,6 +2,7 @@
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState, HostState } from '../../contract/state.ts';
+import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 
@@ -32,6 +33,8 @@ export interface Scenario {
   /** What is open at the start. */
   readonly show?: {
     readonly panels?: readonly PanelRef[];
+    /** What runs on the host's machine. */
+    readonly command?: WorkstationCommand;
     /** The text of the first board's plan. */
     readonly text?: string;
   };

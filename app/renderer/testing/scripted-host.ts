@@ -25,6 +25,7 @@ const layoutHandlers: Partial<Handlers<HostContract>> = {
 import { startHandlers } from './start-handlers.ts';
 import { ScriptedTerminals } from './terminal-handlers.ts';
 import { someFiles, textHandlers } from './text-handlers.ts';
+import { workstationHandlers } from './workstation-handlers.ts';
 
 export class ScriptedHost implements Script {
   /** By name, what was asked of it, newest last: for tests that look from outside. */
@@ -134,6 +135,7 @@ export class ScriptedHost implements Script {
       ...layoutHandlers,
       ...this.settings.handlers(),
       ...this.terminals.handlers(),
+      ...workstationHandlers(this, this.terminals.sizes),
       ...this.#ownHandlers(),
       ...this.#scenario.handlers?.(this),
     };

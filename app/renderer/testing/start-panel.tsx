@@ -20,7 +20,7 @@ export default function StartPanel() {
           }}
           onOpenSource={(name) => setAsked(`source ${name}`)}
           onOpenPlan={(name) => setAsked(`plan of ${name}`)}
-          {...(terminal && { onRunInTerminal: (command) => setAsked(`terminal ${command}`) })}
+          {...(terminal && { onRunInTerminal: ({ run, board }) => setAsked(`terminal ${run} ${board}`) })}
         />
       </div>
       {state !== undefined && <ConnectionSection state={state} />}

@@ -1,5 +1,7 @@
 /** States of the start page, and of secrets that a shell can keep. */
+
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
 import { board, closed } from './sample.ts';
 import type { Scenario, Script } from './script.ts';
@@ -14,6 +16,17 @@ const lacking = {
 };
 
 const emulated = { name: 'emulated', running: true, pid: 4712, port: 2222, kernel: '6.12.57' };
+
+const boot = { run: 'emulated-up', board: 'emulated' } as const;
+
+const noTerminal = {
+  id: 'terminal.no-pseudo-terminal',
+  message: 'No pseudo-terminal can be had on the host’s machine: they are made on Linux only, and this is win32.',
+  hint: 'Run the command in a terminal of your own; it does the same there.',
+};
+
+const noEmulator =
+  'uiomem-studio: qemu-system-aarch64 is not installed on this workstation. [workstation.program-missing]';
 
 interface Kept {
   readonly kind: 'password' | 'passphrase' | 'sudo';
@@ -55,6 +68,38 @@ export const startScenarios: Readonly<Record<string, () => Scenario>> = {
   'emulated-lacking': () => ({
     state: { boards: [] },
     handlers: () => ({ 'emulated.needs': async () => ({ needs: [lacking, ...usualNeeds.slice(1)], qemu: ['qemu'] }) }),
+  }),
+  workstation: () => ({
+    state: { boards: [] },
+    show: { panels: [{ kind: 'start' }], command: boot },
+    handlers: () => ({
+      'terminal.command': async (_input, { item, signal }) => {
+        await item({}, new TextEncoder().encode('emulated: wait until its SSH server answers'));
+        return await new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        });
+      },
+    }),
+  }),
+  'workstation-failed': () => ({
+    state: { boards: [] },
+    show: { panels: [{ kind: 'start' }], command: boot },
+    handlers: () => ({
+      'terminal.command': async (_input, { item }) => {
+        await item({}, new TextEncoder().encode(`\u001b[31m${noEmulator}\u001b[0m\r\n`));
+        return { code: 1 };
+      },
+    }),
+  }),
+  'no-pseudo-terminal': () => ({
+    state: { boards: [] },
+    show: { panels: [{ kind: 'start' }] },
+    handlers: () => ({
+      'terminal.commandsHere': async () => ({ lacking: noTerminal }),
+      'terminal.command': async () => {
+        throw problem(noTerminal.id, noTerminal.message, noTerminal);
+      },
+    }),
   }),
   'emulated-running': () => ({
     state: {
