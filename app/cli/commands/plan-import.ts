@@ -7,7 +7,6 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy } from '../../contract/plan.ts';
 import { type AddressEntry, type AddressMap, addressMap } from '../../plan/address-map/address-map.ts';
 import { chosenEntries } from '../../plan/address-map/chosen.ts';
-import { readAddressMap } from '../../plan/address-map/read.ts';
 import { regionsFrom } from '../../plan/address-map/regions-from.ts';
 import type { Finding } from '../../plan/finding.ts';
 import { difference } from '../../plan/persist/difference.ts';
@@ -28,6 +27,8 @@ async function readDesign(named: string): Promise<AddressMap> {
       cause,
     });
   });
+  // What reads zip, XML and CSV is for this command alone.
+  const { readAddressMap } = await import('../../plan/address-map/read.ts');
   return readAddressMap(named, bytes);
 }
 

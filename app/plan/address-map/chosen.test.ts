@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { addressFile } from '../testing/address-files.ts';
-import { chosenEntries } from './chosen.ts';
+import { chosenEntries, wordOf } from './chosen.ts';
 import { readAddressMap } from './read.ts';
 
 const { entries } = readAddressMap('zynqmp.hwh', addressFile('zynqmp.hwh'));
@@ -26,4 +26,13 @@ test('what is not there, or there several times, is told with what is', () => {
     'address-map.ambiguous-name',
     'Say which: stream_fifo@0xc0000000, stream_fifo@0x400000000.',
   ]);
+});
+
+test('each entry has a word that chooses it', () => {
+  expect(
+    chosenEntries(
+      entries,
+      entries.map((entry) => wordOf(entry, entries)),
+    ),
+  ).toEqual(entries);
 });

@@ -7,6 +7,10 @@ import type { AddressEntry } from './address-map.ts';
 
 const withAddress = ({ name, address }: AddressEntry): string => `${name}@${hex(address)}`;
 
+/** The word that chooses an entry among all. */
+export const wordOf = (entry: AddressEntry, entries: readonly AddressEntry[]): string =>
+  entries.some((each) => each !== entry && each.name === entry.name) ? withAddress(entry) : entry.name;
+
 /**
  * In the order of the words, each once. A word is a name, or `NAME@0xADDRESS`. Throws `address-map.unknown-name`, and
  * `address-map.ambiguous-name` when several have it (data: names that tell them apart).

@@ -14,7 +14,7 @@ import { isZip, tooLarge } from './zip.ts';
  * Bytes of a platform. It is held whole, and most of it is the bitstream, whose size is the part’s (AMD UG470 and UG570,
  * Configuration Bitstream Length); this is far more than those tables have, and far less than a page can hold.
  */
-const mostOfPlatform = 512 << 20;
+export const mostOfPlatform = 512 << 20;
 
 /** Bytes of a table or of JSON: `mostEntries` at several hundred bytes each. */
 const mostOfTable = 4 << 20;

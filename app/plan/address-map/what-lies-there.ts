@@ -1,6 +1,5 @@
 /** What a range of a design meets in a plan and on a board. */
-import { layersOf, type MapFacts, type MapKind } from '../memory-map/layers.ts';
-import type { BoardProfile } from '../profile.ts';
+import type { Layer, MapKind } from '../memory-map/layers.ts';
 import type { Plan } from '../schema.ts';
 import { overlaps, type Span } from '../span.ts';
 
@@ -10,9 +9,15 @@ export interface Lying {
   readonly text: string;
 }
 
-const words: Partial<Record<MapKind, (name: string) => Lying>> = {
-  region: (name) => ({ grade: 'has', text: `loaded as ${name}` }),
-  node: (name) => ({ grade: 'has', text: `a device-tree node makes ${name}` }),
+const words: Partial<Record<MapKind, (name: string, isSame: boolean) => Lying>> = {
+  region: (name, isSame) =>
+    isSame
+      ? { grade: 'has', text: `loaded as ${name}` }
+      : { grade: 'clash', text: `overlaps ${name}, which is loaded` },
+  node: (name, isSame) =>
+    isSame
+      ? { grade: 'has', text: `a device-tree node makes ${name}` }
+      : { grade: 'clash', text: `overlaps ${name} of the device tree` },
   'system-ram': () => ({ grade: 'clash', text: 'managed by Linux' }),
   claimed: (name) => ({ grade: 'clash', text: `claimed by ${name}` }),
   device: (name) => ({ grade: 'told', text: `registered as ${name}` }),
@@ -20,24 +25,21 @@ const words: Partial<Record<MapKind, (name: string) => Lying>> = {
   reserved: () => ({ grade: 'told', text: 'reserved' }),
 };
 
-/** Nothing for what nobody says anything of; each thing once, what is graver first. */
-export function whatLiesThere(
-  span: Span,
-  plan: Plan | undefined,
-  board: { readonly board: MapFacts; readonly profile?: BoardProfile | undefined } | undefined,
-): Lying[] {
+const isSame = (a: Span, b: Span): boolean => a.address === b.address && a.size === b.size;
+
+/** `layers`: of the board, none when nothing is known of it. Each thing once, what is graver first; nothing where nobody says anything. */
+export function whatLiesThere(span: Span, plan: Plan | undefined, layers: readonly Layer[]): Lying[] {
   const planned = (plan?.regions ?? [])
     .filter((region) => overlaps(region, span))
-    .map(({ device, address, size }): Lying => {
-      const isSame = address === span.address && size === span.size;
-      return isSame
-        ? { grade: 'has', text: `in the plan as ${device}` }
-        : { grade: 'clash', text: `overlaps ${device} of the plan` };
-    });
-  const layers = board === undefined ? [] : layersOf(board.board, board.profile);
+    .map(
+      (region): Lying =>
+        isSame(region, span)
+          ? { grade: 'has', text: `in the plan as ${region.device}` }
+          : { grade: 'clash', text: `overlaps ${region.device} of the plan` },
+    );
   const onBoard = layers
     .filter((layer) => overlaps(layer, span))
-    .flatMap(({ kind, name }) => words[kind]?.(name) ?? []);
+    .flatMap((layer) => words[layer.kind]?.(layer.name, isSame(layer, span)) ?? []);
   const order = { clash: 0, has: 1, told: 2 };
   const all = [...planned, ...onBoard].sort((a, b) => order[a.grade] - order[b.grade]);
   return all.filter(({ text }, index) => all.findIndex((each) => each.text === text) === index);

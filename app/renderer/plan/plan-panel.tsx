@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { applyEdits } from '../../plan/edit.ts';
+import { closeImport, openImport, useImport } from '../address-import/import-store.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
@@ -26,6 +27,7 @@ import { type PlanText, rootFolder, useTexts, usualName } from './text-store.ts'
 import { whyNot } from './why-not.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
+const AddressImport = lazy(() => import('../address-import/address-import.tsx'));
 
 export default function PlanPanel({ state }: { state: BoardState }) {
   const host = useHost();
@@ -40,6 +42,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
   const textFailure = useFailure(textKey);
   const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
   const wanted = useOpenRequest(({ board: asked }) => asked === name);
+  const importing = useImport(({ board: asked }) => asked === name);
   const [replacing, setReplacing] = useState<(() => void) | undefined>();
 
   /** What is there may be worth keeping: it is asked first. */
@@ -84,6 +87,9 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       <Button icon="folder-opened" onClick={open}>
         Open…
       </Button>
+      <Button icon="circuit-board" onClick={() => openImport(name)}>
+        Import addresses…
+      </Button>
     </>
   );
   return (
@@ -102,6 +108,16 @@ export default function PlanPanel({ state }: { state: BoardState }) {
           }}
           onClose={() => setReplacing(undefined)}
         />
+      )}
+      {importing && (
+        <Suspense>
+          <AddressImport
+            state={state}
+            plan={plan}
+            onAdd={(text) => put(name, { name: usualName, folder: home, ...plan, text })}
+            onClose={closeImport}
+          />
+        </Suspense>
       )}
       {textFailure !== undefined && (
         <ProblemBanner
