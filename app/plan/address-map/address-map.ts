@@ -12,6 +12,8 @@ const entry = z.object({
   kind: z.enum(['memory', 'registers']),
   /** Who sees it at this address, as `processing_system7_0/M_AXI_GP0`; empty where the file does not tell. */
   masters: z.array(z.string()),
+  /** The processor that runs Linux sees it at this address; true where the file does not tell. */
+  byProcessor: z.boolean(),
   /** Memory of the processor system itself (DDR, OCM), as a master in the logic sees it. */
   ofProcessor: z.boolean(),
   /** What else one should know, as a sentence. */

@@ -75,6 +75,7 @@ export function entryOf(where: Place, fields: Fields, doubts: Doubts): AddressEn
         : said('master')
             .split(/[,;]\s*/)
             .map(cleanName),
+    byProcessor: true,
     ofProcessor: /ddr|ocm/i.test(said('segment')),
     ...(said('about') !== '' && { about: clean(said('about'), 300) }),
     path: `line ${where.line}`,

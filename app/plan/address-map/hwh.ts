@@ -167,6 +167,7 @@ function entriesOf(
         size,
         kind: isMemory ? 'memory' : 'registers',
         masters,
+        byProcessor: isSeen || processors.size === 0,
         ofProcessor,
         about: about(module, { isHard, ofProcessor, isSeen, block, processors }),
         path: `${file}, line ${line}`,

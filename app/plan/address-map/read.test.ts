@@ -69,6 +69,9 @@ test('masters that see a slave alike share an entry, and those that see it elsew
   expect(entries.find(({ address }) => address === 0xc000_0000n)?.about).toBe(
     'axi_fifo_mm_s 4.2. zynq_ultra_ps_e_0 does not see it: Linux may find something else at this address.',
   );
+  expect(
+    entries.filter(({ byProcessor }) => byProcessor).map(({ name, address }) => `${name} ${address >> 28n}`),
+  ).toEqual(['bram 10', 'dma 10', 'stream_fifo 64']);
 });
 
 test('a platform is its handoff', () => {

@@ -17,6 +17,7 @@ const entry = (more: Partial<AddressEntry>): AddressEntry => ({
   size: 0x1000n,
   kind: 'registers',
   masters: [],
+  byProcessor: true,
   ofProcessor: false,
   path: 'line 1',
   ...more,

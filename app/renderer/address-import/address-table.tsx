@@ -51,7 +51,9 @@ export function AddressTable({
   const layers = useMemo(() => (facts === undefined ? [] : layersOf(facts.board, facts.profile)), [facts]);
   const found = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
-    return map.entries.filter((entry) => (kind === 'all' || entry.kind === kind) && matches(entry, wanted));
+    const all = map.entries.filter((entry) => (kind === 'all' || entry.kind === kind) && matches(entry, wanted));
+    // What Linux can reach is what regions are made of.
+    return all.toSorted((a, b) => Number(b.byProcessor) - Number(a.byProcessor));
   }, [map, filter, kind]);
   const rows = found.slice(0, mostRows);
   const lying = useMemo(
@@ -98,7 +100,9 @@ export function AddressTable({
       cell: ({ masters }) => (
         <span className="import-masters small">
           {masters.map((master) => (
-            <span key={master}>{printable(master)}</span>
+            <span key={master}>
+              <Master name={printable(master)} />
+            </span>
           ))}
         </span>
       ),
@@ -154,6 +158,19 @@ export function AddressTable({
       {found.length > rows.length && (
         <p className="small muted">{found.length - rows.length} more match: say more in the filter.</p>
       )}
+    </>
+  );
+}
+
+/** Its block, and its port: in two lines where there is no room for one. */
+function Master({ name }: { name: string }) {
+  const [block, ...port] = name.split('/');
+  return port.length === 0 ? (
+    block
+  ) : (
+    <>
+      {block}/<wbr />
+      {port.join('/')}
     </>
   );
 }
