@@ -30,6 +30,8 @@ export const scenarioNames: readonly string[] = [
   'plan',
   'plan-findings',
   'plan-empty',
+  'plan-import',
+  'plan-import-failed',
   'kernel-log',
   'slow-link',
   'reference-driver',

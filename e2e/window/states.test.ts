@@ -41,6 +41,13 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   plan: ['checked against zynq: nothing found'],
   'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
   'plan-empty': ['No plan for zynq yet'],
+  'plan-import': [
+    '8 address ranges',
+    'One range is left out: of instructions alone.',
+    'loaded as uiomem0',
+    'in the plan as uiomem4',
+  ],
+  'plan-import-failed': ['address-map.bad-xml', /capture\.hwh, line \d+, column \d+/],
   'reference-driver': ['reference driver 1.1.0-beta.1', /^uiomem1$/],
   'other-module': ['Another module called uiomem is loaded', /module unload --board zynq/],
   'slow-link': ['340 ms', /zynq is slow: it answers in 340 ms/, 'link.slow'],

@@ -1,6 +1,5 @@
 /** `plan …`: bring-ups as files. */
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, StepEvent } from '../../contract/plan.ts';
@@ -8,52 +7,12 @@ import { applyChange, type StateChange } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import type { RegionStatus } from '../../plan/compare.ts';
 import { applyEdits } from '../../plan/edit.ts';
-import type { Finding } from '../../plan/finding.ts';
-import type { Arguments, Command, Context, Option } from '../command.ts';
+import type { Command, Context } from '../command.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
+import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
 import { table } from '../table.ts';
 import { changing } from '../take-over.ts';
-
-const factsOptions: Readonly<Record<string, Option>> = {
-  facts: { value: 'FILE', about: 'judge by facts that board facts --json wrote, without a board' },
-};
-
-/** The file that was named, else the board, else (when no board is known and none was named) nothing. */
-async function judgedBy({ client, where }: Pick<Context, 'client' | 'where'>, args: Arguments): Promise<JudgedBy> {
-  const file = args.option('facts');
-  if (file !== undefined) {
-    const json = await readFile(resolve(file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      throw problem('plan.facts-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
-        hint: 'board facts --json > facts.json writes such a file.',
-        data: { file },
-        cause,
-      });
-    });
-    return { kind: 'file', json };
-  }
-  if (args.has('offline')) return { kind: 'none' };
-  if (where.board === undefined && (await client.call('board.list', {})).boards.length === 0) return { kind: 'none' };
-  return { kind: 'board', ...where };
-}
-
-/** As compilers print it, so that editors find the place. */
-function findingText(file: string, { id, severity, place, message, why, hint, fix }: Finding): string {
-  return [
-    `${file}:${place?.line ?? 1}:${place?.column ?? 1}: ${severity}: ${message} [${id}]`,
-    `    ${why}`,
-    ...(hint === undefined ? [] : [`    ${hint}`]),
-    ...(fix === undefined ? [] : [`    --fix: ${fix.title}`]),
-  ].join('\n');
-}
-
-function countText(findings: readonly Finding[]): string {
-  const count = (severity: Finding['severity'], one: string) => {
-    const number = findings.filter((each) => each.severity === severity).length;
-    return number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`];
-  };
-  const parts = [...count('error', 'error'), ...count('warning', 'warning'), ...count('info', 'remark')];
-  return parts.length === 0 ? 'no findings' : parts.join(', ');
-}
+import { planImportCommand } from './plan-import.ts';
 
 /** Applies fixes until none is left; each is judged anew, since one may make another needless. */
 async function fixed(client: Client<HostContract>, file: PlanFile, by: JudgedBy, signal: AbortSignal): Promise<string> {
@@ -168,6 +127,7 @@ export const planCommands: readonly Command[] = [
       return { result, text: `wrote ${file}` };
     },
   },
+  planImportCommand,
   {
     words: 'plan lint',
     about: 'Tell what is wrong with a plan, by itself and on the board, before anything is touched.',

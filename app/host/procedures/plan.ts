@@ -1,6 +1,5 @@
 /** Plans: judged, turned into steps, applied, verified, rolled back. */
-import { z } from 'zod';
-import { boardFacts, type PersistedFile } from '../../../remote-helper/contract/facts.ts';
+import type { PersistedFile } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, planContract } from '../../contract/plan.ts';
@@ -10,6 +9,7 @@ import type { Facts } from '../../plan/facts.ts';
 import { planFromInsmod } from '../../plan/insmod-plan.ts';
 import { lint } from '../../plan/lint.ts';
 import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
+import { savedFacts } from '../../plan/saved-facts.ts';
 import { script } from '../../plan/shell.ts';
 import { steps } from '../../plan/steps.ts';
 import { applyPlan, judgedPlan } from '../apply/apply.ts';
@@ -152,25 +152,4 @@ function quietly(item: Tell): Tell {
   return async (event) => {
     await item(event).catch(() => {});
   };
-}
-
-/** Facts as `board facts --json` wrote them, bare or with its frame. Throws `plan.bad-facts`. */
-function savedFacts(json: string): Facts['board'] {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw problem('plan.bad-facts', 'The file of facts is no JSON.', { hint: 'board facts --json writes one.', cause });
-  }
-  const framed = z.object({ ok: z.literal(true), result: z.unknown() }).safeParse(value);
-  const parsed = z.safeDecode(boardFacts, (framed.success ? framed.data.result : value) as never);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw problem(
-    'plan.bad-facts',
-    `The file does not hold facts of a board: ${issue?.path.join('.')}: ${issue?.message}.`,
-    {
-      hint: 'board facts --json writes one; facts of another version of the tool have to be gathered anew.',
-    },
-  );
 }

@@ -1,13 +1,9 @@
 /** The region of a plan that a segment of the memory map suggests. */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
-import { hex } from '../../../remote-helper/contract/quantity.ts';
-import type { Edit } from '../finding.ts';
-import { freeInsmodName } from '../free-name.ts';
 import { narrow } from '../lint/range.ts';
-import { exactSize } from '../quantity.ts';
 import type { Plan } from '../schema.ts';
-import type { Span } from '../span.ts';
-import { nodeRegions } from '../tree-nodes.ts';
+import { endOf, type Span } from '../span.ts';
+import { type Append, nodeOf, suggestedRegion } from '../suggested-region.ts';
 import type { MapKind } from './layers.ts';
 
 /** Of these a region can be made; what is read of each has no effect, or may have some. */
@@ -36,7 +32,7 @@ export function regionOf(
   { kind, address, size }: Span & { readonly kind: MapKind },
   board: BoardFacts,
   plan: Plan | undefined,
-): Extract<Edit, { op: 'append' }> | undefined {
+): Append | undefined {
   const content = contents[kind];
   if (content === undefined) return undefined;
   const page = BigInt(board.pageSize);
@@ -44,28 +40,11 @@ export function regionOf(
   const from = address === 0n ? page : ((address + page - 1n) / page) * page;
   const all = ((address + size) / page) * page - from;
   const most = content === 'registers' && all > mostRegisters ? mostRegisters : all;
-  const isPlanned = (name: string) => plan?.regions.some(({ device }) => device === name) === true;
-  const node = nodeRegions(board).find(
-    (each) => each.address === from && each.size === most && !isPlanned(each.device),
-  );
+  if (most <= 0n) return undefined;
+  const span = { address: from, size: most };
+  const node = nodeOf(span, board, plan);
   // What a node has in part is the node's all the same.
   if (kind === 'node' && node === undefined) return undefined;
-  const device = node?.device ?? freeInsmodName(plan, board);
-  const isUnsayable = node === undefined && narrow.test(board.kernel.machine) && from + most > 1n << 32n;
-  if (device === undefined || most <= 0n || isUnsayable) return undefined;
-  const cache = node?.cache ?? (content === 'registers' ? 'off' : undefined);
-  const exact = exactSize(most);
-  return {
-    op: 'append',
-    path: ['regions'],
-    value: {
-      device,
-      ...(node !== undefined && { load: 'device-tree' }),
-      address: hex(from),
-      size: exact.endsWith('bytes') ? hex(most) : exact,
-      content,
-      ...(cache !== undefined && { cache }),
-      ...(node?.shareable === true && { shareable: true }),
-    },
-  };
+  if (node === undefined && narrow.test(board.kernel.machine) && endOf(span) > 1n << 32n) return undefined;
+  return suggestedRegion(span, { content, cache: content === 'registers' ? 'off' : undefined }, plan, board);
 }

@@ -10,7 +10,8 @@ export interface DialogProps {
   /** A sentence that says what it is about. */
   readonly about?: ReactNode;
   readonly children?: ReactNode;
-  readonly wide?: boolean;
+  /** `widest`: for tables. */
+  readonly wide?: boolean | 'widest';
   /** What Enter does. Absent: the dialog only tells, and has *Close* alone. */
   readonly confirm?: { readonly label: string; readonly kind?: ButtonKind; readonly disabled?: boolean; run(): void };
   readonly cancel?: string;
@@ -29,7 +30,10 @@ export function Dialog({ title, about, children, wide = false, confirm, cancel, 
     <Base.Root open onOpenChange={(open) => open || onClose()}>
       <Base.Portal>
         <Base.Backdrop className="dialog-scrim" />
-        <Base.Popup className={`dialog ${wide ? 'dialog-wide' : ''}`} render={<form onSubmit={submit} />}>
+        <Base.Popup
+          className={`dialog ${wide === 'widest' ? 'dialog-widest' : wide ? 'dialog-wide' : ''}`}
+          render={<form onSubmit={submit} />}
+        >
           <Base.Title className="dialog-title">{title}</Base.Title>
           {about !== undefined && <Base.Description render={<div />}>{about}</Base.Description>}
           {children !== undefined && <div className="dialog-body">{children}</div>}

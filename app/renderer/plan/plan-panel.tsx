@@ -1,6 +1,7 @@
 /** The plan of a board: its text, what is wrong with it, what it would do, and doing it. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
+import { closeImport, openImport, useImport } from '../address-import/import-store.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -14,6 +15,8 @@ import './plan-panel.css';
 import { isUnsaved, planOfFile, rootFolder, useTexts, usualName } from './text-store.ts';
 import { WrittenPlan } from './written-plan.tsx';
 
+const AddressImport = lazy(() => import('../address-import/address-import.tsx'));
+
 export default function PlanPanel({ state }: { state: BoardState }) {
   const host = useHost();
   const shell = useShell();
@@ -26,6 +29,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
   const textFailure = useFailure(textKey);
   const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
   const wanted = useOpenRequest(({ board: asked }) => asked === name);
+  const importing = useImport(({ board: asked }) => asked === name);
   const [replacing, setReplacing] = useState<(() => void) | undefined>();
 
   /** What is there may be worth keeping: it is asked first. */
@@ -73,6 +77,9 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       <Button icon="folder-opened" onClick={open}>
         Open…
       </Button>
+      <Button icon="circuit-board" onClick={() => openImport(name)}>
+        Import addresses…
+      </Button>
     </>
   );
   return (
@@ -91,6 +98,16 @@ export default function PlanPanel({ state }: { state: BoardState }) {
           }}
           onClose={() => setReplacing(undefined)}
         />
+      )}
+      {importing && (
+        <Suspense>
+          <AddressImport
+            state={state}
+            plan={plan}
+            onAdd={(text) => put(name, { name: usualName, folder: home, ...plan, text })}
+            onClose={closeImport}
+          />
+        </Suspense>
       )}
       {textFailure !== undefined && (
         <ProblemBanner

@@ -1,6 +1,7 @@
 /** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`; with `&panel=NAME` one panel alone. For tests and pictures; never shipped. */
 import '../no-eval.ts';
 import { Suspense } from 'react';
+import { openImport } from '../address-import/import-store.ts';
 import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel, runOnWorkstation } from '../dock/dock-store.ts';
@@ -32,6 +33,9 @@ if (scenario === undefined) {
   if (show?.command !== undefined) runOnWorkstation(show.command);
   if (shown !== undefined && show?.text !== undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
+  }
+  if (shown !== undefined && show?.design !== undefined) {
+    openImport(shown, new File([show.design.text], show.design.name));
   }
   const host = new ScriptedHost(script);
   const theme = wanted.get('theme');

@@ -3,7 +3,8 @@ import { oldestNode } from '../../../remote-helper/contract/oldest-node.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { NodeChoice } from '../../contract/board.ts';
 import type { BoardState } from '../../contract/state.ts';
-import { examplePlan } from '../../plan/new-plan.ts';
+import zynqmpDesign from '../../plan/address-map/fixtures/zynqmp.hwh?raw';
+import { blankPlan, examplePlan } from '../../plan/new-plan.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import { appliedBefore, applyScenarios } from './apply-scenarios.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zynqmpFacts } from './sample.ts';
@@ -17,6 +18,14 @@ const plan: PanelRef = { kind: 'plan', board: 'zynq' };
 const brokenPlan = examplePlan()
   .replace('"0x70000000"', '"0x40000800"')
   .replace('content: memory   ', 'content: registers');
+
+/** A region that the design of the import has, too. */
+const designPlan = `${blankPlan().replace('regions: []', 'regions:')}  - device: uiomem4
+    address: "0xa0040000"
+    size: 64 KiB
+    content: registers
+    cache: off
+`;
 
 const unreached = {
   id: 'ssh.unreachable',
@@ -329,6 +338,19 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
     show: {
       panels: [plan],
       text: brokenPlan,
+    },
+  }),
+  'plan-import': () => ({
+    state: { boards: [zynq(), ...others] },
+    handlers: () => ({ 'board.facts': async () => zynqmpFacts(devices) }),
+    show: { panels: [plan], text: designPlan, design: { name: 'capture.hwh', text: zynqmpDesign } },
+  }),
+  'plan-import-failed': () => ({
+    state: { boards: [zynq(), ...others] },
+    show: {
+      panels: [plan],
+      text: examplePlan(),
+      design: { name: 'capture.hwh', text: zynqmpDesign.slice(0, 900) },
     },
   }),
   'kernel-log': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'log', board: 'zynq' }] } }),

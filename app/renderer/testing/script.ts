@@ -37,6 +37,8 @@ export interface Scenario {
     readonly command?: WorkstationCommand;
     /** The text of the first board's plan. */
     readonly text?: string;
+    /** A file of a hardware design, whose addresses are being imported into that plan. */
+    readonly design?: { readonly name: string; readonly text: string };
   };
 }
 
