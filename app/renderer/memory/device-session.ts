@@ -11,7 +11,7 @@ import { markFetch } from './measure.ts';
 import { type ByteRange, MemorySource } from './memory-source.ts';
 import { firstViewState, layoutOf, type ViewState } from './view-state.ts';
 
-type HostClient = Pick<Client<HostContract>, 'call'>;
+export type HostClient = Pick<Client<HostContract>, 'call'>;
 
 /** What decides whether and how a device is read. */
 export type Circumstances = Pick<ViewState, 'content' | 'reachable'>;
@@ -23,6 +23,7 @@ export class DeviceSession {
   source: MemorySource;
   readonly live: LiveWatch;
   #client: HostClient | undefined;
+  #shown = false;
   #since: string | undefined;
   readonly #listeners = new Set<() => void>();
   /** Wall clock minus the clock that reads are timed with. */
@@ -64,16 +65,22 @@ export class DeviceSession {
 
   /** Shown in a window from now on; returns what ends it. The rest of what is known stays for the next time. */
   attach(client: HostClient): () => void {
-    this.#client = client;
+    this.reachThrough(client);
+    this.#shown = true;
     const hidden = () => this.#look();
     document.addEventListener('visibilitychange', hidden);
     this.#look();
     return () => {
       document.removeEventListener('visibilitychange', hidden);
-      this.#client = undefined;
+      this.#shown = false;
       this.source.look(undefined);
       this.live.set(undefined, undefined);
     };
+  }
+
+  /** Calls go to this host from now on: its view's, or that of somebody who accesses the device while it is not shown. */
+  reachThrough(client: HostClient): void {
+    this.#client = client;
   }
 
   /** Whenever the board's state may have changed. */
@@ -98,6 +105,11 @@ export class DeviceSession {
     const before = this.#since;
     this.#since = since;
     if (before !== undefined && before !== since) this.view.setState({ unlocked: false });
+  }
+
+  /** Whether it was unlocked under the connection that is open since then, also when no view has seen that one. */
+  unlockedUnder(since: string): boolean {
+    return this.view.getState().unlocked && this.#since === since;
   }
 
   get content(): Content | undefined {
@@ -166,7 +178,7 @@ export class DeviceSession {
   }
 
   #host(): HostClient {
-    if (this.#client === undefined) throw new DOMException('The view was closed.', 'AbortError');
+    if (this.#client === undefined) throw new DOMException('No host is known.', 'AbortError');
     return this.#client;
   }
 
@@ -196,7 +208,7 @@ export class DeviceSession {
   }
 
   #look(): void {
-    if (this.#client === undefined) return;
+    if (!this.#shown) return;
     const { live, rate } = this.view.getState();
     const visible = this.visible();
     this.source.look(visible);
