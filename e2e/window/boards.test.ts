@@ -13,7 +13,7 @@ const rows = (page: Page) => page.getByRole('list', { name: 'Boards, last connec
 async function choose(page: Page, board: string, entry: string): Promise<void> {
   await button(rows(page), `More for ${board}`).focus();
   await page.keyboard.press('Enter');
-  const wanted = page.getByRole('menuitem', { name: entry });
+  const wanted = page.getByRole('menuitem', { name: entry, exact: true });
   await wanted.waitFor();
   for (let tries = 0; tries < 6; tries += 1) {
     if (await wanted.evaluate((element) => element === document.activeElement)) break;

@@ -153,7 +153,7 @@ describe('plans', () => {
     expect(await gone.isDisabled()).toBe(true);
     await button(list, 'More for /home/grace/old/rack.yaml').focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Forget' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Forget', exact: true }).waitFor();
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await gone.waitFor({ state: 'detached' });

@@ -1,4 +1,5 @@
 /** The plan of a board: its text, what is wrong with it, what it would do, and doing it. */
+
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { applyEdits } from '../../plan/edit.ts';
@@ -9,6 +10,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
+import { applyCommand, lintCommand, newPlanCommand, stepsCommand } from '../copied-commands/plan.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
@@ -110,12 +112,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
         />
       )}
       {plan === undefined ? (
-        <EmptyState
-          icon="file-code"
-          title={`No plan for ${name} yet`}
-          actions={sources}
-          command={`uiomem-studio plan new bringup.yaml --from-board --board ${name}`}
-        >
+        <EmptyState icon="file-code" title={`No plan for ${name} yet`} actions={sources} command={newPlanCommand(name)}>
           <p>
             A plan is a text that says which module, which regions with which cache policy, and how they are loaded. It
             is checked as it is typed, and touches nothing until it is applied.
@@ -152,7 +149,6 @@ function Written({
   const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
   const connected = connection.state === 'open';
   const why = whyNot({ connected, held: lease.held === 'other', running: work?.outcome === 'running', errors });
-  const command = `uiomem-studio plan apply ${plan.name} --board ${board.name}`;
   return (
     <>
       <div className="plan-bar" role="toolbar" aria-label="Plan">
@@ -161,7 +157,7 @@ function Written({
           Save as…
         </Button>
         <span className="grow" />
-        <CopyCommand command={command} />
+        <CopyCommand command={applyCommand(plan.name, board.name)} />
         <Button
           kind="primary"
           icon="play"
@@ -238,12 +234,20 @@ function Written({
             <span className="small muted" role="status">
               {lint.stale ? 'checking…' : connected ? `checked against ${board.name}` : 'checked by itself'}
             </span>
+            <CopyCommand
+              command={
+                beside === 'review'
+                  ? stepsCommand(plan.name, board.name)
+                  : lintCommand(plan.name, connected ? board.name : undefined)
+              }
+            />
           </div>
           {why !== undefined && <p className="small muted">{why}</p>}
           <div className="plan-list">
             {beside === 'findings' ? (
               <FindingsList
                 lint={lint}
+                command={lintCommand(plan.name, connected ? board.name : undefined, true)}
                 onShow={(finding) => revealFinding(board.name, finding)}
                 onFix={({ fix }) => fix !== undefined && onChange({ text: applyEdits(plan.text, fix.edits) })}
               />

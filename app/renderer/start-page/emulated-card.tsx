@@ -1,4 +1,5 @@
 /** The way in without hardware: what an emulated board needs, whether it is here, the command, and its start. */
+
 import { useEffect, useState } from 'react';
 import type { Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
@@ -10,6 +11,7 @@ import { Button } from '../components/button.tsx';
 import { CommandLine } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
 import { emulatedKey, startEmulated, usualEmulated } from '../connection/board-actions.ts';
+import { emulatedUpCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 import { EmulatedConsole } from './emulated-console.tsx';
@@ -36,7 +38,7 @@ export function EmulatedCard({
   const failure = useFailure(emulatedKey(name));
   const { needs, problem, ask } = useNeeds(name, `${running}/${task === undefined}`);
   const [shown, setShown] = useState(false);
-  const command = `uiomem-studio board emulated up${name === usualEmulated ? '' : ` ${name}`}`;
+  const command = emulatedUpCommand(name === usualEmulated ? undefined : name);
   const lacking = needs?.needs.filter(({ present, required }) => required && !present) ?? [];
   return (
     <section className="start-section start-emulated" aria-label="Emulated board">
