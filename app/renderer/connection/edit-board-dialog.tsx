@@ -26,16 +26,8 @@ const runtimes: readonly { readonly value: Runtime; readonly label: string }[] =
   { value: 'shell', label: 'Go by plain shell' },
 ];
 
-/** `onEdited`: it is listed so now, perhaps under another name. */
-export function EditBoardDialog({
-  board,
-  onEdited,
-  onClose,
-}: {
-  board: Board;
-  onEdited?(name: string): void;
-  onClose(): void;
-}) {
+/** `onEdited`: it is listed so now, perhaps under another name, of which the host tells (board-renamed.ts). */
+export function EditBoardDialog({ board, onEdited, onClose }: { board: Board; onEdited?(): void; onClose(): void }) {
   const host = useHost();
   const { hosts } = useSshHosts();
   const [name, setName] = useState(board.name);
@@ -65,7 +57,7 @@ export function EditBoardDialog({
     });
     if (!done) return;
     close();
-    onEdited?.(name);
+    onEdited?.();
   };
   return (
     <Dialog

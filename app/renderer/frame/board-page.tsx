@@ -145,13 +145,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
       >
         <IconButton icon="ellipsis" label={`More for ${board.name}`} />
       </Menu>
-      {asking === 'edit' && (
-        <EditBoardDialog
-          board={board}
-          onEdited={(name) => openPanel({ kind: 'board', board: name })}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
+      {asking === 'edit' && <EditBoardDialog board={board} onClose={() => setAsking(undefined)} />}
       {asking === 'remove' && <ForgetBoardDialog board={board.name} onClose={() => setAsking(undefined)} />}
       {asking === 'stop' && (
         <Dialog

@@ -1,9 +1,11 @@
 /** A device that is looked at: what is known of its bytes, how it is shown, and the calls that read and write it. */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { HostContract } from '../../contract.ts';
+import { onBoardRenamed } from '../host/board-renamed.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { rangeOfRows } from './grid-layout.ts';
 import { LiveWatch } from './live-watch.ts';
@@ -17,7 +19,8 @@ export type HostClient = Pick<Client<HostContract>, 'call'>;
 export type Circumstances = Pick<ViewState, 'content' | 'reachable'>;
 
 export class DeviceSession {
-  readonly board: string;
+  /** Its name now. */
+  board: string;
   readonly device: UiomemDevice;
   readonly view: StoreApi<ViewState>;
   source: MemorySource;
@@ -253,10 +256,11 @@ function sized({ offset, size }: ByteRange): { offset: bigint; size: number } {
 }
 
 const sessions = new Map<string, DeviceSession>();
+const placeOf = (board: string, { name }: UiomemDevice) => `${board}/${name}`;
 
 /** The session of a device, the same one as long as it is the same device on the same boot. */
 export function deviceSession(board: string, boot: number, device: UiomemDevice): DeviceSession {
-  const place = `${board}/${device.name}`;
+  const place = placeOf(board, device);
   const key = `${boot} ${device.address} ${device.size} ${device.major}:${device.minor}`;
   const kept = sessions.get(place);
   if (kept !== undefined && keys.get(kept) === key) return kept;
@@ -268,3 +272,12 @@ export function deviceSession(board: string, boot: number, device: UiomemDevice)
 }
 
 const keys = new WeakMap<DeviceSession, string>();
+
+onBoardRenamed(({ name, to }) => {
+  for (const [place, session] of [...sessions]) {
+    if (session.board !== name) continue;
+    sessions.delete(place);
+    session.board = to;
+    sessions.set(placeOf(to, session.device), session);
+  }
+});

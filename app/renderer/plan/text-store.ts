@@ -1,6 +1,8 @@
 /** The text of each board's plan, kept for the window: a reload, or another tab in front, loses none of it. */
+
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 
 export interface PlanText {
   readonly text: string;
@@ -15,8 +17,6 @@ interface Texts {
   readonly texts: Readonly<Record<string, PlanText>>;
   put(board: string, text: PlanText): void;
   change(board: string, part: Partial<PlanText>): void;
-  /** The board is called otherwise now. */
-  rename(board: string, to: string): void;
 }
 
 export const usualName = 'bringup.yaml';
@@ -34,11 +34,9 @@ export const useTexts = create<Texts>()(
           const before = texts[board];
           return before === undefined ? {} : { texts: { ...texts, [board]: { ...before, ...part } } };
         }),
-      rename: (board, to) =>
-        set(({ texts: { [board]: text, ...others } }) =>
-          board === to || text === undefined ? {} : { texts: { ...others, [to]: text } },
-        ),
     }),
     { name: 'uiomem-plans', version: 1, storage: createJSONStorage(() => sessionStorage) },
   ),
 );
+
+onBoardRenamed((renamed) => useTexts.setState(({ texts }) => ({ texts: byBoardRenamed(texts, renamed) })));

@@ -26,7 +26,7 @@ export default function SerialPanel({ terminal }: SerialPanelProps) {
   const { mac } = useShell();
   const key = serialKey(terminal);
   const name = `Serial console ${terminal}`;
-  const live = liveTerminal(key, () => new LiveTerminal(key, name, mac));
+  const live = liveTerminal(key, () => new LiveTerminal(key, mac));
   const { phase } = useTerminalState(key);
   const [settings, setSettings] = useState(settingsBefore.get(key) ?? usualSettings);
   const isOpen = phase.kind === 'opening' || phase.kind === 'running';

@@ -26,7 +26,7 @@ export default function TerminalPanel({ state, terminal }: TerminalPanelProps) {
   const { mac } = useShell();
   const key = shellKey(board, terminal);
   const name = `Terminal ${terminal} of ${board}`;
-  const live = liveTerminal(key, () => new LiveTerminal(key, name, mac));
+  const live = liveTerminal(key, () => new LiveTerminal(key, mac));
   const { phase } = useTerminalState(key);
   const isOpen = state.connection.state === 'open';
   const start = () => void live.start(shellOn(host, board));
