@@ -155,6 +155,8 @@ describe('plans', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Forget', exact: true }).waitFor();
     await page.keyboard.press('End');
+    // The last one copies what it does as a command.
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await gone.waitFor({ state: 'detached' });
     expect(await calls(page, 'recent.forget')).toEqual([{ path: '/home/grace/old/rack.yaml' }]);

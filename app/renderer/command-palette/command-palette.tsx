@@ -43,6 +43,7 @@ function closing({ run, ...rest }: Command): Entry {
 
 /** Pressed instead of Enter, or held at a click: what would run is copied as a command. */
 const copyKeys = ['Mod', 'Enter'];
+const noCommand = 'No command of the tool does that.';
 
 const openPlan = (board: string) => openPanel({ kind: 'plan', board });
 
@@ -94,7 +95,7 @@ export function CommandPalette({
     setFailure(undefined);
     setSaid(undefined);
     if (asCommand) {
-      if (command === undefined) return setSaid('No command of the tool does that.');
+      if (command === undefined) return setSaid(noCommand);
       navigator.clipboard.writeText(command).then(
         () => setSaid(`Copied: ${command}`),
         () => setSaid('The system did not let it be copied.'),
@@ -164,14 +165,20 @@ export function CommandPalette({
             {said ?? why ?? (entries.length === 0 ? 'No command is called that.' : '')}
           </p>
           {failure !== undefined && <ProblemBanner {...failure} />}
-          {lit?.command !== undefined && (
+          {lit !== undefined && (
             <p className="palette-foot small">
-              <span className="muted">As command</span>
-              <code className="grow truncate" title={lit.command}>
-                {lit.command}
-              </code>
-              <Keys keys={copyKeys} mac={mac} />
-              <IconButton icon="copy" label={`Copy as command: ${lit.command}`} onClick={() => choose(lit, true)} />
+              {lit.command === undefined ? (
+                <span className="muted">{noCommand}</span>
+              ) : (
+                <>
+                  <span className="muted">As command</span>
+                  <code className="grow truncate" title={lit.command}>
+                    {lit.command}
+                  </code>
+                  <Keys keys={copyKeys} mac={mac} />
+                  <IconButton icon="copy" label={`Copy as command: ${lit.command}`} onClick={() => choose(lit, true)} />
+                </>
+              )}
             </p>
           )}
         </Dialog.Popup>

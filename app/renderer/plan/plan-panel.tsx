@@ -230,10 +230,6 @@ function Written({
               ]}
               onValue={setBeside}
             />
-            <span className="grow" />
-            <span className="small muted" role="status">
-              {lint.stale ? 'checking…' : connected ? `checked against ${board.name}` : 'checked by itself'}
-            </span>
             <CopyCommand
               command={
                 beside === 'review'
@@ -241,6 +237,10 @@ function Written({
                   : lintCommand(plan.name, connected ? board.name : undefined)
               }
             />
+            <span className="grow" />
+            <span className="small muted" role="status">
+              {lint.stale ? 'checking…' : connected ? `checked against ${board.name}` : 'checked by itself'}
+            </span>
           </div>
           {why !== undefined && <p className="small muted">{why}</p>}
           <div className="plan-list">
