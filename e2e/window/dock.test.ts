@@ -234,35 +234,47 @@ test('a board that is renamed keeps its panels where they are, in front what was
   await seen(tab(page, 'Board zynq'));
   await page.keyboard.press('Alt+p');
   await seen(tab(page, 'Plan zynq'));
+  // Another board's between them.
+  await board(page, 'am64').click();
+  await seen(tab(page, 'Board am64'));
+  await tab(page, 'Board zynq').click();
   await page.keyboard.press('Alt+m');
   await seen(tab(page, 'uiomem0 zynq'));
-  await board(page, 'am64').click();
-  await dock(page, 'Board am64', 'Split to the right');
+  await tab(page, 'Board am64').click();
+  await seen(status(page).getByText('am64', { exact: true }));
+  await page.keyboard.press('Alt+p');
+  await seen(tab(page, 'Plan am64'));
+  await dock(page, 'Plan am64', 'Split to the right');
   await page.keyboard.press('Alt+Shift+ArrowRight');
+  // What was in front before is of the other board.
+  await tab(page, 'Board am64').click();
   await tab(page, 'Plan zynq').click();
+  await seen(status(page).getByText('zynq', { exact: true }));
   await page.keyboard.press('Alt+l');
   await seen(tab(page, 'Kernel log zynq'));
   await page.keyboard.press('Alt+Shift+ArrowUp');
   await page.keyboard.press('Alt+s');
   await seen(tab(page, 'Steps zynq'));
   await tab(page, 'Kernel log zynq').click();
-  await tab(page, 'Board am64').click();
+  await tab(page, 'Plan am64').click();
   const before = await groupsOf(page);
-  expect(before.map(({ tabs }) => tabs.length)).toEqual([3, 1, 2]);
+  expect(before.map(({ tabs }) => tabs.length)).toEqual([4, 1, 2]);
   // By another window, or on the command line.
   await page.evaluate(() => window.scripted.rename('zynq', 'desk'));
   await seen(tab(page, 'Board desk'));
   expect(await groupsOf(page)).toEqual(renamedIn(before, 'zynq', 'desk'));
   // What was used is used, of whichever board it is.
   await seen(status(page).getByText('am64', { exact: true }));
+  await tab(page, 'Board am64').click();
   await tab(page, 'Kernel log desk').click();
+  const between = await groupsOf(page);
   await page.evaluate(() => window.scripted.rename('desk', 'shelf'));
   await seen(page.getByRole('tab', { name: 'Kernel log shelf', selected: true }));
   await seen(status(page).getByText('shelf', { exact: true }));
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
     .toBe('Kernel log shelf');
-  expect(await groupsOf(page)).toEqual(renamedIn(before, 'zynq', 'shelf'));
+  expect(await groupsOf(page)).toEqual(renamedIn(between, 'desk', 'shelf'));
   // And so after a reload.
   await expect
     .poll(() => page.evaluate(() => sessionStorage.getItem('uiomem-layout')))

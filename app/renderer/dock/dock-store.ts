@@ -219,7 +219,7 @@ function renamePanels(api: DockviewApi, name: string, to: string): void {
       if (panel === used) usedNow = made;
       panel.api.close();
     }
-    if (frontNow !== front) frontNow?.api.setActive();
+    if (group.activePanel !== frontNow) frontNow?.api.setActive();
   }
   usedNow?.api.setActive();
   if (usedNow !== undefined && usedNow !== used) focusTab(usedNow, isFocusLost);
