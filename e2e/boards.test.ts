@@ -151,6 +151,36 @@ describe('on an emulated board', () => {
     expect((await here('recent', 'list')).result.boards).toEqual([]);
   });
 
+  it('a board that is renamed by this host is told to windows as that; by another one, as one gone and one new', async () => {
+    const { user, port, identityFile } = host.board;
+    const reach = { host: '127.0.0.1', user, port, identityFile };
+    await host.client.call('board.add', { board: { ...reach, name: 'old' }, makeDefault: false, test: false });
+    const abort = new AbortController();
+    const told: unknown[] = [];
+    const watching = host.client
+      .call(
+        'state.watch',
+        {},
+        {
+          signal: abort.signal,
+          onItem(change) {
+            if (change.kind === 'renamed' || change.kind === 'removed') told.push(change);
+            else told.push(change.kind);
+          },
+        },
+      )
+      .catch(() => {});
+    await expect.poll(() => told).toEqual(['snapshot']);
+    await host.client.call('board.edit', { board: 'old', to: { ...reach, name: 'new' } });
+    await expect.poll(() => told.slice(1)).toMatchObject([{ kind: 'renamed', name: 'old', to: 'new' }]);
+    // The command has a host of its own here, which writes the list.
+    expect((await here('board', 'edit', 'new', '--name', 'newer')).ok).toBe(true);
+    await expect.poll(() => told.slice(2)).toMatchObject([{ kind: 'removed', name: 'new' }, 'board']);
+    await host.client.call('board.remove', { board: 'newer' });
+    abort.abort();
+    await watching;
+  });
+
   /** As windows are told. */
   async function connectionOf(name: string): Promise<BoardState['connection']['state'] | undefined> {
     const abort = new AbortController();

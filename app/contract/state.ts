@@ -123,6 +123,11 @@ export const stateChange = z.discriminatedUnion('kind', [
   /** A board that is new or changed, whole; `index` is its place in the list. */
   z.object({ kind: z.literal('board'), revision: z.int().min(1), index: z.int().min(0), board: boardState }),
   z.object({ kind: z.literal('removed'), revision: z.int().min(1), name: boardName }),
+  /**
+   * A board is called `to` now: what is kept by its name goes along. What else is another with it follows. Not told to one that
+   * gets a snapshot instead, nor of a list that another program wrote: there one board is gone, and another one new.
+   */
+  z.object({ kind: z.literal('renamed'), revision: z.int().min(1), name: boardName, to: boardName }),
   z.object({ kind: z.literal('default'), revision: z.int().min(1), name: boardName.optional() }),
 ]);
 export type StateChange = z.output<typeof stateChange>;
@@ -146,6 +151,13 @@ export function applyChange(
     case 'removed': {
       const left = boards.filter(({ board: { name } }) => name !== change.name);
       return { revision, state: { boards: left, ...(chosen !== undefined && { default: chosen }) } };
+    }
+    case 'renamed': {
+      const { name, to } = change;
+      const called = boards.map((each) =>
+        each.board.name === name ? { ...each, board: { ...each.board, name: to } } : each,
+      );
+      return { revision, state: { ...before.state, boards: called, ...(chosen === name && { default: to }) } };
     }
     case 'default':
       return { revision, state: { boards, ...(change.name !== undefined && { default: change.name }) } };

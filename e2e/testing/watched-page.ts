@@ -31,6 +31,7 @@ export interface Scripted {
   heldAt: number | undefined;
   put(board: string, change: (before: BoardState) => BoardState): void;
   remove(board: string): void;
+  rename(board: string, to: string): void;
 }
 
 declare global {

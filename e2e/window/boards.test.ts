@@ -13,7 +13,7 @@ const rows = (page: Page) => page.getByRole('list', { name: 'Boards, last connec
 async function choose(page: Page, board: string, entry: string): Promise<void> {
   await button(rows(page), `More for ${board}`).focus();
   await page.keyboard.press('Enter');
-  const wanted = page.getByRole('menuitem', { name: entry });
+  const wanted = page.getByRole('menuitem', { name: entry, exact: true });
   await wanted.waitFor();
   for (let tries = 0; tries < 6; tries += 1) {
     if (await wanted.evaluate((element) => element === document.activeElement)) break;
@@ -41,6 +41,27 @@ describe('the list', () => {
     await seen(rows(page).getByText('connected', { exact: true }));
     await choose(page, 'zynq', 'Disconnect');
     await rows(page).getByText('connected', { exact: true }).waitFor({ state: 'detached' });
+  });
+
+  it('gives what its menu runs as a command, beside what it asks before', async () => {
+    await using watched = await start('start-boards', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = watched;
+    await choose(page, 'zynq', 'Copy “Connect” as command');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('uiomem-studio board connect zynq');
+    await page.getByRole('status').getByText('Copied', { exact: true }).waitFor();
+    expect(await calls(page, 'board.connect')).toEqual([]);
+    await choose(page, 'rack-7', 'Forget this board…');
+    const dialog = page.getByRole('dialog', { name: 'Forget rack-7?' });
+    // Enter would lose nothing, and copy nothing.
+    const cancel = button(dialog, 'Cancel');
+    await expect.poll(() => cancel.evaluate((element) => element === document.activeElement)).toBe(true);
+    await button(dialog, 'Copy as command: uiomem-studio board remove rack-7').click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('uiomem-studio board remove rack-7');
+    expect(await calls(page, 'board.remove')).toEqual([]);
   });
 
   it('loses a board only after it was asked', async () => {

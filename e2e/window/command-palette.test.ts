@@ -111,7 +111,7 @@ test('writes by address what is unlocked, and nothing else', async () => {
   await type(page, 'w 0x70000020 0xcafe');
   expect((await options(page))[0]).toBe('Write 0xcafe to 0x70000020 (uiomem1 + 0x20, 32 bits)');
   await page.keyboard.press('Enter');
-  await says(page, 'Wrote 0xcafe to 0x70000020.');
+  await says(page, 'Wrote 0xcafe to 0x70000020: it reads back so.');
   const written = await page.evaluate(() => [...(window.scripted.memories.get('zynq/uiomem1')?.read(0x20n, 4) ?? [])]);
   expect(written).toEqual([0xfe, 0xca, 0, 0]);
   // Under the line as it is now nothing of before is said.
@@ -119,6 +119,132 @@ test('writes by address what is unlocked, and nothing else', async () => {
   expect(await palette(page).getByRole('status').textContent()).toBe('');
   await page.keyboard.press('Enter');
   await says(page, '0x70000020: 0x0000cafe');
+  expect(faults).toEqual([]);
+});
+
+const held = (page: Page, offset: number, size: number) =>
+  page.evaluate(([at, bytes]) => [...(window.scripted.memories.get('zynq/uiomem1')?.read(BigInt(at), bytes) ?? [])], [
+    offset,
+    size,
+  ] as const);
+const unlock = (page: Page) => page.getByRole('button', { name: 'Read-only: Unlock editing of uiomem1' }).click();
+
+test('a write goes the way of one in the hex view: read back, shown there, and restored, also while that is not seen', async () => {
+  await using watched = await open('memory');
+  const { page, faults } = watched;
+  const grid = page.getByRole('grid', { name: /^Memory of uiomem1/ });
+  await grid.getByRole('gridcell', { selected: true }).first().waitFor();
+  await unlock(page);
+  await page.getByRole('tab', { name: 'Board zynq' }).click();
+  await grid.waitFor({ state: 'detached' });
+  const before = await held(page, 0, 4);
+  // Of a width that the view does not have.
+  await type(page, 'w 0x70000001 0x5a 8');
+  await page.keyboard.press('Enter');
+  await says(page, 'Wrote 0x5a to 0x70000001: it reads back so.');
+  expect(await calls(page, 'memory.write')).toEqual([
+    { board: 'zynq', device: 'uiomem1', content: 'memory', eye: 'cpu', offset: 1n, width: 8 },
+  ]);
+  expect(await held(page, 0, 4)).toEqual(before.with(1, 0x5a));
+  // What was there, and what is there now.
+  expect((await calls(page, 'memory.read')).slice(-2)).toMatchObject([
+    { offset: 1n, size: 1n, width: 8 },
+    { offset: 1n, size: 1n, width: 8 },
+  ]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'uiomem1 zynq' }).click();
+  await expect
+    .poll(() => grid.getByRole('gridcell', { selected: true }).first().textContent())
+    .toMatch(/^0x00005a00(, changed)?$/);
+  await grid.focus();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => held(page, 0, 4)).toEqual(before);
+  expect((await calls(page, 'memory.write')).at(-1)).toMatchObject({ offset: 1n, width: 8 });
+  await expect
+    .poll(() => page.getByRole('button', { name: '32', exact: true }).getAttribute('aria-pressed'))
+    .toBe('true');
+  expect(faults).toEqual([]);
+});
+
+test('what reads back otherwise is told with what was wanted and what was read', async () => {
+  await using watched = await open('memory');
+  const { page, faults } = watched;
+  await page.getByRole('grid').waitFor();
+  await unlock(page);
+  await page.evaluate(() => {
+    const memory = window.scripted.memories.get('zynq/uiomem1');
+    if (memory !== undefined) memory.stuck = 0xf0;
+  });
+  await type(page, 'w 0x70000000 0xff');
+  await page.keyboard.press('Enter');
+  await seen(palette(page).getByText('Wrote 0x000000ff, reads back 0x0000000f.'));
+  await seen(palette(page).getByText('memory.read-back'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect((await calls(page, 'memory.write')).length).toBe(1);
+  expect(faults).toEqual([]);
+});
+
+test('a register is written without being read, and what was unlocked under another connection is locked', async () => {
+  await using watched = await open('memory-unknown');
+  const { page, faults } = watched;
+  await page.getByRole('heading', { name: 'uiomem2 has not been read' }).waitFor();
+  await page.getByRole('button', { name: 'Read once', exact: true }).click();
+  await page.getByRole('button', { name: 'Unlock editing of uiomem2' }).click();
+  await page.getByRole('button', { name: 'Unlock registers' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const reads = (await calls(page, 'memory.read')).length;
+  await type(page, 'w 0xa0020004 1');
+  await page.keyboard.press('Enter');
+  await says(page, 'Wrote 0x1 to 0xa0020004: a register is not read back.');
+  expect(await calls(page, 'memory.write')).toMatchObject([{ content: 'registers', eye: 'device', offset: 4n }]);
+  expect((await calls(page, 'memory.read')).length).toBe(reads);
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Board zynq' }).click();
+  await page.getByRole('grid').waitFor({ state: 'detached' });
+  // No view sees the other connection.
+  await page.evaluate(() =>
+    window.scripted.put('zynq', (before) => ({
+      ...before,
+      connection: { ...before.connection, since: '2031-01-01T00:00:00.000Z' } as typeof before.connection,
+    })),
+  );
+  await type(page, 'w 0xa0020004 1');
+  await expect.poll(() => options(page)).toEqual([expect.stringMatching(/^uiomem2 is read-only in this window/)]);
+  expect(faults).toEqual([]);
+});
+
+test('what an entry runs is copied as a command, by keyboard and by mouse, and only that', async () => {
+  await using watched = await open('devices', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const { page, faults } = watched;
+  await page.getByRole('heading', { name: 'zynq' }).waitFor();
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await type(page, 'r 0x70000010 8');
+  await page.keyboard.press('Control+Enter');
+  const read = 'uiomem-studio mem read uiomem1 0x10 8 --width 32 --eye cpu --content memory --board zynq';
+  await says(page, `Copied: ${read}`);
+  expect(await clipboard()).toBe(read);
+  expect(await calls(page, 'memory.read')).toEqual([]);
+  await type(page, 'polarfire');
+  await page.keyboard.press('ArrowDown');
+  await seen(palette(page).getByText('uiomem-studio board connect polarfire'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await palette(page)
+    .getByRole('option', { name: 'Connect polarfire' })
+    .click({ modifiers: ['Control'] });
+  await says(page, 'Copied: uiomem-studio board connect polarfire');
+  expect(await calls(page, 'board.connect')).toEqual([]);
+  await type(page, 'split below');
+  await page.keyboard.press('Control+Enter');
+  await says(page, 'No command of the tool does that.');
+  await type(page, 'sudo insmod ./uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000');
+  await page
+    .getByRole('button', {
+      name: "Copy as command: uiomem-studio plan new bringup.yaml --insmod 'sudo insmod ./uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000'",
+    })
+    .click();
+  expect(await clipboard()).toContain('--insmod');
+  await page.setViewportSize(smallSize);
+  expect(await sidewaysFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
 

@@ -209,6 +209,171 @@ test('start page, settings and a serial console open by keys and by name', async
   expect(faults).toEqual([]);
 });
 
+/** Groups from left to right and from above: their tabs, the one in front marked, and where they are drawn. */
+async function groupsOf(page: Page) {
+  const groups = await page.getByRole('tablist').evaluateAll((lists) =>
+    lists
+      .map((list) => ({ list, box: list.closest('.dv-groupview')?.getBoundingClientRect() }))
+      .filter(({ box }) => box !== undefined && box.width > 0 && box.height > 0)
+      .map(({ list, box }) => ({
+        tabs: [...list.querySelectorAll('[role=tab]')].map(
+          (each) => `${each.ariaSelected === 'true' ? '*' : ''}${each.ariaLabel ?? each.textContent?.trim()}`,
+        ),
+        place: [box?.x, box?.y, box?.width, box?.height].map((each) => Math.round(each ?? 0)),
+      })),
+  );
+  return groups.toSorted((a, b) => (a.place[1] ?? 0) - (b.place[1] ?? 0) || (a.place[0] ?? 0) - (b.place[0] ?? 0));
+}
+
+const renamedIn = (groups: Awaited<ReturnType<typeof groupsOf>>, name: string, to: string) =>
+  groups.map(({ tabs, place: at }) => ({ tabs: tabs.map((each) => each.replaceAll(name, to)), place: at }));
+
+test('a board that is renamed keeps its panels where they are, in front what was in front', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await page.keyboard.press('Alt+p');
+  await seen(tab(page, 'Plan zynq'));
+  // Another board's between them.
+  await board(page, 'am64').click();
+  await seen(tab(page, 'Board am64'));
+  await tab(page, 'Board zynq').click();
+  await page.keyboard.press('Alt+m');
+  await seen(tab(page, 'uiomem0 zynq'));
+  await tab(page, 'Board am64').click();
+  await seen(status(page).getByText('am64', { exact: true }));
+  await page.keyboard.press('Alt+p');
+  await seen(tab(page, 'Plan am64'));
+  await dock(page, 'Plan am64', 'Split to the right');
+  await page.keyboard.press('Alt+Shift+ArrowRight');
+  // What was in front before is of the other board.
+  await tab(page, 'Board am64').click();
+  await tab(page, 'Plan zynq').click();
+  await seen(status(page).getByText('zynq', { exact: true }));
+  await page.keyboard.press('Alt+l');
+  await seen(tab(page, 'Kernel log zynq'));
+  await page.keyboard.press('Alt+Shift+ArrowUp');
+  await page.keyboard.press('Alt+s');
+  await seen(tab(page, 'Steps zynq'));
+  await tab(page, 'Kernel log zynq').click();
+  await tab(page, 'Plan am64').click();
+  const before = await groupsOf(page);
+  expect(before.map(({ tabs }) => tabs.length)).toEqual([4, 1, 2]);
+  // By another window, or on the command line.
+  await page.evaluate(() => window.scripted.rename('zynq', 'desk'));
+  await seen(tab(page, 'Board desk'));
+  expect(await groupsOf(page)).toEqual(renamedIn(before, 'zynq', 'desk'));
+  // What was used is used, of whichever board it is.
+  await seen(status(page).getByText('am64', { exact: true }));
+  await tab(page, 'Board am64').click();
+  await tab(page, 'Kernel log desk').click();
+  const between = await groupsOf(page);
+  await page.evaluate(() => window.scripted.rename('desk', 'shelf'));
+  await seen(page.getByRole('tab', { name: 'Kernel log shelf', selected: true }));
+  await seen(status(page).getByText('shelf', { exact: true }));
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Kernel log shelf');
+  expect(await groupsOf(page)).toEqual(renamedIn(between, 'desk', 'shelf'));
+  // And so after a reload.
+  await expect
+    .poll(() => page.evaluate(() => sessionStorage.getItem('uiomem-layout')))
+    .toMatch(/^(?!.*zynq).*log:shelf/);
+  expect(faults).toEqual([]);
+});
+
+test('what is hidden at the bottom, or has the whole room, is so under a board’s new name', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await page.keyboard.press('Alt+l');
+  await seen(tab(page, 'Kernel log zynq'));
+  await page.keyboard.press('Control+j');
+  await page.getByRole('tab', { name: 'Kernel log zynq' }).waitFor({ state: 'hidden' });
+  await page.evaluate(() => window.scripted.rename('zynq', 'desk'));
+  await seen(tab(page, 'Board desk'));
+  expect(await page.getByRole('tab', { name: /^Kernel log/ }).isVisible()).toBe(false);
+  await page.keyboard.press('Control+j');
+  await seen(page.getByRole('tab', { name: 'Kernel log desk', selected: true }));
+  await tab(page, 'Board desk').click();
+  await board(page, 'am64').click();
+  await dock(page, 'Board am64', 'Split to the right');
+  await page.keyboard.press('Alt+z');
+  await page.getByRole('tabpanel', { name: 'Board desk' }).waitFor({ state: 'hidden' });
+  const alone = await place(page, 'Board am64');
+  await page.evaluate(() => window.scripted.rename('am64', 'rack'));
+  await seen(tab(page, 'Board rack'));
+  expect(await place(page, 'Board rack')).toEqual(alone);
+  await page.keyboard.press('Alt+z');
+  await seen(page.getByRole('tabpanel', { name: 'Board desk' }));
+  expect(faults).toEqual([]);
+});
+
+test('what the window keeps of a board is kept under its new name, and its shell says that it ended', async () => {
+  await using watched = await open('two-boards');
+  const { page, faults } = watched;
+  await seen(tab(page, 'Board zynq'));
+  await page.keyboard.press('Alt+l');
+  const log = page.getByRole('region', { name: 'Kernel log of zynq' });
+  await seen(log.getByRole('listitem'));
+  const lines = await log.getByRole('listitem').allTextContents();
+  await page.keyboard.press('Control+`');
+  const name = 'Terminal 1 of zynq';
+  await has(page, name, '$');
+  await command(page, name, 'echo before', 'before');
+  // Room for what is said of the shell, and for what it showed.
+  await tab(page, 'Terminal 1 zynq').click();
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press('Alt+Shift+ArrowUp');
+  await tab(page, 'Board zynq').click();
+  await button(page, 'More for zynq').click();
+  await page.getByRole('menuitem', { name: 'Edit…', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit zynq' });
+  await dialog.getByLabel('Name', { exact: true }).fill('desk');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.evaluate(() => window.scripted.terminals.loseLink());
+  await seen(page.getByRole('tab', { name: 'Board desk', selected: true }));
+  const now = 'Terminal 1 of desk';
+  await has(page, now, 'before');
+  await seen(terminalNamed(page, now).getByText(/A new shell can be opened once desk is connected/));
+  await tab(page, 'Kernel log desk').click();
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Kernel log of desk' }).getByRole('listitem').allTextContents())
+    .toEqual(lines);
+  await button(main(page), 'Connect').click();
+  await seen(main(page).getByText('connected', { exact: true }));
+  await tab(page, 'Terminal 1 desk').click();
+  await button(terminalNamed(page, now), 'New shell').click();
+  await command(page, now, 'echo after', 'after');
+  expect((await calls(page, 'terminal.shell')).at(-1)).toMatchObject({ board: 'desk' });
+  expect(faults).toEqual([]);
+});
+
+test('a device is looked at as before under its board’s new name, and is asked for by it', async () => {
+  await using watched = await open('memory');
+  const { page, faults } = watched;
+  const grid = page.getByRole('grid', { name: /^Memory of uiomem1/ });
+  const caret = () => grid.getByRole('gridcell', { selected: true }).first().textContent();
+  await expect.poll(caret).toBe('0x00000000');
+  await page.getByRole('group', { name: 'Bits of a cell' }).getByRole('button', { name: '16' }).click();
+  await grid.focus();
+  await page.keyboard.press('Control+End');
+  await expect.poll(caret).toMatch(/^0x[0-9a-f]{4}$/);
+  const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { selected: true }) });
+  expect(await row.getByRole('rowheader').textContent()).toBe('0x70fffff0');
+  await page.evaluate(() => window.scripted.rename('zynq', 'desk'));
+  await seen(page.getByRole('tab', { name: 'uiomem1 desk', selected: true }));
+  await expect.poll(caret).toMatch(/^0x[0-9a-f]{4}$/);
+  expect(await row.getByRole('rowheader').textContent()).toBe('0x70fffff0');
+  const before = (await calls(page, 'memory.read')).length;
+  await grid.focus();
+  await page.keyboard.press('r');
+  await expect
+    .poll(() => calls(page, 'memory.read').then((all) => all.slice(before)))
+    .toMatchObject([{ board: 'desk' }]);
+  expect(faults).toEqual([]);
+});
+
 test('a board that is forgotten takes its panels along', async () => {
   await using watched = await open('two-boards');
   const { page } = watched;

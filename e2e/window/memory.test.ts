@@ -265,7 +265,7 @@ test('a device is read-only until it is unlocked; a value is written as one acce
   await press('Control+z');
   await eventually(() => held('uiomem1', 0x10, 4)).toEqual([0xfe, 0xca, 0, 0]);
   await page.getByRole('button', { name: 'More of the hex view' }).click();
-  await page.getByRole('menuitem', { name: /Restore value/ }).click();
+  await page.getByRole('menuitem', { name: /^Restore value/ }).click();
   await eventually(() => held('uiomem1', 0x10, 4)).toEqual([4, 0, 0, 0]);
 });
 

@@ -31,6 +31,29 @@ test('findings lead to their field or line, and are mended where they are listed
   expect(faults).toEqual([]);
 });
 
+test('each problem has the command that shows it, mends it, or tries it again', async () => {
+  await using watched = await open('plan-findings');
+  const { page, faults } = watched;
+  await status(page)
+    .getByRole('button', { name: /3 findings/ })
+    .click();
+  const rows = page.getByRole('list', { name: 'Problems' }).getByRole('listitem');
+  const commands = () =>
+    rows.getByRole('button', { name: /^Copy as command/ }).evaluateAll((all) => all.map((each) => each.ariaLabel));
+  const lint = 'Copy as command: uiomem-studio plan lint bringup.yaml';
+  // One has a fix.
+  await expect.poll(commands).toEqual([`${lint} --board zynq`, `${lint} --board zynq`, `${lint} --fix --board zynq`]);
+  await page.evaluate(() =>
+    window.scripted.put('zynq', (before) => ({
+      ...before,
+      connection: { state: 'failed', problem: { id: 'ssh.unreachable', message: 'Nobody answers.' } },
+    })),
+  );
+  await expect.poll(commands).toContain('Copy as command: uiomem-studio board connect zynq');
+  await expect.poll(commands).toContain(`${lint} --offline`);
+  expect(faults).toEqual([]);
+});
+
 test('a board that cannot be reached leads to its page', async () => {
   await using watched = await open('host-key-changed');
   const { page } = watched;

@@ -164,8 +164,10 @@ describe('plans', () => {
     expect(await gone.isDisabled()).toBe(true);
     await button(list, 'More for /home/grace/old/rack.yaml').focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Forget' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Forget', exact: true }).waitFor();
     await page.keyboard.press('End');
+    // The last one copies what it does as a command.
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await gone.waitFor({ state: 'detached' });
     expect(await calls(page, 'recent.forget')).toEqual([{ path: '/home/grace/old/rack.yaml' }]);

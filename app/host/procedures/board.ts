@@ -43,6 +43,7 @@ export function boardProcedures(parts: HostParts): Handlers<typeof boardContract
       // Asked before the list changes: what no listed board has a use for is forgotten at the first look.
       const keptBefore = (await kept.list(name)).length;
       await sessions.drop(name);
+      using _ = truth.renaming(name, board.name);
       await boards.replace(name, board);
       const inMemory = elsewhere ? secrets.forget(name) : 0;
       if (!elsewhere) secrets.rename(name, board.name);

@@ -37,6 +37,37 @@ it('leads from any state to any other, one revision at a time', () => {
   );
 });
 
+it('leads there also when boards were renamed, whatever is told of that', () => {
+  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'z');
+  const renamings = fc.array(fc.record({ name, to: name }), { maxLength: 4 });
+  fc.assert(
+    fc.property(state, state, renamings, (before, after, renamed) => {
+      let known = { revision: 7, state: before };
+      for (const change of changesBetween(before, after, 7, renamed)) known = applyChange(known, change);
+      expect(known.state).toEqual(after);
+    }),
+  );
+});
+
+it('tells a renamed board as that, and then what else is another with it', () => {
+  const of = (name: string, port = 22): BoardState => ({
+    board: { name, host: 'h', port, user: 'root' },
+    connection: { state: 'closed' },
+    boot: 2,
+    lease: { held: 'nobody' },
+  });
+  const before: HostState = { boards: [of('a'), of('b')], default: 'a' };
+  const changes = changesBetween(before, { boards: [of('desk', 23), of('b')], default: 'desk' }, 1, [
+    { name: 'a', to: 'desk' },
+    // Of one that nobody was told of.
+    { name: 'x', to: 'y' },
+  ]);
+  expect(changes).toEqual([
+    { kind: 'renamed', revision: 2, name: 'a', to: 'desk' },
+    { kind: 'board', revision: 3, index: 0, board: of('desk', 23) },
+  ]);
+});
+
 it('gives each reader the state of the host, wherever it began and however slow it is', async () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('set' as const), state }),

@@ -112,9 +112,11 @@ function follow(host: HostTruth) {
   const stop = new AbortController();
   let known: ReturnType<typeof applyChange> | undefined;
   let changes = 0;
+  const kinds: string[] = [];
   const over = host
     .watch(stop.signal, async (change) => {
       known = applyChange(known, change);
+      kinds.push(change.kind);
       changes += 1;
     })
     .catch(() => {});
@@ -123,6 +125,7 @@ function follow(host: HostTruth) {
     state: () => known?.state,
     board: (name = 'zynq') => known?.state.boards.find((each) => each.board.name === name),
     changes: () => changes,
+    kinds,
     async stop() {
       stop.abort();
       await over;
@@ -195,6 +198,29 @@ it('sees what changes on the board, and is silent otherwise', async () => {
   board.devices = [];
   board.driver = undefined;
   await when(window, ({ devices, driver }) => devices?.length === 0 && driver === undefined);
+});
+
+it('tells that a board is called otherwise, with what is known of it, and takes one that another program renamed for another', async () => {
+  await registry.put(zynq);
+  const host = truth();
+  const window = follow(host);
+  host.onLine('zynq', made('boot 1').open);
+  host.onLine('zynq', made('boot 2').open);
+  await when(window, ({ boot }) => boot === 2);
+  host.onLine('zynq', { state: 'closed' });
+  await when(window, ({ connection }) => connection.state === 'closed');
+  const before = window.kinds.length;
+  {
+    using _ = host.renaming('zynq', 'desk');
+    await registry.replace('zynq', { ...zynq, name: 'desk' });
+    await host.listChanged();
+  }
+  await vi.waitFor(() => expect(window.board('desk')).toMatchObject({ boot: 2, connection: { state: 'closed' } }));
+  expect([window.board('zynq'), window.kinds.slice(before)]).toEqual([undefined, ['renamed']]);
+  await registry.replace('desk', { ...zynq, name: 'shelf' });
+  await host.listChanged();
+  await vi.waitFor(() => expect(window.kinds.slice(before)).toEqual(['renamed', 'removed', 'board', 'default']));
+  expect(window.board('shelf')).toMatchObject({ boot: 0 });
 });
 
 it('asks nothing of a board while nobody watches', async () => {

@@ -34,6 +34,8 @@ export class HostTruth implements Disposable {
   readonly #store = new StateStore();
   readonly #known = new Map<string, BoardKnowledge>();
   readonly #followed = new Map<string, Followed>();
+  /** Old names of boards that are being renamed, with the new ones. */
+  readonly #renaming = new Map<string, string>();
   #list: BoardList = { boards: [], default: undefined };
   #reading: Promise<void> = Promise.resolve();
   #watchers = 0;
@@ -77,6 +79,12 @@ export class HostTruth implements Disposable {
     this.#followed.get(name ?? this.#list.default ?? '')?.watch.soon(whole);
   }
 
+  /** A board is about to be listed as `to`: until this is disposed of, a list that says so is understood as that. */
+  renaming(name: string, to: string): Disposable {
+    if (name !== to) this.#renaming.set(name, to);
+    return { [Symbol.dispose]: () => this.#renaming.delete(name) };
+  }
+
   /** Reads the list of boards again. Throws what reading it throws. */
   async listChanged(): Promise<void> {
     await this.#inTurn(async () => {
@@ -86,11 +94,21 @@ export class HostTruth implements Disposable {
       for (const { name } of before.boards) {
         if (names.has(name)) continue;
         this.#unfollow(name);
+        this.#carryOver(name, names);
         this.#known.delete(name);
         this.#parts.gone(name);
       }
       this.#publish();
     });
+  }
+
+  /** What is known of a board that was renamed is known of it still, but for the way to it, which ended. */
+  #carryOver(name: string, listed: ReadonlySet<string>): void {
+    const to = this.#renaming.get(name);
+    if (to === undefined || !listed.has(to)) return;
+    const known = this.#known.get(name);
+    if (known !== undefined) this.#known.set(to, onLine(known, { state: 'closed' }));
+    this.#store.renamed(name, to);
   }
 
   /** Asks again which emulated boards run; what cannot be found out stays as it was. */

@@ -3,7 +3,7 @@
  * by line costs a window one change a frame.
  */
 import type { HostState, StateChange } from '../../contract/state.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween, type Renaming } from './changes.ts';
 
 /** Milliseconds of a frame at 60 Hz. */
 const frameMs = 16;
@@ -14,6 +14,7 @@ export class StateStore {
   /** What has been told, and what it has become since. */
   #told: HostState = { boards: [] };
   #now: HostState = this.#told;
+  #renamed: Renaming[] = [];
   #revision = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #due = false;
@@ -25,6 +26,11 @@ export class StateStore {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  /** The state that is set next calls a board otherwise. */
+  renamed(name: string, to: string): void {
+    this.#renamed.push({ name, to });
   }
 
   /** Told at the end of this turn, or of the frame when something was told in it already. */
@@ -52,7 +58,8 @@ export class StateStore {
 
   #tell(): void {
     this.#due = false;
-    const changes = changesBetween(this.#told, this.#now, this.#revision);
+    const changes = changesBetween(this.#told, this.#now, this.#revision, this.#renamed);
+    this.#renamed = [];
     this.#told = this.#now;
     if (changes.length === 0) return;
     this.#toldAt = performance.now();

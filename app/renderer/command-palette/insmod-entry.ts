@@ -1,8 +1,10 @@
 /** A line that loads the driver by hand, taken into the plan of the board. */
+
 import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import { planFromInsmod } from '../../plan/insmod-plan.ts';
+import { insmodPlanCommand } from '../copied-commands/plan.ts';
 import { useLink } from '../host/link.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
 
@@ -21,7 +23,12 @@ export function insmodEntry(line: string, state: BoardState | undefined, onPlan:
     onPlan(name);
   };
   if (kept === undefined || kept.text.trim() === '') {
-    return { id: 'insmod', title: `Make a plan with ${count} for ${name} of this line`, run: () => put(made.text) };
+    return {
+      id: 'insmod',
+      title: `Make a plan with ${count} for ${name} of this line`,
+      command: insmodPlanCommand(line.trim()),
+      run: () => put(made.text),
+    };
   }
   const { plan } = readPlan(kept.text);
   if (plan === undefined) return `The plan of ${name} cannot be read as it is: mend it first.`;

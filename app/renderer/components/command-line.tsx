@@ -1,7 +1,7 @@
 /** A command of the tool that does what stands beside it, and its way to the clipboard. */
-import { useEffect, useState } from 'react';
 import { IconButton } from './button.tsx';
 import './empty-state.css';
+import { useCopy } from './use-copy.ts';
 
 /** Shown as text with a button. */
 export function CommandLine({ command }: { command: string }) {
@@ -15,23 +15,15 @@ export function CommandLine({ command }: { command: string }) {
 
 /** The button alone: *Copy as command*. */
 export function CopyCommand({ command, icon = 'terminal' }: { command: string; icon?: string }) {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no');
-  useEffect(() => {
-    if (copied === 'no') return;
-    const timer = setTimeout(() => setCopied('no'), 2000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () => {
-    navigator.clipboard.writeText(command).then(
-      () => setCopied('yes'),
-      () => setCopied('refused'),
-    );
-  };
-  const said = { no: '', yes: 'Copied', refused: 'The system did not let it be copied' }[copied];
+  const { state, said, copy } = useCopy();
   return (
     <span className="row">
-      <IconButton icon={copied === 'yes' ? 'check' : icon} label={`Copy as command: ${command}`} onClick={copy} />
-      <span role="status" className={copied === 'refused' ? 'small' : 'unseen'}>
+      <IconButton
+        icon={state === 'yes' ? 'check' : icon}
+        label={`Copy as command: ${command}`}
+        onClick={() => copy(command)}
+      />
+      <span role="status" className={state === 'refused' ? 'small' : 'unseen'}>
         {said}
       </span>
     </span>

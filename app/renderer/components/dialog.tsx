@@ -1,6 +1,6 @@
 /** A question in front of everything else. Escape, and a click beside it, mean the same as *Cancel*. */
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { FormEvent, ReactNode } from 'react';
+import { type FormEvent, type ReactNode, useRef } from 'react';
 import { Button, type ButtonKind } from './button.tsx';
 import { useFocusBack } from './focus-back.ts';
 import './popup.css';
@@ -20,8 +20,12 @@ export interface DialogProps {
   onClose(): void;
 }
 
+const takesFocus = 'input, select, textarea, button, a[href], [tabindex="0"]';
+
 export function Dialog({ title, about, children, wide = false, confirm, cancel, extra, onClose }: DialogProps) {
   useFocusBack();
+  const body = useRef<HTMLDivElement>(null);
+  const leave = useRef<HTMLButtonElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (confirm?.disabled !== true) confirm?.run();
@@ -33,14 +37,22 @@ export function Dialog({ title, about, children, wide = false, confirm, cancel, 
         <Base.Popup
           className={`dialog ${wide === 'widest' ? 'dialog-widest' : wide ? 'dialog-wide' : ''}`}
           render={<form onSubmit={submit} />}
+          // A question begins at the way out of it, not at what stands in front of the buttons.
+          initialFocus={() => body.current?.querySelector(takesFocus) != null || leave.current}
         >
           <Base.Title className="dialog-title">{title}</Base.Title>
           {about !== undefined && <Base.Description render={<div />}>{about}</Base.Description>}
-          {children !== undefined && <div className="dialog-body">{children}</div>}
+          {children !== undefined && (
+            <div ref={body} className="dialog-body">
+              {children}
+            </div>
+          )}
           <div className="dialog-actions">
             {extra}
             {extra !== undefined && <span className="grow" />}
-            <Button onClick={onClose}>{cancel ?? (confirm === undefined ? 'Close' : 'Cancel')}</Button>
+            <Button ref={leave} onClick={onClose}>
+              {cancel ?? (confirm === undefined ? 'Close' : 'Cancel')}
+            </Button>
             {confirm !== undefined && (
               <Button submit kind={confirm.kind ?? 'primary'} disabled={confirm.disabled === true}>
                 {confirm.label}

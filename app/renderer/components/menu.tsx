@@ -3,6 +3,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import type { ReactElement } from 'react';
 import { Icon } from './icon.tsx';
 import './popup.css';
+import { useCopy } from './use-copy.ts';
 
 export type MenuEntry =
   | {
@@ -12,6 +13,8 @@ export type MenuEntry =
       readonly disabled?: boolean;
       /** Present: one of several of which one is chosen. */
       readonly checked?: boolean;
+      /** The command line that does the same: the menu ends with a way to copy it. */
+      readonly command?: string;
       run(): void;
     }
   | 'line';
@@ -24,6 +27,13 @@ export function Menu({
   entries: readonly MenuEntry[];
   children: ReactElement<Record<string, unknown>>;
 }) {
+  const { state, said, copy } = useCopy();
+  const commands = entries.flatMap((entry): MenuEntry[] =>
+    entry === 'line' || entry.command === undefined
+      ? []
+      : [{ label: `Copy “${entry.label}” as command`, icon: 'terminal', run: () => copy(entry.command ?? '') }],
+  );
+  const all: readonly MenuEntry[] = commands.length === 0 ? entries : [...entries, 'line', ...commands];
   const choosing = entries.some((entry) => entry !== 'line' && entry.checked !== undefined);
   return (
     <Base.Root modal={false}>
@@ -36,11 +46,14 @@ export function Menu({
                 {entries.map((entry, index) => drawn(entry, index))}
               </Base.RadioGroup>
             ) : (
-              entries.map((entry, index) => drawn(entry, index))
+              all.map((entry, index) => drawn(entry, index))
             )}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
+      <span role="status" className={state === 'refused' ? 'small' : 'unseen'}>
+        {said}
+      </span>
     </Base.Root>
   );
 }

@@ -1,4 +1,5 @@
 /** Adds a board to the list; connecting to it, with its host key and secrets, comes after and in its place. */
+
 import { useState } from 'react';
 import { boardName } from '../../contract/board.ts';
 import { ProblemBanner } from '../components/banner.tsx';
@@ -6,6 +7,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { SuggestField } from '../components/suggest-field.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { addCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure } from '../host/tasks.ts';
 import { connect } from './board-actions.ts';
@@ -38,7 +40,6 @@ export function AddBoardDialog({
   const failure = useFailure(key);
   const destination = parseDestination(where);
   const named = boardName.safeParse(name).success;
-  const command = `uiomem-studio board add ${name || 'NAME'} ${where || 'USER@HOST'}${identity === '' ? '' : ` --identity ${identity}`}`;
   const add = async () => {
     if (destination === undefined || !named) return;
     const done = await runTask(key, `Add ${name}`, async (signal) => {
@@ -55,7 +56,7 @@ export function AddBoardDialog({
       title="Add a board"
       about={<p className="muted">A board is reached by SSH. Its host key is shown before anything is sent.</p>}
       confirm={{ label: 'Add and connect', disabled: destination === undefined || !named, run: add }}
-      extra={<CopyCommand command={command} />}
+      extra={<CopyCommand command={addCommand(name, where, identity)} />}
       onClose={onClose}
     >
       <TextField

@@ -1,7 +1,10 @@
 /** A connection that failed, with what mends it: trust a key, give a secret, choose a runtime, try again. */
+
 import type { ComponentType } from 'react';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { connectCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { connect } from './board-actions.ts';
 import type { FailureProps } from './failure-props.ts';
@@ -20,7 +23,12 @@ const kinds: Readonly<Record<string, ComponentType<FailureProps>>> = {
 
 export function ConnectionFailure({ board, problem, justNow }: Omit<FailureProps, 'again'>) {
   const host = useHost();
-  const again = <Button onClick={() => connect(host, board.name)}>Try again</Button>;
+  const again = (
+    <>
+      <Button onClick={() => connect(host, board.name)}>Try again</Button>
+      <CopyCommand command={connectCommand(board.name)} />
+    </>
+  );
   const props = { board, problem, justNow, again };
   const kind = secretKind(problem);
   if (kind !== undefined) return <SecretWanted {...props} kind={kind} />;

@@ -1,4 +1,5 @@
 /** How a board is connected, or what keeps it from being, with the actions for that. */
+
 import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
@@ -6,6 +7,7 @@ import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Elapsed, Until } from '../components/elapsed.tsx';
 import { Progress } from '../components/progress.tsx';
+import { connectCommand, disconnectCommand, emulatedUpCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
 import { connect, connectKey, disconnect, emulatedKey, startEmulated } from './board-actions.ts';
@@ -16,8 +18,6 @@ import { LeaseBanner } from './lease-banner.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
 import { ShellModeNotice } from './shell-mode-notice.tsx';
 import { Stages, stageOf } from './stages.tsx';
-
-export const connectCommand = (board: string) => `uiomem-studio board connect ${board}`;
 
 export function ConnectionSection({ state }: { state: BoardState }) {
   const host = useHost();
@@ -96,7 +96,9 @@ export function ConnectionSection({ state }: { state: BoardState }) {
               <Button kind="primary" icon="refresh" onClick={() => connect(host, board.name)}>
                 Try now
               </Button>
+              <CopyCommand command={connectCommand(board.name)} />
               <Button onClick={() => disconnect(host, board.name)}>Stop trying</Button>
+              <CopyCommand command={disconnectCommand(board.name)} />
             </>
           }
         />
@@ -164,7 +166,7 @@ function Closed({ state: { board, emulated } }: { state: BoardState }) {
             Start and connect
           </Button>
           <span className="muted">This board is run by the tool, and is not running.</span>
-          <CopyCommand command={`uiomem-studio board emulated up ${board.name}`} />
+          <CopyCommand command={emulatedUpCommand(board.name)} />
         </div>
       </>
     );

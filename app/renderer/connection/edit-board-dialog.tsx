@@ -1,4 +1,5 @@
 /** Says anew what a board is called and how it is reached, and forgets secrets that are kept for it. */
+
 import { useState } from 'react';
 import { type Board, boardName } from '../../contract/board.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
@@ -8,9 +9,9 @@ import { Dialog } from '../components/dialog.tsx';
 import { Select } from '../components/select.tsx';
 import { SuggestField } from '../components/suggest-field.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { editCommand, forgetSecretsCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
-import { useTexts } from '../plan/text-store.ts';
 import { destinationText, howWritten, parseDestination } from './destination.ts';
 import { useKeptSecrets } from './kept-secrets.ts';
 import { sshHostWords, useSshHosts } from './ssh-hosts.ts';
@@ -25,16 +26,8 @@ const runtimes: readonly { readonly value: Runtime; readonly label: string }[] =
   { value: 'shell', label: 'Go by plain shell' },
 ];
 
-/** `onEdited`: it is listed so now, perhaps under another name. */
-export function EditBoardDialog({
-  board,
-  onEdited,
-  onClose,
-}: {
-  board: Board;
-  onEdited?(name: string): void;
-  onClose(): void;
-}) {
+/** `onEdited`: it is listed so now, perhaps under another name, of which the host tells (board-renamed.ts). */
+export function EditBoardDialog({ board, onEdited, onClose }: { board: Board; onEdited?(): void; onClose(): void }) {
   const host = useHost();
   const { hosts } = useSshHosts();
   const [name, setName] = useState(board.name);
@@ -63,9 +56,8 @@ export function EditBoardDialog({
       await host.call('board.edit', { board: board.name, to }, { signal });
     });
     if (!done) return;
-    useTexts.getState().rename(board.name, name);
     close();
-    onEdited?.(name);
+    onEdited?.();
   };
   return (
     <Dialog
@@ -81,7 +73,7 @@ export function EditBoardDialog({
         )
       }
       confirm={{ label: 'Save', disabled: destination === undefined || !named || task !== undefined, run: save }}
-      extra={<CopyCommand command={command(board, name, where, identity, runtime)} />}
+      extra={<CopyCommand command={editCommand(board, { name, where, identity, runtime })} />}
       onClose={close}
     >
       {!own && (
@@ -121,15 +113,6 @@ const reachOf = ({ host, port, user }: Board) => ({
   ...(user !== undefined && { user }),
 });
 
-function command(board: Board, name: string, where: string, identity: string, runtime: string): string {
-  const words = ['uiomem-studio board edit', board.name];
-  if (name !== board.name) words.push('--name', name);
-  if (where !== destinationText(board)) words.push('--address', where);
-  if (identity !== (board.identityFile ?? '')) words.push(identity === '' ? '--no-identity' : `--identity ${identity}`);
-  if (runtime !== (board.runtime ?? 'ask')) words.push('--runtime', runtime);
-  return words.join(' ');
-}
-
 const secretWords = { password: 'password', passphrase: 'passphrase', sudo: 'sudo password' } as const;
 
 function KeptSecrets({ board }: { board: string }) {
@@ -148,9 +131,12 @@ function KeptSecrets({ board }: { board: string }) {
       tone="info"
       title={`The system’s secret store keeps for ${board}: ${words.join(', ')}.`}
       actions={
-        <Button icon="trash" onClick={forget}>
-          Forget the saved {kept.length === 1 ? (words[0] ?? 'password') : 'passwords'}
-        </Button>
+        <>
+          <Button icon="trash" onClick={forget}>
+            Forget the saved {kept.length === 1 ? (words[0] ?? 'password') : 'passwords'}
+          </Button>
+          <CopyCommand command={forgetSecretsCommand(board)} />
+        </>
       }
     />
   );

@@ -1,5 +1,7 @@
 /** Takes a board from the list, asked first. */
+import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { removeCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask } from '../host/tasks.ts';
 
@@ -25,6 +27,7 @@ export function ForgetBoardDialog({ board, onClose }: { board: string; onClose()
           });
         },
       }}
+      extra={<CopyCommand command={removeCommand(board)} />}
       onClose={onClose}
     />
   );

@@ -1,4 +1,5 @@
 /** A host key that is not the one known: blocked, explained, and for a board that was installed anew the way on. */
+
 import { useState } from 'react';
 import { z } from 'zod';
 import type { Board } from '../../contract/board.ts';
@@ -6,6 +7,7 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { reflashedCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { reflashed } from './board-actions.ts';
 import './connection.css';
@@ -69,7 +71,7 @@ function Reflashed({ board, told: { found, known }, onClose }: { board: Board; t
           void reflashed(host, board.name, found.fingerprint);
         },
       }}
-      extra={<CopyCommand command={`uiomem-studio board reflashed ${board.name} --fingerprint ${found.fingerprint}`} />}
+      extra={<CopyCommand command={reflashedCommand(board.name, found.fingerprint)} />}
       onClose={onClose}
     >
       <dl className="key-pair">

@@ -1,13 +1,13 @@
 /** A host key that nobody vouches for yet: its fingerprints, and trusting one after comparing it. */
+
 import { z } from 'zod';
-import type { Board } from '../../contract/board.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { trustCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { trust } from './board-actions.ts';
 import './connection.css';
-import { destinationText } from './destination.ts';
 import type { FailureProps } from './failure-props.ts';
 
 const told = z.object({
@@ -40,8 +40,4 @@ export function HostKeyUnknown({ board, problem, again }: FailureProps) {
       )}
     </ProblemBanner>
   );
-}
-
-function trustCommand(board: Board, fingerprint: string): string {
-  return `uiomem-studio board add ${board.name} ${destinationText(board)} --trust ${fingerprint}`;
 }

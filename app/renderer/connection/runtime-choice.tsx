@@ -1,9 +1,11 @@
 /** A board without a node that the helper runs on: bring one where that can be, told what it takes, or go without a helper. */
+
 import { z } from 'zod';
 import { type Board, nodeChoice } from '../../contract/board.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { runtimeCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { chooseRuntime } from './board-actions.ts';
 import './connection.css';
@@ -34,7 +36,7 @@ export function RuntimeChoice({ board, problem, again }: FailureProps) {
             <Button kind="primary" icon="cloud-upload" onClick={() => chooseRuntime(host, board.name, 'bring')}>
               Bring it and connect
             </Button>
-            <CopyCommand command={`uiomem-studio board runtime ${board.name} bring`} />
+            <CopyCommand command={runtimeCommand(board.name, 'bring')} />
           </p>
         </section>
         <PlainShell board={board} missing={missing} />
@@ -70,7 +72,7 @@ function PlainShell({ board, missing }: { board: Board; missing: readonly string
         <Button icon="terminal" onClick={() => chooseRuntime(host, board.name, 'shell')}>
           Connect without a helper
         </Button>
-        <CopyCommand command={`uiomem-studio board runtime ${board.name} shell`} />
+        <CopyCommand command={runtimeCommand(board.name, 'shell')} />
       </p>
     </section>
   );

@@ -1,7 +1,9 @@
 /** The workbench as the rest of the page knows it: which board is meant, what is open, and how to open more. */
+
 import type { DockviewApi, DockviewGroupPanel, IDockviewPanel } from 'dockview-react';
 import { create } from 'zustand';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
+import { onBoardRenamed } from '../host/board-renamed.ts';
 import { requestRun, takeRequest } from '../terminal/requested-runs.ts';
 import { closeTerminal, freshTerminal, serialKey, shellKey, workstationKey } from '../terminal/terminals.ts';
 import { boardOf, type PanelRef, panelId, panelRef } from './panel-ref.ts';
@@ -124,15 +126,16 @@ export function openPanel(ref: PanelRef, options: { readonly quiet?: boolean; re
   });
 }
 
-function addPanel(api: DockviewApi, ref: PanelRef): IDockviewPanel {
-  const group = panelWords(ref).place === 'bottom' ? bottomGroup(api) : middleGroup(api);
+function addPanel(api: DockviewApi, ref: PanelRef, at?: { group: DockviewGroupPanel; index: number }): IDockviewPanel {
+  const group = at?.group ?? (panelWords(ref).place === 'bottom' ? bottomGroup(api) : middleGroup(api));
   return api.addPanel({
     id: panelId(ref),
     component: panelComponent,
     tabComponent: panelComponent,
     title: panelTitle(ref),
     minimumWidth: leastWidth,
-    position: group === undefined ? { direction: 'right' } : { referenceGroup: group },
+    position: group === undefined ? { direction: 'right' } : { referenceGroup: group, ...(at && { index: at.index }) },
+    inactive: at !== undefined,
   });
 }
 
@@ -219,6 +222,33 @@ export function closePanelsOf(isGone: (board: string) => boolean): void {
   });
 }
 
+onBoardRenamed(({ name, to }) => {
+  useDock.setState(({ board }) => (board === name ? { board: to } : {}));
+  whenThere((api) => renamePanels(api, name, to));
+});
+
+/** Panels keep their places under the board's new name, and what was seen is seen: each is taken by another one, since ids are for good. */
+function renamePanels(api: DockviewApi, name: string, to: string): void {
+  const used = api.activePanel;
+  let usedNow = used;
+  for (const group of api.groups) {
+    const { activePanel: front } = group;
+    let frontNow = front;
+    for (const [index, panel] of [...group.panels].entries()) {
+      const ref = panelRef(panel.id);
+      if (ref === undefined || boardOf(ref) !== name) continue;
+      const made = addPanel(api, { ...ref, board: to } as PanelRef, { group, index });
+      if (panel === front) frontNow = made;
+      if (panel === used) usedNow = made;
+      panel.api.close();
+    }
+    if (group.activePanel !== frontNow) frontNow?.api.setActive();
+  }
+  usedNow?.api.setActive();
+  if (usedNow !== undefined && usedNow !== used) focusTab(usedNow, isFocusLost);
+  followDock(api);
+}
+
 /** Shows what is below, or hides it; `first`: what is opened there when nothing is. */
 export function toggleBottom(first: PanelRef): void {
   whenThere((api) => {
@@ -246,10 +276,13 @@ export function moveActive(to: MoveTo): void {
 }
 
 /** Once the menu or the palette that this was wished in is gone, and has given the focus back to what may be no more. */
-function focusTab({ group }: IDockviewPanel): void {
-  const focus = () => group.element.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
+function focusTab({ group }: IDockviewPanel, isWanted = () => true): void {
+  const focus = () => isWanted() && group.element.querySelector<HTMLElement>('[role=tab][aria-selected=true]')?.focus();
   requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(focus)));
 }
+
+/** It went with what had it. */
+const isFocusLost = () => document.activeElement === null || document.activeElement === document.body;
 
 const isGrid = (group: DockviewGroupPanel) => group.api.location.type === 'grid';
 

@@ -1,4 +1,5 @@
 /** A board: how it is connected, what it is, which devices it has. */
+
 import { lazy, Suspense, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
@@ -9,12 +10,13 @@ import { Dialog } from '../components/dialog.tsx';
 import { Menu } from '../components/menu.tsx';
 import { PanelBoundary } from '../components/panel-boundary.tsx';
 import { disconnect, stopEmulated } from '../connection/board-actions.ts';
+import { disconnectCommand, emulatedDownCommand, makeDefaultCommand } from '../copied-commands/board.ts';
 import { BoardSwatch } from '../dock/board-swatch.tsx';
 import { openPanel, openTerminal } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask } from '../host/tasks.ts';
 import './board-page.css';
-import { ConnectionSection, connectCommand } from '../connection/connection-section.tsx';
+import { ConnectionSection } from '../connection/connection-section.tsx';
 import { destinationText } from '../connection/destination.ts';
 import { EditBoardDialog } from '../connection/edit-board-dialog.tsx';
 import { ForgetBoardDialog } from '../connection/forget-board-dialog.tsx';
@@ -109,7 +111,6 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
     <div className="row">
       {live && (
         <>
-          <CopyCommand command={connectCommand(board.name)} />
           <Button icon="terminal" onClick={() => openTerminal(board.name)}>
             Terminal
           </Button>
@@ -117,6 +118,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
             Kernel log
           </Button>
           <Button onClick={() => disconnect(host, board.name)}>Disconnect</Button>
+          <CopyCommand command={disconnectCommand(board.name)} />
         </>
       )}
       <Menu
@@ -124,6 +126,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
           {
             label: 'Make it the default',
             icon: 'star-empty',
+            command: makeDefaultCommand(board.name),
             run: () =>
               void runTask(`default:${board.name}`, `Make ${board.name} the default`, async (signal) => {
                 await host.call('board.makeDefault', { board: board.name }, { signal });
@@ -142,13 +145,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
       >
         <IconButton icon="ellipsis" label={`More for ${board.name}`} />
       </Menu>
-      {asking === 'edit' && (
-        <EditBoardDialog
-          board={board}
-          onEdited={(name) => openPanel({ kind: 'board', board: name })}
-          onClose={() => setAsking(undefined)}
-        />
-      )}
+      {asking === 'edit' && <EditBoardDialog board={board} onClose={() => setAsking(undefined)} />}
       {asking === 'remove' && <ForgetBoardDialog board={board.name} onClose={() => setAsking(undefined)} />}
       {asking === 'stop' && (
         <Dialog
@@ -162,6 +159,7 @@ function BoardActions({ state: { board, connection, emulated } }: { state: Board
               void stopEmulated(host, board.name);
             },
           }}
+          extra={<CopyCommand command={emulatedDownCommand(board.name)} />}
           onClose={() => setAsking(undefined)}
         />
       )}

@@ -1,9 +1,13 @@
 /** Everything that the window can do, by name, for the command palette. */
+
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { usualEmulated } from '../../contract/emulated.ts';
 import type { BoardState } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import { connect, disconnect } from '../connection/board-actions.ts';
+import { connectCommand, disconnectCommand, logCommand, terminalCommand } from '../copied-commands/board.ts';
+import { deviceCommand } from '../copied-commands/memory.ts';
+import { setCommand } from '../copied-commands/workstation.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
 import { type MoveTo, moveActive, openPanel, openSerial, openTerminal, runOnWorkstation } from '../dock/dock-store.ts';
@@ -14,6 +18,8 @@ export interface Command {
   readonly title: string;
   /** As the list of shortcuts shows them. */
   readonly keys?: readonly string[];
+  /** The command line that does the same, where there is one. */
+  readonly command?: string;
   run(): void;
 }
 
@@ -42,22 +48,35 @@ export function windowCommands(
       return [
         { id: `show ${name}`, title: `Show ${name}`, run: () => openPanel({ kind: 'board', board: name }) },
         isClosed
-          ? { id: `connect ${name}`, title: `Connect ${name}`, run: () => void connect(host, name) }
-          : { id: `disconnect ${name}`, title: `Disconnect ${name}`, run: () => void disconnect(host, name) },
+          ? {
+              id: `connect ${name}`,
+              title: `Connect ${name}`,
+              command: connectCommand(name),
+              run: () => void connect(host, name),
+            }
+          : {
+              id: `disconnect ${name}`,
+              title: `Disconnect ${name}`,
+              command: disconnectCommand(name),
+              run: () => void disconnect(host, name),
+            },
         ...(devices ?? []).map(({ device }) => ({
           id: `device ${name}/${device.name}`,
           title: `Open ${device.name} of ${name}`,
+          command: deviceCommand(name, device.name),
           run: () => openPanel({ kind: 'device', board: name, name: device.name }),
         })),
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
         {
           id: `log ${name}`,
           title: `Open the kernel log of ${name}`,
+          command: logCommand(name),
           run: () => openPanel({ kind: 'log', board: name }),
         },
         {
           id: `terminal ${name}`,
           title: `Open one more terminal on ${name}`,
+          command: terminalCommand(name),
           run: () => openTerminal(name),
         },
         {
@@ -74,6 +93,7 @@ export function windowCommands(
     ...themeChoices.map((choice) => ({
       id: `theme ${choice}`,
       title: `Theme: ${themeNames[choice]}`,
+      command: setCommand('appearance.theme', choice),
       run: () => useTheme.getState().choose(choice),
     })),
   ];

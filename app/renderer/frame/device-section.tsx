@@ -1,4 +1,5 @@
 /** The uiomem devices of a board as a table; when there are none, why, and what makes some. */
+
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
@@ -6,13 +7,9 @@ import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { type Column, Table } from '../components/table.tsx';
+import { loadCommand, unloadCommand } from '../copied-commands/board.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { cacheWord, directionWord, originWord, ownerWord, sizeWord } from './words.ts';
-
-/** An example that the emulated board takes as it is, and that says what to replace elsewhere. */
-const exampleRegion = 'uiomem0_addr=0x70000000 uiomem0_size=1MiB';
-
-export const loadCommand = (board: string) => `uiomem-studio module load --board ${board} ${exampleRegion}`;
 
 export function DeviceSection({ state: { board, devices, driver } }: { state: BoardState }) {
   const openPlan = () => openPanel({ kind: 'plan', board: board.name });
@@ -46,11 +43,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
   }
   if (devices.length === 0 && driver?.driver === 'other') {
     return (
-      <EmptyState
-        icon="package"
-        title="Another module called uiomem is loaded"
-        command={`uiomem-studio module unload --board ${board.name}`}
-      >
+      <EmptyState icon="package" title="Another module called uiomem is loaded" command={unloadCommand(board.name)}>
         <p>
           It has none of the driver’s parameters, so it is something else of that name; while it is loaded the driver
           cannot be.
@@ -64,7 +57,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
         icon="layers"
         title="The driver is loaded and has no region"
         actions={plan}
-        command={`uiomem-studio module unload --board ${board.name} && ${loadCommand(board.name)}`}
+        command={`${unloadCommand(board.name)} && ${loadCommand(board.name)}`}
       >
         <p>
           Regions come from parameters at loading, or from nodes of the device tree that are compatible with

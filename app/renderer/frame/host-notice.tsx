@@ -1,12 +1,12 @@
 /** The window without its host: connecting, gone, not let in, of another version. */
+
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Elapsed, Until } from '../components/elapsed.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { openCommand } from '../copied-commands/workstation.ts';
 import { type Link, useLink } from '../host/link.ts';
 import './host-notice.css';
-
-const openCommand = 'uiomem-studio open';
 
 /** The whole window, until there has been a connection. */
 export function BeforeHost() {
@@ -31,7 +31,7 @@ function notice(link: Link, retry: () => void) {
       );
     case 'no-key':
       return (
-        <EmptyState icon="lock" title="This window has no key of a session" command={openCommand}>
+        <EmptyState icon="lock" title="This window has no key of a session" command={openCommand()}>
           <p>A window is let in once, by the command below; then it may be reloaded, but not opened by its address.</p>
         </EmptyState>
       );
@@ -54,7 +54,7 @@ function notice(link: Link, retry: () => void) {
         <EmptyState
           icon="debug-disconnect"
           title="The host does not answer"
-          command={openCommand}
+          command={openCommand()}
           actions={<Button onClick={retry}>Try now</Button>}
         >
           <p>{link.problem.message}</p>
@@ -100,7 +100,7 @@ export function HostGone() {
           ? 'The host does not know this window any more.'
           : 'The host is of another version than this window now.'
       }
-      hint={link.state === 'no-key' ? `Run ${openCommand}.` : 'A reload brings the page of that version.'}
+      hint={link.state === 'no-key' ? `Run ${openCommand()}.` : 'A reload brings the page of that version.'}
       id={link.problem.id}
       actions={link.state === 'other-version' && <Button onClick={() => location.reload()}>Reload</Button>}
     />

@@ -1,8 +1,12 @@
 /** Whether a board has booted again since this window first saw it, until the user has taken note. */
+
 import { create } from 'zustand';
 import type { BoardState } from '../../contract/state.ts';
+import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 
 const useSeen = create<{ readonly boots: Readonly<Record<string, number>> }>(() => ({ boots: {} }));
+
+onBoardRenamed((renamed) => useSeen.setState(({ boots }) => ({ boots: byBoardRenamed(boots, renamed) })));
 
 function note(board: string, boot: number): void {
   useSeen.setState(({ boots }) => ({ boots: { ...boots, [board]: boot } }));

@@ -1,10 +1,13 @@
 /** Undoes the newest apply that the board's journal knows of. */
+
 import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { rollBack, rollbackKey } from '../connection/board-actions.ts';
+import { rollbackCommand } from '../copied-commands/plan.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
@@ -45,6 +48,7 @@ export function RollBack({ state: { board, connection, lease, work } }: { state:
             disabled: task !== undefined,
             run: () => void run(),
           }}
+          extra={<CopyCommand command={rollbackCommand(board.name)} />}
           onClose={close}
         >
           {task !== undefined && <Banner tone="info" title="Rolling back; the steps show below." />}

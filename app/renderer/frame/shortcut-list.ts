@@ -94,6 +94,7 @@ export const localKeys: readonly { readonly about: string; readonly shown: reado
   { about: 'Through boards, devices, tabs, steps', shown: ['↑', '↓', '←', '→'] },
   { about: 'Close a dialog or a menu', shown: ['Esc'] },
   { about: 'Close the focused tab', shown: ['Delete'] },
+  { about: 'In the list of commands: copy what would run as a command line', shown: ['Mod', 'Enter'] },
 ];
 
 export interface Stroke {

@@ -1,4 +1,5 @@
 /** The steps of a board's newest apply or roll back, whoever started it, as they go. */
+
 import { useEffect, useRef, useState } from 'react';
 import type { BoardState, StepState, Work } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
@@ -7,6 +8,7 @@ import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Elapsed } from '../components/elapsed.tsx';
 import { Icon } from '../components/icon.tsx';
+import { rollbackCommand } from '../copied-commands/plan.ts';
 import { useTask } from '../host/tasks.ts';
 import { applyKey } from '../plan/apply-task.ts';
 import { arrowList } from './arrow-list.ts';
@@ -51,7 +53,7 @@ export function StepsPanel({ state }: { state: BoardState }) {
         )}
         {!running && (
           <>
-            <CopyCommand command={`uiomem-studio plan rollback --board ${board.name}`} />
+            <CopyCommand command={rollbackCommand(board.name)} />
             <RollBack state={state} />
           </>
         )}

@@ -3,6 +3,7 @@ import { connectClient } from '../../../remote-helper/rpc/client.ts';
 import { pair } from '../../../remote-helper/rpc/pair.ts';
 import { serve } from '../../../remote-helper/rpc/server.ts';
 import { type BoardState, type StateChange, stateContract } from '../../contract/state.ts';
+import { onBoardRenamed } from './board-renamed.ts';
 import { followState, useHostState } from './state-store.ts';
 
 const board = (name: string, boot = 0): BoardState => ({
@@ -72,6 +73,20 @@ it('begins again from a snapshot when a change was missed', async () => {
 it('takes a snapshot of a lower revision from a host that was started anew', async () => {
   const { stop, followed } = follow([snapshot(40, board('a'))], [snapshot(1, board('b'))]);
   await expect.poll(names).toEqual(['b/0']);
+  stop.abort();
+  await followed;
+});
+
+it('tells that a board is called otherwise before the boards are listed so', async () => {
+  const told: unknown[] = [];
+  const leave = onBoardRenamed(({ name, to }) => told.push([name, to, names()]));
+  const { stop, followed } = follow([
+    snapshot(1, board('a', 1), board('b')),
+    { kind: 'renamed', revision: 2, name: 'a', to: 'desk' },
+  ]);
+  await expect.poll(names).toEqual(['desk/1', 'b/0']);
+  expect(told).toEqual([['a', 'desk', ['a/1', 'b/0']]]);
+  leave();
   stop.abort();
   await followed;
 });

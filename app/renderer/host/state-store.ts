@@ -1,9 +1,11 @@
 /** The page's copy of the host's state: it follows `state.watch`, and starts again from a snapshot when a change does not fit. */
+
 import { create } from 'zustand';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { applyChange, type BoardState, type HostState } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
+import { tellBoardRenamed } from './board-renamed.ts';
 
 interface Kept {
   /** Absent until the first snapshot has come. Kept, and stale, while the host is gone. */
@@ -37,6 +39,8 @@ export async function followState(
           signal,
           onItem(change) {
             known = applyChange(known, change);
+            // Before the boards are listed so: nothing is to be taken for that of a board that is gone.
+            if (change.kind === 'renamed') tellBoardRenamed(change);
             useHostState.setState({ known });
           },
         },

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { tellBoardRenamed } from './board-renamed.ts';
 import { runTask, useTasks } from './tasks.ts';
 
 beforeEach(() => useTasks.setState({ running: {}, failed: {} }));
@@ -42,4 +43,26 @@ it('stops, and what was cancelled has not failed', async () => {
   expect(state().running.k?.stopping).toBe(true);
   expect(await done).toBe(false);
   expect(state()).toEqual({ running: {}, failed: {} });
+});
+
+it('goes on under the new name of its board, and leaves nothing under the old one', async () => {
+  const go = Promise.withResolvers<void>();
+  const failing = runTask('connect:zynq', 'Connect', async (_signal, tell) => {
+    await go.promise;
+    tell('late');
+    throw problem('some.problem', 'It failed.');
+  });
+  await runTask('facts:zynq', 'Ask', () => Promise.reject(problem('other.problem', 'It failed.')));
+  tellBoardRenamed({ name: 'zynq', to: 'desk' });
+  tellBoardRenamed({ name: 'desk', to: 'shelf' });
+  expect(Object.keys(state().running)).toEqual(['connect:shelf']);
+  go.resolve();
+  expect(await failing).toBe(false);
+  expect(state()).toEqual({
+    running: {},
+    failed: {
+      'connect:shelf': expect.objectContaining({ id: 'some.problem' }),
+      'facts:shelf': expect.objectContaining({ id: 'other.problem' }),
+    },
+  });
 });

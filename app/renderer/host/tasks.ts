@@ -1,6 +1,8 @@
 /** Work that this window asked for and that outlives the panel it was asked in: what, since when, how to stop it, how it failed. */
+
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { onBoardRenamed, withRenamedKeys } from './board-renamed.ts';
 
 export interface Task {
   readonly what: string;
@@ -32,21 +34,37 @@ export function forgetFailure(key: string): void {
   useTasks.setState(({ failed }) => ({ failed: without(failed, key) }));
 }
 
+/** Keys of work under way; those of a board that is renamed become others. */
+const underWay = new Set<{ key: string }>();
+
+/** Keys end in `:board`. */
+onBoardRenamed(({ name, to }) => {
+  const end = `:${name}`;
+  const renamed = (key: string) => (key.endsWith(end) ? `${key.slice(0, -end.length)}:${to}` : undefined);
+  for (const work of underWay) work.key = renamed(work.key) ?? work.key;
+  useTasks.setState(({ running, failed }) => ({
+    running: withRenamedKeys(running, renamed),
+    failed: withRenamedKeys(failed, renamed),
+  }));
+});
+
 /**
  * Runs work under a key, one at a time: while it runs, another start does nothing. Resolves to whether it was done. What was
  * cancelled has not failed.
  */
 export async function runTask(
-  key: string,
+  firstKey: string,
   what: string,
   work: (signal: AbortSignal, tell: (text: string) => void) => Promise<void>,
 ): Promise<boolean> {
-  if (useTasks.getState().running[key] !== undefined) return false;
+  if (useTasks.getState().running[firstKey] !== undefined) return false;
+  const own = { key: firstKey };
+  underWay.add(own);
   const abort = new AbortController();
   const change = (part: Partial<Task>) =>
     useTasks.setState(({ running }) => {
-      const task = running[key];
-      return task === undefined ? {} : { running: { ...running, [key]: { ...task, ...part } } };
+      const task = running[own.key];
+      return task === undefined ? {} : { running: { ...running, [own.key]: { ...task, ...part } } };
     });
   const task: Task = {
     what,
@@ -58,15 +76,19 @@ export async function runTask(
       abort.abort();
     },
   };
-  useTasks.setState(({ running, failed }) => ({ running: { ...running, [key]: task }, failed: without(failed, key) }));
+  useTasks.setState(({ running, failed }) => ({
+    running: { ...running, [own.key]: task },
+    failed: without(failed, own.key),
+  }));
   try {
     await work(abort.signal, (text) => change({ text }));
     return true;
   } catch (thrown) {
     const found = problemOf(thrown);
-    if (found.id !== 'cancelled') useTasks.setState(({ failed }) => ({ failed: { ...failed, [key]: found } }));
+    if (found.id !== 'cancelled') useTasks.setState(({ failed }) => ({ failed: { ...failed, [own.key]: found } }));
     return false;
   } finally {
-    useTasks.setState(({ running }) => ({ running: without(running, key) }));
+    underWay.delete(own);
+    useTasks.setState(({ running }) => ({ running: without(running, own.key) }));
   }
 }

@@ -1,9 +1,11 @@
 /** A board's facts and the manual of its kind, kept while the window lives: asked anew when the board changed. */
+
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
 import type { BoardProfile } from '../../plan/profile.ts';
+import { byBoardRenamed, onBoardRenamed } from './board-renamed.ts';
 import { useHost } from './host-context.tsx';
 import { forgetFailure, runTask, useFailure, useTask } from './tasks.ts';
 
@@ -23,6 +25,8 @@ interface Kept extends KnownFacts {
 }
 
 const useKept = create<{ readonly byBoard: Readonly<Record<string, Kept>> }>(() => ({ byBoard: {} }));
+
+onBoardRenamed((renamed) => useKept.setState(({ byBoard }) => ({ byBoard: byBoardRenamed(byBoard, renamed) })));
 
 /** Changes with what the facts say, as far as the host tells of it by itself. */
 const keyOf = ({ boot, devices, driver }: BoardState): string =>

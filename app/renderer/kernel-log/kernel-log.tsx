@@ -1,4 +1,5 @@
 /** The kernel's log of a board, live: filtered to the driver at first unless the user wants all, with what its lines mean. */
+
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -10,6 +11,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
+import { logCommand } from '../copied-commands/board.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { useTexts } from '../plan/text-store.ts';
 import { useSettings } from '../settings/settings-store.ts';
@@ -87,7 +89,7 @@ export default function KernelLog({ state }: { state: BoardState }) {
         <span className="muted small" role="status">
           {lines(shown)} of {lines(entries)} lines
         </span>
-        <CopyCommand command={`uiomem-studio board log --follow --board ${name}`} />
+        <CopyCommand command={logCommand(name)} />
       </div>
       {failure !== undefined && (
         <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />

@@ -1,4 +1,5 @@
 /** What lies where in a board's physical memory: drawn, or as a table; to search, to look closer, to make regions of. */
+
 import { useMemo, useState } from 'react';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -10,6 +11,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { printable } from '../components/printable.ts';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
+import { factsCommand } from '../copied-commands/board.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { useLink } from '../host/link.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
@@ -79,7 +81,7 @@ export function MemoryMap({ state, facts }: { state: BoardState; facts: KnownFac
           ]}
           onValue={setAs}
         />
-        <CopyCommand command={`uiomem-studio board facts --board ${name} --json`} />
+        <CopyCommand command={factsCommand(name)} />
       </div>
       {facts.board.iomem === undefined && (
         <p className="muted">

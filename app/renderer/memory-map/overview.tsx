@@ -1,10 +1,13 @@
 /** What a board is, as far as it tells, and where what lies in its memory. */
+
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { ramBanks } from '../../plan/iomem.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
+import { factsCommand } from '../copied-commands/board.ts';
 import { instantWord, sizeWord } from '../frame/words.ts';
 import { type KnownFacts, useFacts } from '../host/use-facts.ts';
 import { MemoryMap } from './memory-map.tsx';
@@ -15,7 +18,15 @@ export default function Overview({ state }: { state: BoardState }) {
   return (
     <>
       {failure !== undefined && (
-        <ProblemBanner problem={failure} actions={<Button onClick={refresh}>Try again</Button>} />
+        <ProblemBanner
+          problem={failure}
+          actions={
+            <>
+              <Button onClick={refresh}>Try again</Button>
+              <CopyCommand command={factsCommand(name)} />
+            </>
+          }
+        />
       )}
       {known !== undefined && (
         <>
@@ -29,6 +40,7 @@ export default function Overview({ state }: { state: BoardState }) {
               <Button icon="refresh" disabled={!isOpen || task !== undefined} onClick={refresh}>
                 Ask again
               </Button>
+              <CopyCommand command={factsCommand(name)} />
             </div>
             <FactList known={known} />
           </section>

@@ -1,9 +1,11 @@
 /** Below the rows: where the caret is, what its value is in other forms, and when the screen was read. */
+
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { CopyCommand } from '../components/command-line.tsx';
+import { readCommand, writeCommand } from '../copied-commands/memory.ts';
 import { selectedRange } from './caret.ts';
 import { cellState } from './cell-state.ts';
-import { readCommand, writeCommand } from './commands.ts';
+import { bytesOfValue } from './cell-text.ts';
 import type { DeviceSession } from './device-session.ts';
 import { LookedAt } from './live-control.tsx';
 import { sizeWords } from './size-words.ts';
@@ -30,7 +32,7 @@ export function CaretBar({ session }: { session: DeviceSession }) {
   } as const;
   const command =
     state.unlocked && value !== undefined && !many
-      ? writeCommand({ ...place, offset: caret }, value)
+      ? writeCommand({ ...place, offset: caret }, bytesOfValue(value, width, state.bigEndian))
       : readCommand({ ...place, offset: selection.offset }, selection.size < 0x10_0000n ? selection.size : 0x10_0000n);
   return (
     <div className="caret-bar small">

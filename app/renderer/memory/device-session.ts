@@ -1,9 +1,11 @@
 /** A device that is looked at: what is known of its bytes, how it is shown, and the calls that read and write it. */
+
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { HostContract } from '../../contract.ts';
+import { onBoardRenamed } from '../host/board-renamed.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { rangeOfRows } from './grid-layout.ts';
 import { LiveWatch } from './live-watch.ts';
@@ -11,18 +13,20 @@ import { markFetch } from './measure.ts';
 import { type ByteRange, MemorySource } from './memory-source.ts';
 import { firstViewState, layoutOf, type ViewState } from './view-state.ts';
 
-type HostClient = Pick<Client<HostContract>, 'call'>;
+export type HostClient = Pick<Client<HostContract>, 'call'>;
 
 /** What decides whether and how a device is read. */
 export type Circumstances = Pick<ViewState, 'content' | 'reachable'>;
 
 export class DeviceSession {
-  readonly board: string;
+  /** Its name now. */
+  board: string;
   readonly device: UiomemDevice;
   readonly view: StoreApi<ViewState>;
   source: MemorySource;
   readonly live: LiveWatch;
   #client: HostClient | undefined;
+  #shown = false;
   #since: string | undefined;
   readonly #listeners = new Set<() => void>();
   /** Wall clock minus the clock that reads are timed with. */
@@ -64,16 +68,22 @@ export class DeviceSession {
 
   /** Shown in a window from now on; returns what ends it. The rest of what is known stays for the next time. */
   attach(client: HostClient): () => void {
-    this.#client = client;
+    this.reachThrough(client);
+    this.#shown = true;
     const hidden = () => this.#look();
     document.addEventListener('visibilitychange', hidden);
     this.#look();
     return () => {
       document.removeEventListener('visibilitychange', hidden);
-      this.#client = undefined;
+      this.#shown = false;
       this.source.look(undefined);
       this.live.set(undefined, undefined);
     };
+  }
+
+  /** Calls go to this host from now on: its view's, or that of somebody who accesses the device while it is not shown. */
+  reachThrough(client: HostClient): void {
+    this.#client = client;
   }
 
   /** Whenever the board's state may have changed. */
@@ -98,6 +108,11 @@ export class DeviceSession {
     const before = this.#since;
     this.#since = since;
     if (before !== undefined && before !== since) this.view.setState({ unlocked: false });
+  }
+
+  /** Whether it was unlocked under the connection that is open since then, also when no view has seen that one. */
+  unlockedUnder(since: string): boolean {
+    return this.view.getState().unlocked && this.#since === since;
   }
 
   get content(): Content | undefined {
@@ -166,7 +181,7 @@ export class DeviceSession {
   }
 
   #host(): HostClient {
-    if (this.#client === undefined) throw new DOMException('The view was closed.', 'AbortError');
+    if (this.#client === undefined) throw new DOMException('No host is known.', 'AbortError');
     return this.#client;
   }
 
@@ -196,7 +211,7 @@ export class DeviceSession {
   }
 
   #look(): void {
-    if (this.#client === undefined) return;
+    if (!this.#shown) return;
     const { live, rate } = this.view.getState();
     const visible = this.visible();
     this.source.look(visible);
@@ -241,10 +256,11 @@ function sized({ offset, size }: ByteRange): { offset: bigint; size: number } {
 }
 
 const sessions = new Map<string, DeviceSession>();
+const placeOf = (board: string, { name }: UiomemDevice) => `${board}/${name}`;
 
 /** The session of a device, the same one as long as it is the same device on the same boot. */
 export function deviceSession(board: string, boot: number, device: UiomemDevice): DeviceSession {
-  const place = `${board}/${device.name}`;
+  const place = placeOf(board, device);
   const key = `${boot} ${device.address} ${device.size} ${device.major}:${device.minor}`;
   const kept = sessions.get(place);
   if (kept !== undefined && keys.get(kept) === key) return kept;
@@ -256,3 +272,12 @@ export function deviceSession(board: string, boot: number, device: UiomemDevice)
 }
 
 const keys = new WeakMap<DeviceSession, string>();
+
+onBoardRenamed(({ name, to }) => {
+  for (const [place, session] of [...sessions]) {
+    if (session.board !== name) continue;
+    sessions.delete(place);
+    session.board = to;
+    sessions.set(placeOf(to, session.device), session);
+  }
+});

@@ -11,6 +11,7 @@ import { ToggleGroup } from '../components/toggle-group.tsx';
 import { SyncPanel } from '../sync/sync-panel.tsx';
 import { selectedRange } from './caret.ts';
 import { CaretBar } from './caret-bar.tsx';
+import { circumstancesOf, isGone } from './circumstances.ts';
 import { copySelection } from './copy-selection.ts';
 import { type CopyForm, copyForms } from './copy-text.ts';
 import { DeviceNotices } from './device-notices.tsx';
@@ -23,7 +24,7 @@ import { RangeTableDialog } from './range-table-dialog.tsx';
 import { SaveRangeDialog } from './save-range-dialog.tsx';
 import { UnlockButton } from './unlock-button.tsx';
 import { Unread } from './unread.tsx';
-import { isGone, useDeviceSession, useView, useViewParts } from './use-session.ts';
+import { useDeviceSession, useView, useViewParts } from './use-session.ts';
 import { layoutOf } from './view-state.ts';
 import { whyLocked } from './why-locked.ts';
 import { restoreLast } from './write-cell.ts';
@@ -46,7 +47,7 @@ export function DeviceView({ board, known }: { board: BoardState; known: KnownDe
     'syncShown',
   );
   const { device } = known;
-  const content = known.content ?? (state.saidMemory ? 'memory' : undefined);
+  const { content } = circumstancesOf(board, known, state.saidMemory);
   const locked = whyLocked(board);
   const emulated = board.connection.state === 'open' && board.connection.emulated;
   const selection = selectedRange(layoutOf(device.size, state), state);

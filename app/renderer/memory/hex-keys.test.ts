@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { commandWords, readCommand, writeCommand } from './commands.ts';
 import { copyForms } from './copy-text.ts';
 import { hexKey } from './hex-keys.ts';
 
@@ -46,22 +45,4 @@ test('a selection is copied as it is shown, as C, and byte by byte', () => {
   expect(c).toBe('uint32_t data[5] = {\n  0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c,\n  0x13121110,\n};');
   expect(plain).toBe('00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f\n10 11 12 13');
   expect(copyForms[0]?.text(bytes, 64, true)).toBe('0001020304050607 08090a0b0c0d0e0f');
-});
-
-test('commands name board, eye, content and width, and quote what a shell would split', () => {
-  const place = {
-    board: 'zynq',
-    device: 'uiomem0',
-    eye: 'device',
-    content: 'memory',
-    offset: 0x10n,
-    width: 16,
-  } as const;
-  expect(readCommand(place, 64n)).toBe(
-    'uiomem-studio mem read uiomem0 0x10 64 --width 16 --eye device --content memory --board zynq',
-  );
-  expect(writeCommand(place, 0xcafen)).toBe(
-    'uiomem-studio mem write uiomem0 0x10 0xcafe --width 16 --eye device --content memory --board zynq',
-  );
-  expect(commandWords('a b', "it's")).toBe(`uiomem-studio 'a b' 'it'\\''s'`);
 });

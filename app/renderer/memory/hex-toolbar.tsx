@@ -1,10 +1,12 @@
 /** How the rows are shown, and what can be done with them. */
+
 import type { Width } from '../../../remote-helper/contract/memory.ts';
 import { rowSizes } from '../../contract/settings.ts';
 import { IconButton } from '../components/button.tsx';
 import { Menu } from '../components/menu.tsx';
 import { Select } from '../components/select.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
+import { writeCommand } from '../copied-commands/memory.ts';
 import { copyForms } from './copy-text.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { RowSize } from './grid-layout.ts';
@@ -26,12 +28,14 @@ export interface HexToolbarProps {
 const rowOptions = rowSizes.map((size) => ({ value: String(size), label: `${size} a row` }));
 
 export function HexToolbar({ session, onGoTo, onRefresh, onTable, onSave, onRestore, onCopy }: HexToolbarProps) {
-  const state = useViewParts(session, 'width', 'bytesPerRow', 'bigEndian', 'addresses', 'unlocked', 'writes');
-  const { size } = session.device;
+  const state = useViewParts(session, 'width', 'bytesPerRow', 'bigEndian', 'addresses', 'unlocked', 'writes', 'eye');
+  const { name: device, size } = session.device;
   const shape = (change: { width?: Width; bytesPerRow?: RowSize }) =>
     session.view.setState((before) => withShape(before, size, change));
   const memory = session.content === 'memory';
   const unreachable = !session.reachable;
+  const last = state.writes.at(-1);
+  const place = { board: session.board, device, eye: state.eye, content: session.content ?? 'registers' } as const;
   return (
     <div className="hex-toolbar" role="toolbar" aria-label="Hex view">
       <ToggleGroup
@@ -86,8 +90,9 @@ export function HexToolbar({ session, onGoTo, onRefresh, onTable, onSave, onRest
           },
           {
             label: 'Restore value',
+            ...(last !== undefined && { command: writeCommand({ ...place, ...last }, last.previous) }),
             shortcut: 'Ctrl+Z',
-            disabled: unreachable || !state.unlocked || state.writes.length === 0,
+            disabled: unreachable || !state.unlocked || last === undefined,
             run: onRestore,
           },
         ]}

@@ -8,8 +8,8 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { NumberField } from '../components/number-field.tsx';
 import { Table } from '../components/table.tsx';
+import { readCommand } from '../copied-commands/memory.ts';
 import { cellDigits, cellValue, characterOf } from './cell-text.ts';
-import { readCommand } from './commands.ts';
 import type { DeviceSession } from './device-session.ts';
 import type { ByteRange } from './memory-source.ts';
 

@@ -9,8 +9,8 @@ import { CommandLine } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Progress } from '../components/progress.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { dumpCommand } from '../copied-commands/memory.ts';
 import { rangeErrors } from '../sync/attributes-form.tsx';
-import { dumpCommand } from './commands.ts';
 import type { DeviceSession } from './device-session.ts';
 import { eyeNames } from './eye-words.ts';
 import type { ByteRange } from './memory-source.ts';
@@ -35,7 +35,7 @@ export function SaveRangeDialog({
   onClose(): void;
 }) {
   const { device, board } = session;
-  const { eye, width } = session.view.getState();
+  const { eye } = session.view.getState();
   const [texts, setTexts] = useState({ offset: hex(first.offset), size: exactSize(first.size) });
   const [phase, setPhase] = useState<Phase>({ is: 'asking' });
   const abort = useRef<AbortController>(undefined);
@@ -129,7 +129,7 @@ export function SaveRangeDialog({
           )}
           {range !== undefined && (
             <CommandLine
-              command={dumpCommand({ board, device: device.name, eye, content: 'memory', width, ...range }, name)}
+              command={dumpCommand({ board, device: device.name, eye, content: 'memory', ...range }, name)}
             />
           )}
           {phase.cancelled === true && <Banner tone="info" title="Cancelled: no file was written." />}

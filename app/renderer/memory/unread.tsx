@@ -9,7 +9,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NumberField } from '../components/number-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
-import { readCommand } from './commands.ts';
+import { readCommand } from '../copied-commands/memory.ts';
 import type { DeviceSession } from './device-session.ts';
 import { useView } from './use-session.ts';
 import { withCaret, withShape } from './view-state.ts';

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import { useHost } from '../host/host-context.tsx';
+import { circumstancesOf } from './circumstances.ts';
 import { type DeviceSession, deviceSession } from './device-session.ts';
 import type { ViewState } from './view-state.ts';
 
@@ -40,17 +41,11 @@ export function useChanges(session: DeviceSession, everyMs: number): void {
   }, [session, everyMs]);
 }
 
-/** The device is not among those that the board has now. */
-export function isGone({ devices }: BoardState, { device }: KnownDevice): boolean {
-  return devices !== undefined && !devices.some((each) => each.device.name === device.name);
-}
-
 export function useDeviceSession(board: BoardState, known: KnownDevice): DeviceSession {
   const host = useHost();
   const session = deviceSession(board.board.name, board.boot, known.device);
   const saidMemory = useView(session, (state) => state.saidMemory);
-  const content = known.content ?? (saidMemory ? 'memory' : undefined);
-  const reachable = board.connection.state === 'open' && !isGone(board, known);
+  const { content, reachable } = circumstancesOf(board, known, saidMemory);
   useEffect(() => session.attach(host), [session, host]);
   useEffect(() => session.setCircumstances({ content, reachable }), [session, content, reachable]);
   const since = board.connection.state === 'open' ? board.connection.since : undefined;

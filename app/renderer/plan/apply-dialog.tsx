@@ -1,6 +1,9 @@
 /** Asks before a plan is applied: which board, and what will be done to it. */
+
 import type { BoardState } from '../../contract/state.ts';
+import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { applyCommand } from '../copied-commands/plan.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { applyPlan } from './apply-task.ts';
@@ -40,6 +43,7 @@ export function ApplyDialog({
         disabled: review.state !== 'known',
         run: apply,
       }}
+      extra={<CopyCommand command={applyCommand(plan.name, board.name, resume)} />}
       onClose={onClose}
     >
       <ReviewSteps review={review} board={board.name} />

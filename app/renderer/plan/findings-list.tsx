@@ -1,18 +1,23 @@
 /** What is wrong with a plan: each with why, the way out, and its fix where there is one answer. */
+
 import type { Finding } from '../../plan/finding.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { arrowList } from '../frame/arrow-list.ts';
 import { gradeWords } from './grade-words.ts';
 import type { Lint } from './lint-store.ts';
 
 export function FindingsList({
   lint,
+  command,
   onShow,
   onFix,
 }: {
   lint: Lint;
+  /** Does every fix in the file. */
+  command: string;
   onShow(finding: Finding): void;
   onFix(finding: Finding): void;
 }) {
@@ -44,9 +49,12 @@ export function FindingsList({
               {hint !== undefined && <p className="small">{hint}</p>}
               <p className="row row-wrap">
                 {fix !== undefined && (
-                  <Button icon="lightbulb" onClick={() => onFix(finding)}>
-                    {`Fix: ${fix.title}`}
-                  </Button>
+                  <>
+                    <Button icon="lightbulb" onClick={() => onFix(finding)}>
+                      {`Fix: ${fix.title}`}
+                    </Button>
+                    <CopyCommand command={command} />
+                  </>
                 )}
                 <span className="mono muted">{id}</span>
               </p>

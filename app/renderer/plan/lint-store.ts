@@ -1,7 +1,9 @@
 /** What was last found in the plan of each board, by its name. */
+
 import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Finding } from '../../plan/finding.ts';
+import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 
 export interface Lint {
   /** Absent until the text was judged once. */
@@ -17,6 +19,8 @@ export interface Lint {
 export const notLinted: Lint = { findings: undefined, notRun: [], failure: undefined, stale: true };
 
 export const useLints = create<{ readonly byBoard: Readonly<Record<string, Lint>> }>(() => ({ byBoard: {} }));
+
+onBoardRenamed((renamed) => useLints.setState(({ byBoard }) => ({ byBoard: byBoardRenamed(byBoard, renamed) })));
 
 export function changeLint(board: string, part: Partial<Lint>): void {
   useLints.setState(({ byBoard }) => ({

@@ -1,4 +1,5 @@
 /** The plan of a board: its text, what is wrong with it, what it would do, and doing it. */
+
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { closeImport, openImport, useImport } from '../address-import/import-store.ts';
@@ -6,6 +7,7 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { newPlanCommand } from '../copied-commands/plan.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask, useFailure } from '../host/tasks.ts';
@@ -116,12 +118,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
         />
       )}
       {plan === undefined ? (
-        <EmptyState
-          icon="file-code"
-          title={`No plan for ${name} yet`}
-          actions={sources}
-          command={`uiomem-studio plan new bringup.yaml --from-board --board ${name}`}
-        >
+        <EmptyState icon="file-code" title={`No plan for ${name} yet`} actions={sources} command={newPlanCommand(name)}>
           <p>
             A plan is a text that says which module, which regions with which cache policy, and how they are loaded. It
             is checked as it is typed, and touches nothing until it is applied.

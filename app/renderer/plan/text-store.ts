@@ -1,6 +1,8 @@
 /** The text of each board's plan, kept for the window: a reload, or another tab in front, loses none of it. */
+
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 import { changed, type History, noHistory, redone, undone } from './history.ts';
 
 export interface PlanText {
@@ -26,8 +28,6 @@ interface Texts {
   saved(board: string, file: NonNullable<PlanText['file']>): void;
   undo(board: string): void;
   redo(board: string): void;
-  /** The board is called otherwise now. */
-  rename(board: string, to: string): void;
 }
 
 export const usualName = 'bringup.yaml';
@@ -94,12 +94,6 @@ export const useTexts = create<Texts>()(
           }),
         undo: step(undone),
         redo: step(redone),
-        rename: (board, to) =>
-          set(({ texts: { [board]: text, ...others }, histories: { [board]: history = noHistory, ...histories } }) =>
-            board === to || text === undefined
-              ? {}
-              : { texts: { ...others, [to]: text }, histories: { ...histories, [to]: history } },
-          ),
       };
     },
     {
@@ -109,4 +103,11 @@ export const useTexts = create<Texts>()(
       partialize: ({ texts }) => ({ texts }),
     },
   ),
+);
+
+onBoardRenamed((renamed) =>
+  useTexts.setState(({ texts, histories }) => ({
+    texts: byBoardRenamed(texts, renamed),
+    histories: byBoardRenamed(histories, renamed),
+  })),
 );

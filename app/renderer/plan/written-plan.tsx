@@ -3,12 +3,12 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
-import { quote } from '../../plan/quote.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
+import { applyCommand, lintCommand, stepsCommand } from '../copied-commands/plan.ts';
 import { useShell } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 import { ApplyDialog } from './apply-dialog.tsx';
@@ -62,6 +62,7 @@ export function WrittenPlan({
   const connected = connection.state === 'open';
   const why = whyNot({ connected, held: lease.held === 'other', running: work?.outcome === 'running', errors });
   const unsaved = isUnsaved(plan);
+  const file = plan.file?.path ?? plan.name;
   return (
     <div
       className="plan-written"
@@ -96,7 +97,7 @@ export function WrittenPlan({
           onClick={() => redo(name)}
         />
         <span className="grow" />
-        <CopyCommand command={`uiomem-studio plan apply ${quote(plan.file?.path ?? plan.name)} --board ${name}`} />
+        <CopyCommand command={applyCommand(file, name)} />
         <Button
           kind="primary"
           icon="play"
@@ -136,6 +137,9 @@ export function WrittenPlan({
         />
         <PlanFile plan={plan} unsaved={unsaved} onFolder={(folder) => change(name, { folder })} />
         <span className="grow" />
+        <CopyCommand
+          command={view === 'review' ? stepsCommand(file, name) : lintCommand(file, connected ? name : undefined)}
+        />
         <span className="small muted" role="status">
           {lint.stale ? 'checking…' : connected ? `checked against ${name}` : 'checked by itself'}
           {findings !== undefined &&
@@ -180,6 +184,7 @@ export function WrittenPlan({
               <div className="plan-list">
                 <FindingsList
                   lint={lint}
+                  command={lintCommand(file, connected ? name : undefined, true)}
                   onShow={(finding) => revealFinding(name, finding)}
                   onFix={({ fix }) => fix !== undefined && onText(applyEdits(plan.text, fix.edits), true)}
                 />

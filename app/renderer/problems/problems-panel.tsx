@@ -6,6 +6,9 @@ import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { connectCommand } from '../copied-commands/board.ts';
+import { lintCommand } from '../copied-commands/plan.ts';
 import { BoardSwatch } from '../dock/board-swatch.tsx';
 import { openPanel } from '../dock/dock-store.ts';
 import { arrowList } from '../frame/arrow-list.ts';
@@ -14,7 +17,8 @@ import { forgetFailure, useTasks } from '../host/tasks.ts';
 import { gradeWords } from '../plan/grade-words.ts';
 import { useLints } from '../plan/lint-store.ts';
 import { revealFinding } from '../plan/reveal-request.ts';
-import { useTexts } from '../plan/text-store.ts';
+import { useTexts, usualName } from '../plan/text-store.ts';
+import { taskCommand } from './task-command.ts';
 import './problems-panel.css';
 
 const none: readonly BoardState[] = [];
@@ -23,9 +27,14 @@ export function ProblemsPanel() {
   const boards = useHostState(({ known }) => known?.state.boards) ?? none;
   const byBoard = useLints((state) => state.byBoard);
   const failed = Object.entries(useTasks((state) => state.failed));
+  const texts = useTexts((state) => state.texts);
   const unreached = boards.filter(({ connection }) => connection.state === 'failed');
-  const found = boards.flatMap(({ board }) =>
-    (byBoard[board.name]?.findings ?? []).map((finding) => ({ board: board.name, finding })),
+  const fileOf = (board: string | undefined) => (board === undefined ? undefined : texts[board]?.name) ?? usualName;
+  const found = boards.flatMap(({ board: { name }, connection }) =>
+    (byBoard[name]?.findings ?? []).map((finding) => {
+      const by = connection.state === 'open' ? name : undefined;
+      return { board: name, finding, command: lintCommand(fileOf(name), by, finding.fix !== undefined) };
+    }),
   );
   if (found.length + failed.length + unreached.length === 0) {
     return <p className="page muted">Nothing is wrong, as far as it was looked at.</p>;
@@ -38,6 +47,7 @@ export function ProblemsPanel() {
             key={`connection ${board.name}`}
             board={board.name}
             problem={connection.state === 'failed' ? connection.problem : undefined}
+            command={connectCommand(board.name)}
             onShow={() => openPanel({ kind: 'board', board: board.name })}
           />
         ))}
@@ -49,6 +59,7 @@ export function ProblemsPanel() {
               key={key}
               board={board}
               problem={problem}
+              command={taskCommand(key, board, fileOf(board))}
               {...(board !== undefined && {
                 onShow: () => openPanel({ kind: key.startsWith('plan-text:') ? 'plan' : 'board', board }),
               })}
@@ -57,9 +68,9 @@ export function ProblemsPanel() {
             </Failure>
           );
         })}
-        {found.map(({ board, finding }, index) => (
+        {found.map(({ board, finding, command }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same can be found in two places.
-          <Found key={`${board}/${finding.id}/${index}`} board={board} finding={finding} />
+          <Found key={`${board}/${finding.id}/${index}`} board={board} finding={finding} command={command} />
         ))}
       </ul>
     </section>
@@ -73,6 +84,7 @@ function Row({
   grade,
   text,
   id,
+  command,
   onShow,
   children,
 }: {
@@ -82,6 +94,8 @@ function Row({
   grade: string;
   text: string;
   id: string;
+  /** Shows the same, mends it, or tries it again. */
+  command: string | undefined;
   onShow?(): void;
   children?: ReactNode;
 }) {
@@ -110,11 +124,12 @@ function Row({
       )}
       <span className="mono muted small">{id}</span>
       {children}
+      {command !== undefined && <CopyCommand command={command} />}
     </li>
   );
 }
 
-function Found({ board, finding }: { board: string; finding: Finding }) {
+function Found({ board, finding, command }: { board: string; finding: Finding; command: string }) {
   const { fix, place, message, severity, id } = finding;
   const grade = gradeWords[severity];
   const show = () => {
@@ -134,6 +149,7 @@ function Found({ board, finding }: { board: string; finding: Finding }) {
       grade={grade.text}
       text={place === undefined ? message : `Line ${place.line}: ${message}`}
       id={id}
+      command={command}
       onShow={show}
     >
       {fix !== undefined && (
@@ -148,18 +164,29 @@ function Found({ board, finding }: { board: string; finding: Finding }) {
 function Failure({
   board,
   problem,
+  command,
   onShow,
   children,
 }: {
   board: string | undefined;
   problem: z.output<typeof problemValue> | undefined;
+  command: string | undefined;
   onShow?(): void;
   children?: ReactNode;
 }) {
   if (problem === undefined) return null;
   const text = problem.hint === undefined ? problem.message : `${problem.message} ${problem.hint}`;
   return (
-    <Row board={board} tone="bad" icon="error" grade="Failed" text={text} id={problem.id} {...(onShow && { onShow })}>
+    <Row
+      board={board}
+      tone="bad"
+      icon="error"
+      grade="Failed"
+      text={text}
+      id={problem.id}
+      command={command}
+      {...(onShow && { onShow })}
+    >
       {children}
     </Row>
   );

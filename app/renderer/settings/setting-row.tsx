@@ -1,9 +1,11 @@
 /** A setting: what it is, its control, whether it differs from the default, and the command that does the same. */
+
 import { useId, useRef } from 'react';
 import { type SettingInfo, valueWords } from '../../contract/setting-info.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { setCommand } from '../copied-commands/workstation.ts';
 import { SettingControl } from './setting-control.tsx';
 import { changeSettings, resetSettings, useSetting, useSettings } from './settings-store.ts';
 
@@ -54,7 +56,7 @@ export function SettingRow({ info }: { info: SettingInfo }) {
             Reset
           </Button>
         )}
-        <CopyCommand command={`uiomem-studio settings set ${name} ${value}`} />
+        <CopyCommand command={setCommand(name, value)} />
       </div>
     </div>
   );

@@ -1,4 +1,5 @@
 /** All settings, made from their schema: groups, a search, and what differs from the defaults. It fills the place that it is given, and takes no props. */
+
 import { useState } from 'react';
 import { settingInfos, valueWords } from '../../contract/setting-info.ts';
 import { matching } from '../command-palette/matching.ts';
@@ -7,6 +8,7 @@ import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { listSettingsCommand, resetAllCommand } from '../copied-commands/workstation.ts';
 import { SettingRow } from './setting-row.tsx';
 import './settings.css';
 import { SettingsFailure } from './settings-failure.tsx';
@@ -34,7 +36,7 @@ export default function SettingsPanel() {
         </span>
         <span className="grow" />
         <ResetAll />
-        <CopyCommand command="uiomem-studio settings list" />
+        <CopyCommand command={listSettingsCommand()} />
       </div>
       <SettingsFailure />
       {unread !== undefined && <ProblemBanner problem={unread} />}
@@ -86,6 +88,7 @@ function ResetAll() {
               setAsking(false);
             },
           }}
+          extra={<CopyCommand command={resetAllCommand()} />}
           onClose={() => setAsking(false)}
         >
           <ul>

@@ -1,4 +1,5 @@
 /** The boards, those that were connected last first, with what can be done to each. */
+
 import { useState } from 'react';
 import type { Board } from '../../contract/board.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -10,6 +11,7 @@ import { connect, disconnect } from '../connection/board-actions.ts';
 import { destinationText } from '../connection/destination.ts';
 import { EditBoardDialog } from '../connection/edit-board-dialog.tsx';
 import { ForgetBoardDialog, removeKey } from '../connection/forget-board-dialog.tsx';
+import { connectCommand, disconnectCommand } from '../copied-commands/board.ts';
 import { boardColour, boardWord, instantWord } from '../frame/words.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useTasks } from '../host/tasks.ts';
@@ -115,8 +117,14 @@ function BoardRow({
       <Menu
         entries={[
           connectable
-            ? { label: 'Connect', icon: 'plug', run: onConnect }
-            : { label: 'Disconnect', icon: 'debug-disconnect', disabled: isClosed, run: onDisconnect },
+            ? { label: 'Connect', icon: 'plug', command: connectCommand(board.name), run: onConnect }
+            : {
+                label: 'Disconnect',
+                icon: 'debug-disconnect',
+                command: disconnectCommand(board.name),
+                disabled: isClosed,
+                run: onDisconnect,
+              },
           { label: 'Edit…', icon: 'edit', run: onEdit },
           'line',
           { label: 'Forget this board…', icon: 'trash', run: onForget },

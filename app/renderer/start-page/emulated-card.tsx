@@ -1,10 +1,11 @@
 /** The way in without hardware: what an emulated board needs, whether it is here, the command, and its start. */
+
 import { useEffect, useState } from 'react';
 import type { Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { usualEmulated } from '../../contract/emulated.ts';
 import type { BoardState } from '../../contract/state.ts';
-import { commandWords, type WorkstationCommand } from '../../contract/workstation-command.ts';
+import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
 import { quote } from '../../plan/quote.ts';
 import { ProblemBanner, type ToldProblem } from '../components/banner.tsx';
@@ -12,6 +13,7 @@ import { Button } from '../components/button.tsx';
 import { CommandLine } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
 import { emulatedKey, startEmulated } from '../connection/board-actions.ts';
+import { emulatedUpCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 import { useTerminalState, workstationKey } from '../terminal/terminals.ts';
@@ -40,7 +42,7 @@ export function EmulatedCard({
   const { needs, problem, ask } = useNeeds(name, `${running}/${task === undefined}`);
   const [shown, setShown] = useState(false);
   const command: WorkstationCommand = { run: 'emulated-up', board: name };
-  const commandLine = `uiomem-studio ${commandWords(command).join(' ')}`;
+  const commandLine = emulatedUpCommand(name === usualEmulated ? undefined : name);
   const inTerminal = useTerminalState(workstationKey(command)).phase.kind;
   const whyNoTerminal = useWhyNoTerminal(onRunInTerminal !== undefined);
   const lacking = needs?.needs.filter(({ present, required }) => required && !present) ?? [];

@@ -1,7 +1,10 @@
 /** What an emulated board writes to its serial console, as it comes. To be mounted anywhere; it follows while it is there. */
+
 import { useEffect, useRef, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { ProblemBanner } from '../components/banner.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { emulatedConsoleCommand } from '../copied-commands/board.ts';
 import { useHost } from '../host/host-context.tsx';
 import { consoleText } from './console-text.ts';
 
@@ -47,6 +50,9 @@ export function EmulatedConsole({ board }: { board: string }) {
       <section ref={frame} className="start-console" tabIndex={0} aria-label={`Console of ${board}`}>
         <pre>{consoleText(text)}</pre>
       </section>
+      <p className="row">
+        <CopyCommand command={emulatedConsoleCommand(board)} />
+      </p>
       {ended && (
         <p role="status" className="small muted">
           The board was stopped: this is the end of its console.

@@ -1,10 +1,12 @@
 /** Plan files that were opened last. */
+
 import type { RecentPlan } from '../../contract/recent.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { ProblemBanner } from '../components/banner.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Menu } from '../components/menu.tsx';
+import { forgetPlanCommand } from '../copied-commands/plan.ts';
 import { instantWord } from '../frame/words.ts';
 import { useHost } from '../host/host-context.tsx';
 import { useRecent } from './recent-store.ts';
@@ -84,7 +86,7 @@ function PlanRow({
             run: () => onOpenFile(path, name),
           })),
           'line',
-          { label: 'Forget', icon: 'trash', run: onForget },
+          { label: 'Forget', icon: 'trash', command: forgetPlanCommand(path), run: onForget },
         ]}
       >
         <IconButton icon="ellipsis" label={`More for ${path}`} />

@@ -1,8 +1,10 @@
 /** What the host says was used last, read anew when something is noted or forgotten. */
+
 import { create } from 'zustand';
 import type { Client, Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
+import { onBoardRenamed } from '../host/board-renamed.ts';
 
 type Host = Client<HostContract>;
 
@@ -35,3 +37,12 @@ export const useRecent = create<Recent>((set) => {
     forget: (host, path) => load(host, () => host.call('recent.forget', { path })),
   };
 });
+
+onBoardRenamed(({ name, to }) =>
+  useRecent.setState(({ told }) => {
+    if (told === undefined) return {};
+    const renamed = <Of extends { readonly board?: string | undefined }>(each: Of): Of =>
+      each.board === name ? { ...each, board: to } : each;
+    return { told: { boards: told.boards.map(renamed), plans: told.plans.map(renamed) } };
+  }),
+);

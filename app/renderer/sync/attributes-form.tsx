@@ -1,4 +1,5 @@
 /** The device's own sync attributes: what a sync without a range goes by, and how O_SYNC mappings look. */
+
 import { useState } from 'react';
 import type { Direction, MappingMode, UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/hex.ts';
@@ -10,8 +11,8 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Select } from '../components/select.tsx';
 import { Switch } from '../components/switch.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { syncSetCommand } from '../copied-commands/sync.ts';
 import { useHost } from '../host/host-context.tsx';
-import { commandWords } from '../memory/commands.ts';
 import { directionNames } from './direction-words.ts';
 
 const modes: readonly { value: MappingMode; label: string }[] = [
@@ -93,14 +94,7 @@ export function AttributesForm({
       .then(onClose, (thrown) => setProblem(problemOf(thrown)))
       .finally(() => setApplying(false));
   };
-  const command =
-    range === undefined
-      ? undefined
-      : commandWords(
-          ...['sync', 'set', device.name, '--mode', texts.mode, '--always', texts.always ? 'yes' : 'no'],
-          ...['--offset', hex(range.offset), '--size', hex(range.size), '--direction', texts.direction],
-          ...['--board', board],
-        );
+  const command = range === undefined ? undefined : syncSetCommand(board, device.name, { ...texts, range });
   return (
     <form
       className="sync-form"

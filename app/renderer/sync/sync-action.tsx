@@ -1,10 +1,11 @@
 /** One of the two buttons, with what it will do. */
+
 import { useId } from 'react';
 import type { Direction, UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Icon } from '../components/icon.tsx';
-import { commandOf } from './sync-command.ts';
+import { syncCommand } from '../copied-commands/sync.ts';
 import { type SyncCommand, type SyncRange, syncEffect } from './sync-effect.ts';
 
 export function SyncAction({
@@ -49,7 +50,7 @@ export function SyncAction({
         >
           {command === 'for-cpu' ? 'Sync for CPU' : 'Sync for device'}
         </Button>
-        <CopyCommand command={commandOf(board, device.name, command, given.range, given.direction)} />
+        <CopyCommand command={syncCommand(board, device.name, command, given.range, given.direction)} />
       </div>
       <div id={about} className="small">
         {why === undefined && <p className="muted">{coherent ?? effect?.sentence}</p>}

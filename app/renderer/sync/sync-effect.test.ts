@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { commandOf } from './sync-command.ts';
 import { lineOperation, syncEffect } from './sync-effect.ts';
 
 test('the table of the interface page', () => {
@@ -46,13 +45,4 @@ test('what does nothing says so', () => {
     'it is not cached',
   );
   expect(syncEffect('for-device', cached, { offset: 0n, size: 0n }, 'both', 64).operation).toBe('nothing');
-});
-
-test('the command that does the same', () => {
-  expect(commandOf('zynq', 'uiomem0', 'for-cpu', undefined, undefined)).toBe(
-    'uiomem-studio sync for-cpu uiomem0 --board zynq',
-  );
-  expect(commandOf('zynq', 'uiomem0', 'for-device', { offset: 0x10n, size: 0x20n }, 'cpu-writes')).toBe(
-    'uiomem-studio sync for-device uiomem0 --offset 0x10 --size 0x20 --direction cpu-writes --board zynq',
-  );
 });

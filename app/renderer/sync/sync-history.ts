@@ -1,7 +1,9 @@
 /** What was synced from this window, newest first; kept while the page lives. */
+
 import { create } from 'zustand';
 import type { Owner } from '../../../remote-helper/contract/device.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
+import { byPathRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 import type { SyncCommand, SyncRange } from './sync-effect.ts';
 
 export interface SyncDone {
@@ -27,6 +29,8 @@ interface Histories {
 }
 
 export const useSyncHistories = create<Histories>(() => ({ of: {} }));
+
+onBoardRenamed((renamed) => useSyncHistories.setState(({ of }) => ({ of: byPathRenamed(of, renamed) })));
 
 const none: readonly SyncDone[] = [];
 let last = 0;

@@ -3,7 +3,7 @@ import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { printable } from '../components/printable.ts';
 import { KeyQueue } from './key-queue.ts';
 import { Screen } from './screen.ts';
-import { setTerminal, type TerminalEnd } from './terminals.ts';
+import { type Live, setTerminal, type TerminalEnd } from './terminals.ts';
 
 export interface Size {
   readonly columns: number;
@@ -36,24 +36,23 @@ export interface Shown {
   onFound(shown: number, count: number): void;
 }
 
-export class LiveTerminal implements Disposable {
+export class LiveTerminal implements Live {
   readonly screen: Screen;
   /** Of the panel that shows it now. */
   shown: Shown | undefined;
-  readonly #key: string;
+  #key: string;
   #running:
     | { readonly abort: AbortController; readonly keys: KeyQueue; readonly id: string; readonly run: Run }
     | undefined;
   #told: Size | undefined;
   #telling = false;
 
-  /** `name`: as in `Terminal 1 of zynq`. */
-  constructor(key: string, name: string, mac: boolean) {
+  constructor(key: string, mac: boolean) {
     this.#key = key;
-    this.screen = new Screen(name, mac, {
+    this.screen = new Screen(mac, {
       onKeys: (bytes) => this.#running?.keys.push(bytes),
       onSize: () => void this.#tellSize(),
-      onTitle: (title) => setTerminal(key, { title: printable(title).slice(0, 200) }),
+      onTitle: (title) => setTerminal(this.#key, { title: printable(title).slice(0, 200) }),
       onOwnKey: (owner) => this.shown?.onOwnKey(owner),
       onFound: (found, count) => this.shown?.onFound(found, count),
     });
@@ -99,6 +98,10 @@ export class LiveTerminal implements Disposable {
       if (isOpen) this.screen.sober();
       setTerminal(this.#key, { title: '' });
     }
+  }
+
+  takeKey(key: string): void {
+    this.#key = key;
   }
 
   /** Ends what runs, if anything does. */

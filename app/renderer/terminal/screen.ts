@@ -37,7 +37,6 @@ export interface ScreenLook {
 export class Screen implements Disposable {
   readonly element = document.createElement('div');
   readonly #events: ScreenEvents;
-  readonly #name: string;
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
   readonly #search = new SearchAddon();
@@ -46,10 +45,8 @@ export class Screen implements Disposable {
   /** When it was taken out of the document. */
   #hadKeys = false;
 
-  /** `name`: of its input, for those who do not see it. */
-  constructor(name: string, mac: boolean, events: ScreenEvents) {
+  constructor(mac: boolean, events: ScreenEvents) {
     this.#events = events;
-    this.#name = name;
     this.element.className = 'terminal-screen';
     const terminal = new Terminal({
       // Marks of what is found.
@@ -87,25 +84,29 @@ export class Screen implements Disposable {
     return this.#terminal.getSelection();
   }
 
-  /** Moves it into an element that is in the document, which it fills. `help`: the id of what is said about its keys. */
-  attach(parent: HTMLElement, look: ScreenLook, help: string): void {
+  /**
+   * Moves it into an element that is in the document, which it fills. For those who do not see it: `name`, of its input, and
+   * `help`, the id of what is said about its keys.
+   */
+  attach(parent: HTMLElement, look: ScreenLook, { name, help }: { name: string; help: string }): void {
     Object.assign(this.#terminal.options, look);
     parent.append(this.element);
     if (this.#terminal.element === undefined) {
       this.#terminal.open(this.element);
       const input = this.#terminal.textarea;
-      input?.setAttribute('aria-label', `Input of ${this.#name}`);
       input?.setAttribute('data-region-start', '');
       void this.#accelerate();
     }
+    this.#terminal.textarea?.setAttribute('aria-label', `Input of ${name}`);
     this.#terminal.textarea?.setAttribute('aria-describedby', help);
     this.fit();
     // A panel that is laid out anew is taken away and put back: who typed in it goes on. Who went elsewhere meanwhile stays there.
     if (this.#hadKeys && document.activeElement === document.body) this.focus();
   }
 
-  /** Takes it out of the document; all it shows stays, and what comes meanwhile is added. */
-  detach(): void {
+  /** Takes it out of there, where it is still; all it shows stays, and what comes meanwhile is added. */
+  detach(parent: HTMLElement): void {
+    if (this.element.parentElement !== parent) return;
     this.#hadKeys = this.element.contains(document.activeElement);
     this.element.remove();
   }

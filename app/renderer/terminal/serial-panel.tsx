@@ -6,6 +6,7 @@ import type { HostContract } from '../../contract.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { serialCommand } from '../copied-commands/workstation.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { LiveTerminal, type Run } from './live-terminal.ts';
 import { SerialForm, usualSettings } from './serial-form.tsx';
@@ -25,7 +26,7 @@ export default function SerialPanel({ terminal }: SerialPanelProps) {
   const { mac } = useShell();
   const key = serialKey(terminal);
   const name = `Serial console ${terminal}`;
-  const live = liveTerminal(key, () => new LiveTerminal(key, name, mac));
+  const live = liveTerminal(key, () => new LiveTerminal(key, mac));
   const { phase } = useTerminalState(key);
   const [settings, setSettings] = useState(settingsBefore.get(key) ?? usualSettings);
   const isOpen = phase.kind === 'opening' || phase.kind === 'running';
@@ -48,7 +49,7 @@ export default function SerialPanel({ terminal }: SerialPanelProps) {
       actions={
         <>
           {close}
-          <CopyCommand command={command(settings)} />
+          <CopyCommand command={serialCommand(settings)} />
         </>
       }
       notice={
@@ -71,15 +72,4 @@ function portOn(host: Client<HostContract>, settings: SerialSettings): Run {
       return { words: 'The port was closed.' };
     },
   };
-}
-
-function command({ path, baudRate, dataBits, parity, stopBits, flowControl }: SerialSettings): string {
-  const options = [
-    `--baud ${baudRate}`,
-    ...(dataBits === 8 ? [] : [`--data-bits ${dataBits}`]),
-    ...(parity === 'none' ? [] : [`--parity ${parity}`]),
-    ...(stopBits === 1 ? [] : [`--stop-bits ${stopBits}`]),
-    ...(flowControl === 'none' ? [] : [`--flow ${flowControl}`]),
-  ];
-  return `uiomem-studio serial open ${path === '' ? 'PATH' : path} ${options.join(' ')}`;
 }

@@ -1,4 +1,5 @@
 /** A shell on a board. */
+
 import { useEffect } from 'react';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -6,6 +7,7 @@ import type { HostContract } from '../../contract.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { terminalCommand } from '../copied-commands/board.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { endWords } from './end-words.ts';
 import { LiveTerminal, type Run } from './live-terminal.ts';
@@ -24,7 +26,7 @@ export default function TerminalPanel({ state, terminal }: TerminalPanelProps) {
   const { mac } = useShell();
   const key = shellKey(board, terminal);
   const name = `Terminal ${terminal} of ${board}`;
-  const live = liveTerminal(key, () => new LiveTerminal(key, name, mac));
+  const live = liveTerminal(key, () => new LiveTerminal(key, mac));
   const { phase } = useTerminalState(key);
   const isOpen = state.connection.state === 'open';
   const start = () => void live.start(shellOn(host, board));
@@ -52,7 +54,7 @@ export default function TerminalPanel({ state, terminal }: TerminalPanelProps) {
       terminalKey={key}
       live={live}
       status={shellStatus(phase, isOpen)}
-      actions={<CopyCommand command={`uiomem-studio terminal --board ${board}`} />}
+      actions={<CopyCommand command={terminalCommand(board)} />}
       notice={<ShellNotice board={board} phase={phase} isOpen={isOpen} again={over && isOpen ? again : undefined} />}
     />
   );

@@ -26,7 +26,7 @@ export function TerminalView(props: TerminalViewProps) {
   const { title } = useTerminalState(terminalKey);
   const { screen } = live;
   const help = useId();
-  const place = useScreen(live, help);
+  const place = useScreen(live, name, help);
   const [found, setFound] = useState({ shown: 0, count: 0 });
   const [searching, setSearching] = useState(false);
   const [reader, setReader] = useState(screen.screenReader);
@@ -105,7 +105,7 @@ export function TerminalView(props: TerminalViewProps) {
 }
 
 /** Puts the terminal's element where it is shown, and keeps it as large as that. */
-function useScreen(live: LiveTerminal, help: string) {
+function useScreen(live: LiveTerminal, name: string, help: string) {
   const fontSize = useSetting('terminal.fontSize');
   const scrollback = useSetting('terminal.scrollback');
   const place = useRef<HTMLDivElement>(null);
@@ -113,7 +113,7 @@ function useScreen(live: LiveTerminal, help: string) {
     const element = place.current;
     if (element === null) return;
     const { screen } = live;
-    screen.attach(element, { fontSize, scrollback }, help);
+    screen.attach(element, { fontSize, scrollback }, { name, help });
     let frame = 0;
     const observer = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
@@ -123,8 +123,8 @@ function useScreen(live: LiveTerminal, help: string) {
     return () => {
       observer.disconnect();
       cancelAnimationFrame(frame);
-      screen.detach();
+      screen.detach(element);
     };
-  }, [live, fontSize, scrollback, help]);
+  }, [live, fontSize, scrollback, name, help]);
   return place;
 }

@@ -2,9 +2,11 @@
  * The terminals of this window, by key: they live on when their panels are hidden, moved or drawn anew, until they are closed. Without
  * xterm, which comes with the panels: the frame can list and close terminals before any is shown.
  */
+
 import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
+import { byPathRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 
 export interface TerminalEnd {
   readonly words: string;
@@ -38,7 +40,25 @@ export const shellKey = (board: string, terminal: string) => `shell/${board}/${t
 export const workstationKey = ({ run, board }: WorkstationCommand) => `workstation/${run}/${board}`;
 export const serialKey = (terminal: string) => `serial/${terminal}`;
 
-const live = new Map<string, Disposable>();
+export interface Live extends Disposable {
+  /** It is known by this key from now on. */
+  takeKey(key: string): void;
+}
+
+const live = new Map<string, Live>();
+
+/** A shell of a board ends when that is renamed; what it showed stays in its place. */
+onBoardRenamed((renamed) => {
+  const from = shellKey(renamed.name, '');
+  for (const [key, one] of [...live]) {
+    if (!key.startsWith(from)) continue;
+    const now = shellKey(renamed.to, key.slice(from.length));
+    live.delete(key);
+    live.set(now, one);
+    one.takeKey(now);
+  }
+  useTerminals.setState(({ byKey }) => ({ byKey: byPathRenamed(byKey, renamed, 'shell/') }));
+});
 
 /** Ids are numbers from 1: the least that no terminal of the board has. `taken`: those of panels that were not shown yet. */
 export function freshTerminal(board: string, taken: readonly string[] = []): string {
@@ -49,9 +69,9 @@ export function freshTerminal(board: string, taken: readonly string[] = []): str
 }
 
 /** The live part of a terminal, made when it is first wanted. */
-export function liveTerminal<Live extends Disposable>(key: string, make: () => Live): Live {
+export function liveTerminal<One extends Live>(key: string, make: () => One): One {
   const known = live.get(key);
-  if (known !== undefined) return known as Live;
+  if (known !== undefined) return known as One;
   const made = make();
   live.set(key, made);
   return made;

@@ -6,6 +6,7 @@ import type { HostContract } from '../../contract.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
+import { tool } from '../copied-commands/tool.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { commandEnd } from './end-words.ts';
 import { LiveTerminal, type Run } from './live-terminal.ts';
@@ -24,7 +25,7 @@ export default function WorkstationPanel({ command }: WorkstationPanelProps) {
   const key = workstationKey(command);
   const words = commandWords(command).join(' ');
   const name = `Workstation: ${words}`;
-  const live = liveTerminal(key, () => new LiveTerminal(key, name, mac));
+  const live = liveTerminal(key, () => new LiveTerminal(key, mac));
   const { phase } = useTerminalState(key);
   const start = () => {
     void live.start(commandOn(host, command));
@@ -53,7 +54,7 @@ export default function WorkstationPanel({ command }: WorkstationPanelProps) {
               {phase.kind === 'new' ? 'Run' : 'Run again'}
             </Button>
           )}
-          <CopyCommand command={`uiomem-studio ${words}`} />
+          <CopyCommand command={tool(...commandWords(command))} />
         </>
       }
       notice={<Notice phase={phase} words={words} />}

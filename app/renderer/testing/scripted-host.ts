@@ -3,7 +3,7 @@ import type { Handlers, ServerCall } from '../../../remote-helper/rpc/contract.t
 import { pair } from '../../../remote-helper/rpc/pair.ts';
 import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Server, serve } from '../../../remote-helper/rpc/server.ts';
-import type { BoardState, HostState, StateChange } from '../../contract/state.ts';
+import { applyChange, type BoardState, type HostState, type StateChange } from '../../contract/state.ts';
 import { type HostContract, hostContract } from '../../contract.ts';
 import type { Shell } from '../host/shell.ts';
 import { boardHandlers } from './board-handlers.ts';
@@ -79,12 +79,11 @@ export class ScriptedHost implements Script {
   }
 
   rename(name: string, to: string): void {
-    const index = this.#state.boards.findIndex(({ board }) => board.name === name);
-    const before = this.board(name);
-    const board = { ...before, board: { ...before.board, name: to } };
-    this.remove(name);
-    this.#state = { ...this.#state, boards: this.#state.boards.toSpliced(index, 0, board) };
-    this.#tell((revision) => ({ kind: 'board', revision, index, board }));
+    this.#tell((revision) => {
+      const change = { kind: 'renamed', revision, name, to } as const;
+      this.#state = applyChange({ revision: revision - 1, state: this.#state }, change).state;
+      return change;
+    });
   }
 
   makeDefault(name: string): void {

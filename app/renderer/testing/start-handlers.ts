@@ -56,6 +56,11 @@ export function startHandlers(host: Script): Partial<Handlers<HostContract>> {
         });
       }
       const edited = { ...to, ...(board.emulated !== undefined && { emulated: board.emulated }) };
+      host.put(name, ({ devices: _devices, driver: _driver, ...before }) => ({
+        ...before,
+        connection: { state: 'closed' },
+        lease: { held: 'nobody' },
+      }));
       if (to.name !== name) host.rename(name, to.name);
       host.put(to.name, (before) => ({ ...before, board: edited }));
       return { board: edited, secretsForgotten: false };
