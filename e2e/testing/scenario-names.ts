@@ -34,6 +34,8 @@ export const scenarioNames: readonly string[] = [
   'slow-link',
   'reference-driver',
   'other-module',
+  'older-driver',
+  'other-build',
   'no-sudo',
   'start',
   'settings',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import { ProblemError } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
@@ -36,6 +37,7 @@ function truth(options: { emulated?: () => EmulatedStatus[]; gone?: (name: strin
       boards: registry,
       emulated: async () => options.emulated?.() ?? [],
       gone: options.gone ?? (() => {}),
+      toolDriver: async () => ({ version: '9.9.9-studio', builds: ['B'] }),
       lookMs,
       slowMs: options.slowMs ?? 60_000,
     }),
@@ -64,7 +66,7 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
     asked: [] as string[],
     devices,
     reserved: [] as { address: bigint; size: bigint }[],
-    driver: { parameters: {} } as { parameters: Record<string, string> } | undefined,
+    driver: { parameters: {} } as BoardFacts['uiomem'],
     isBroken: false,
     lease: { held: 'nobody' } as Lease,
     tellLease: (_lease: Lease) => {},
@@ -220,7 +222,14 @@ it('asks nothing of a board while nobody watches', async () => {
 it('looks again at once after something was done', async () => {
   await registry.put(zynq);
   const host = undo.use(
-    new HostTruth({ boards: registry, emulated: async () => [], gone: () => {}, lookMs: 60_000, slowMs: 60_000 }),
+    new HostTruth({
+      boards: registry,
+      emulated: async () => [],
+      toolDriver: async () => undefined,
+      gone: () => {},
+      lookMs: 60_000,
+      slowMs: 60_000,
+    }),
   );
   const window = follow(host);
   const { board, open } = made('boot 1');

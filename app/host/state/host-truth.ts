@@ -11,13 +11,16 @@ import type { LineState } from '../session/board-line.ts';
 import { onAnswer } from './answer-time.ts';
 import { BoardWatch } from './board-watch.ts';
 import { onFileChange } from './file-change.ts';
-import { type BoardKnowledge, hostState, nothingKnown, onDevices, onFacts, onLine, sameDevices } from './knowledge.ts';
+import { type BoardKnowledge, hostState, nothingKnown, onDevices, onLine, onSeen, sameDevices } from './knowledge.ts';
+import type { AskToolDriver } from './look.ts';
 import { StateStore } from './state-store.ts';
 
 export interface HostTruthParts {
   readonly boards: Pick<BoardRegistry, 'list' | 'file'>;
   emulated(): Promise<readonly EmulatedStatus[]>;
   /** A board was taken off the list, by whichever process. */
+  /** The driver as the tool would load it for that kernel. */
+  toolDriver: AskToolDriver;
   gone(name: string): void;
   /** Milliseconds between looks at a board, and between looks at what is not told: emulated boards, the list. */
   readonly lookMs?: number;
@@ -138,9 +141,11 @@ export class HostTruth implements Disposable {
     const watch = new BoardWatch(
       session,
       {
-        seen: ({ facts, devices }) => {
+        // What cannot be found out of our own driver is no reason not to tell of the board.
+        toolDriver: (kernel) => this.#parts.toolDriver(kernel).catch(() => undefined),
+        seen: (seen) => {
           // A look that ends after its session says nothing about the next one.
-          if (this.#followed.get(name)?.watch === watch) this.#change(name, (known) => onFacts(known, facts, devices));
+          if (this.#followed.get(name)?.watch === watch) this.#change(name, (known) => onSeen(known, seen));
         },
         glanced: (devices) => {
           const same = sameDevices(this.#known.get(name)?.devices, devices);

@@ -4,6 +4,7 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import type { Board } from '../../contract/board.ts';
 import type { EmulatedStatus } from '../../contract/emulated.ts';
+import type { ToolDriver } from '../../contract/module.ts';
 import type { BoardState, Connection, HostState, KnownDevice, Work } from '../../contract/state.ts';
 import type { BoardList } from '../boards/registry.ts';
 import type { LineState } from '../session/board-line.ts';
@@ -23,6 +24,7 @@ export interface BoardKnowledge {
   readonly driver: BoardFacts['uiomem'];
   readonly emulated: EmulatedStatus | undefined;
   readonly work: Work | undefined;
+  readonly toolDriver: ToolDriver | undefined;
   /** Of the open session's link. */
   readonly answer: AnswerTime;
 }
@@ -39,12 +41,16 @@ export const nothingKnown: BoardKnowledge = {
   emulated: undefined,
   work: undefined,
   answer: noAnswerYet,
+  toolDriver: undefined,
 };
 
 /** Pure. Another boot voids what was known; a lost link keeps it; without a link nobody is known to have the board. */
 export function onLine(known: BoardKnowledge, line: LineState): BoardKnowledge {
   switch (line.state) {
     case 'open':
+/** What a board has loaded, before it was asked. */
+const noDriver = { devices: undefined, driver: undefined, toolDriver: undefined };
+
       return ofBoot(
         { ...known, line, facts: undefined, factsProblem: undefined, answer: noAnswerYet },
         line.session.probe.bootId,
@@ -55,13 +61,13 @@ export function onLine(known: BoardKnowledge, line: LineState): BoardKnowledge {
       return { ...known, line, facts: undefined, lease: { held: 'nobody' } };
     case 'closed':
     case 'failed':
-      return { ...known, line, facts: undefined, devices: undefined, driver: undefined, lease: { held: 'nobody' } };
+      return { ...known, ...noDriver, line, facts: undefined, lease: { held: 'nobody' } };
   }
 }
 
 /** Pure. All that was found out in one look. */
-export function onFacts(known: BoardKnowledge, facts: BoardFacts, devices: readonly KnownDevice[]): BoardKnowledge {
-  return { ...ofBoot(known, facts.bootId), facts, factsProblem: undefined, driver: facts.uiomem, devices };
+export function onSeen(known: BoardKnowledge, { facts, devices, toolDriver }: Seen): BoardKnowledge {
+  return { ...ofBoot(known, facts.bootId), facts, factsProblem: undefined, driver: facts.uiomem, toolDriver, devices };
 }
 
 /** Pure. What a known device holds does not change while it stays where it is. */
@@ -83,7 +89,7 @@ export function sameDevices(known: readonly KnownDevice[] | undefined, seen: rea
 
 function ofBoot(known: BoardKnowledge, bootId: string | undefined): BoardKnowledge {
   if (bootId === undefined || bootId === known.bootId) return known;
-  return { ...known, bootId, boot: known.boot + 1, devices: undefined, driver: undefined };
+  return { ...known, bootId, boot: known.boot + 1, ...noDriver };
 }
 
 /** Pure. */
@@ -95,7 +101,7 @@ export function hostState(list: BoardList, known: ReadonlyMap<string, BoardKnowl
 }
 
 function boardState(board: Board, known: BoardKnowledge): BoardState {
-  const { boot, lease, devices, driver, emulated, work } = known;
+  const { boot, lease, devices, driver, toolDriver, emulated, work } = known;
   return {
     board,
     connection: connectionOf(known),
@@ -107,6 +113,7 @@ function boardState(board: Board, known: BoardKnowledge): BoardState {
     ...(work !== undefined && { work }),
   };
 }
+    ...(toolDriver !== undefined && { toolDriver }),
 
 const privileges = { root: 'root', sudo: 'sudo', 'sudo-password': 'sudo with password' } as const;
 

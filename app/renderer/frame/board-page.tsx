@@ -59,6 +59,7 @@ export function BoardPage({ state }: { state: BoardState }) {
           hint="What is shown live is as old as that, and looks follow each other more slowly; large ranges are better dumped to a file than scrolled through."
           id="link.slow"
         />
+          <DriverNotice state={state} />
       )}
       {connection.state === 'open' && <Facts connection={connection} />}
       {(connection.state === 'open' || devices !== undefined) && (

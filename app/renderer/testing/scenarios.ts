@@ -235,6 +235,14 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
   'other-module': () => ({
     state: { boards: [board('zynq', open, { devices: [], driver: { driver: 'other', parameters: {} } }), ...others] },
   }),
+  'older-driver': () => ({
+    state: { boards: [zynq({ toolDriver: { version: '0.2.0-studio', builds: [] } }), ...others] },
+  }),
+  'other-build': () => ({
+    state: {
+      boards: [zynq({ toolDriver: { version: '0.1.0-studio', builds: ['5D1C44E09B7A3F26681C02E'] } }), ...others],
+    },
+  }),
   'no-sudo': () =>
     failed(
       'privilege.no-way',
