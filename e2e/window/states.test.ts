@@ -50,6 +50,12 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'other-build': [/is of other source than the one built here/, /A5F9B1C2D3E4F5061728394/, 'driver.other-build'],
   'other-module': ['Another module called uiomem is loaded', /module unload --board zynq/],
   'slow-link': ['340 ms', /zynq is slow: it answers in 340 ms/, 'link.slow'],
+  'low-throughput': [
+    '240 kB/s',
+    /zynq is slow: it carries 240 kB\/s/,
+    /1 MiB takes about 4\.4 s/,
+    'link.low-throughput',
+  ],
   'no-sudo': ['privilege.no-way', /install sudo and allow it/],
   start: ['Recent plans', 'Emulated board', 'uiomem-studio board emulated up'],
   settings: ['Theme'],

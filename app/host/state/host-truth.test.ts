@@ -13,6 +13,7 @@ import type { EmulatedStatus } from '../../contract/emulated.ts';
 import { applyChange, type BoardState, hostState } from '../../contract/state.ts';
 import { BoardRegistry } from '../boards/registry.ts';
 import type { BoardSession } from '../session/session.ts';
+import { Transfers } from '../ssh/transfers.ts';
 import { HostTruth } from './host-truth.ts';
 
 const zynq: Board = { name: 'zynq', host: 'zynq.lab', port: 22, user: 'root' };
@@ -36,8 +37,8 @@ function truth(options: { emulated?: () => EmulatedStatus[]; gone?: (name: strin
     new HostTruth({
       boards: registry,
       emulated: async () => options.emulated?.() ?? [],
-      gone: options.gone ?? (() => {}),
       toolDriver: async () => ({ version: '9.9.9-studio', builds: ['B'] }),
+      gone: options.gone ?? (() => {}),
       lookMs,
       slowMs: options.slowMs ?? 60_000,
     }),
@@ -75,8 +76,10 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
     board.asked.push(what);
     if (board.isBroken) throw new ProblemError({ id: 'mapping.lost', message: 'The helper died.' });
   };
+  const transfers = new Transfers();
   const session = {
     probe: { bootId },
+    connection: { transfers },
     reach: { way: 'sudo-password' },
     helperVersion: 'abc',
     mode: 'helper',
@@ -106,7 +109,7 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
       },
     },
   } as unknown as BoardSession;
-  return { board, session, open: { state: 'open', since: '2026-01-01T00:00:00.000Z', session } as const };
+  return { board, session, transfers, open: { state: 'open', since: '2026-01-01T00:00:00.000Z', session } as const };
 }
 
 /** A window's copy, and what it was told. */
@@ -177,6 +180,34 @@ it('tells what an open board is and has, and fits its own contract', async () =>
   expect(() => hostState.encode(window.state() as never)).not.toThrow();
   board.tellLease({ held: 'ours' });
   await when(window, ({ lease }) => lease.held === 'ours');
+});
+
+it('tells beside a driver of ours what the tool has, and beside no other', async () => {
+  await registry.put(zynq);
+  const host = truth();
+  const window = follow(host);
+  const { board, open } = made('boot 1');
+  board.driver = { driver: 'ours', parameters: {} };
+  host.onLine('zynq', open);
+  await when(window, ({ toolDriver }) => toolDriver?.version === '9.9.9-studio');
+  board.driver = { driver: 'reference', parameters: {} };
+  host.touched('zynq', true);
+  await when(window, ({ toolDriver, driver }) => driver?.driver === 'reference' && toolDriver === undefined);
+});
+
+it('tells how much the link carries once transfers have told, those before it was followed too, and of another session anew', async () => {
+  await registry.put(zynq);
+  const host = truth();
+  const window = follow(host);
+  const told = ({ connection }: BoardState) => connection.state === 'open' && connection.bytesPerSecond;
+  const { open, transfers } = made('boot 1');
+  transfers.add({ bytes: 1_000_000, milliseconds: 5_000 });
+  host.onLine('zynq', open);
+  await when(window, (board) => told(board) === 200_000);
+  transfers.add({ bytes: 1_000_000, milliseconds: 1_000 });
+  await when(window, (board) => told(board) === 1_000_000);
+  host.onLine('zynq', made('boot 1').open);
+  await when(window, (board) => told(board) === undefined);
 });
 
 it('sees what changes on the board, and is silent otherwise', async () => {

@@ -14,13 +14,14 @@ import { onFileChange } from './file-change.ts';
 import { type BoardKnowledge, hostState, nothingKnown, onDevices, onLine, onSeen, sameDevices } from './knowledge.ts';
 import type { AskToolDriver } from './look.ts';
 import { StateStore } from './state-store.ts';
+import { onTransfer } from './throughput.ts';
 
 export interface HostTruthParts {
   readonly boards: Pick<BoardRegistry, 'list' | 'file'>;
   emulated(): Promise<readonly EmulatedStatus[]>;
-  /** A board was taken off the list, by whichever process. */
   /** The driver as the tool would load it for that kernel. */
   toolDriver: AskToolDriver;
+  /** A board was taken off the list, by whichever process. */
   gone(name: string): void;
   /** Milliseconds between looks at a board, and between looks at what is not told: emulated boards, the list. */
   readonly lookMs?: number;
@@ -160,8 +161,15 @@ export class HostTruth implements Disposable {
     );
     const onLease = (lease: Lease) => this.#change(name, (known) => ({ ...known, lease }));
     const lease = session.onLease(onLease);
+    const transfers = session.connection.transfers.listen((transfer) =>
+      this.#change(name, (known) => {
+        const throughput = onTransfer(known.throughput, transfer);
+        return throughput === known.throughput ? known : { ...known, throughput };
+      }),
+    );
     const end = () => {
       watch.stop();
+      transfers[Symbol.dispose]();
       lease[Symbol.dispose]();
     };
     this.#followed.set(name, { watch, end });

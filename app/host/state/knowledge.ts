@@ -9,6 +9,8 @@ import type { BoardState, Connection, HostState, KnownDevice, Work } from '../..
 import type { BoardList } from '../boards/registry.ts';
 import type { LineState } from '../session/board-line.ts';
 import { type AnswerTime, noAnswerYet } from './answer-time.ts';
+import type { Seen } from './look.ts';
+import { noTransferYet, type Throughput } from './throughput.ts';
 import { problemState } from './work.ts';
 
 export interface BoardKnowledge {
@@ -22,11 +24,12 @@ export interface BoardKnowledge {
   readonly lease: Lease;
   readonly devices: readonly KnownDevice[] | undefined;
   readonly driver: BoardFacts['uiomem'];
+  readonly toolDriver: ToolDriver | undefined;
   readonly emulated: EmulatedStatus | undefined;
   readonly work: Work | undefined;
-  readonly toolDriver: ToolDriver | undefined;
   /** Of the open session's link. */
   readonly answer: AnswerTime;
+  readonly throughput: Throughput;
 }
 
 export const nothingKnown: BoardKnowledge = {
@@ -38,21 +41,22 @@ export const nothingKnown: BoardKnowledge = {
   lease: { held: 'nobody' },
   devices: undefined,
   driver: undefined,
+  toolDriver: undefined,
   emulated: undefined,
   work: undefined,
   answer: noAnswerYet,
-  toolDriver: undefined,
+  throughput: noTransferYet,
 };
+
+/** What a board has loaded, before it was asked. */
+const noDriver = { devices: undefined, driver: undefined, toolDriver: undefined };
 
 /** Pure. Another boot voids what was known; a lost link keeps it; without a link nobody is known to have the board. */
 export function onLine(known: BoardKnowledge, line: LineState): BoardKnowledge {
   switch (line.state) {
     case 'open':
-/** What a board has loaded, before it was asked. */
-const noDriver = { devices: undefined, driver: undefined, toolDriver: undefined };
-
       return ofBoot(
-        { ...known, line, facts: undefined, factsProblem: undefined, answer: noAnswerYet },
+        { ...known, line, facts: undefined, factsProblem: undefined, answer: noAnswerYet, throughput: noTransferYet },
         line.session.probe.bootId,
       );
     case 'opening':
@@ -109,15 +113,15 @@ function boardState(board: Board, known: BoardKnowledge): BoardState {
     lease,
     ...(devices !== undefined && { devices: [...devices] }),
     ...(driver !== undefined && { driver }),
+    ...(toolDriver !== undefined && { toolDriver }),
     ...(board.emulated !== undefined && { emulated: emulated ?? { name: board.emulated, running: false } }),
     ...(work !== undefined && { work }),
   };
 }
-    ...(toolDriver !== undefined && { toolDriver }),
 
 const privileges = { root: 'root', sudo: 'sudo', 'sudo-password': 'sudo with password' } as const;
 
-function connectionOf({ line, facts, factsProblem, answer }: BoardKnowledge): Connection {
+function connectionOf({ line, facts, factsProblem, answer, throughput }: BoardKnowledge): Connection {
   switch (line.state) {
     case 'lost':
       return { ...line, problem: problemState(line.problem) };
@@ -142,6 +146,7 @@ function connectionOf({ line, facts, factsProblem, answer }: BoardKnowledge): Co
         ...(facts.model !== undefined && { model: facts.model }),
         emulated: facts.emulated,
         ...(answer.told !== undefined && { answerMs: answer.told }),
+        ...(throughput.told !== undefined && { bytesPerSecond: throughput.told }),
       };
     }
     default:
