@@ -47,11 +47,17 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'plan-empty': ['No plan for zynq yet'],
   'reference-driver': ['reference driver 1.1.0-beta.1', /^uiomem1$/],
   'older-driver': [
+    'older driver of this tool 0.1.0-studio',
     /is older than this tool’s: loaded is 0\.1\.0-studio, the tool has 0\.2\.0-studio/,
     'driver.other-version',
     /module unload --board zynq && uiomem-studio module load --board zynq uiomem1_addr=0x70000000/,
   ],
-  'other-build': [/is of other source than the one built here/, /A5F9B1C2D3E4F5061728394/, 'driver.other-build'],
+  'other-build': [
+    'other build of the driver of this tool 0.1.0-studio',
+    /is of other source than the one built here/,
+    /A5F9B1C2D3E4F5061728394/,
+    'driver.other-build',
+  ],
   'other-module': ['Another module called uiomem is loaded', /module unload --board zynq/],
   'slow-link': ['340 ms', /zynq is slow: it answers in 340 ms/, 'link.slow'],
   'low-throughput': [

@@ -1,6 +1,7 @@
 /** The uiomem devices of a board as a table; when there are none, why, and what makes some. */
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
+import { driverDifference } from '../../plan/driver-difference.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
@@ -14,7 +15,7 @@ const exampleRegion = 'uiomem0_addr=0x70000000 uiomem0_size=1MiB';
 
 export const loadCommand = (board: string) => `uiomem-studio module load --board ${board} ${exampleRegion}`;
 
-export function DeviceSection({ state: { board, devices, driver } }: { state: BoardState }) {
+export function DeviceSection({ state: { board, devices, driver, toolDriver } }: { state: BoardState }) {
   const openPlan = () => openPanel({ kind: 'plan', board: board.name });
   if (devices === undefined) {
     return (
@@ -108,7 +109,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
         <span className="muted small">
           {devices.length} {devices.length === 1 ? 'device' : 'devices'}
         </span>
-        {driver !== undefined && <DriverBadge driver={driver} />}
+        {driver !== undefined && <DriverBadge driver={driver} toolDriver={toolDriver} />}
         <span className="grow" />
         <Button icon="file-code" onClick={openPlan}>
           Plan
@@ -119,13 +120,18 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
   );
 }
 
-/** Whose driver it is: another's is worked with, and never taken for the tool's own. */
-function DriverBadge({ driver }: { driver: NonNullable<BoardState['driver']> }) {
-  return ofAnother(driver) === true ? (
+const differences = { older: 'older', newer: 'newer', build: 'other build of the' };
+
+/** Whose driver it is: another's is worked with, and never taken for the tool's own, nor another one of ours for the tool's. */
+function DriverBadge({ driver, toolDriver }: Required<Pick<BoardState, 'driver' | 'toolDriver'>>) {
+  if (driver === undefined) return null;
+  const difference = driverDifference(driver, toolDriver);
+  const name = difference === undefined ? driverName(driver) : `${differences[difference.kind]} ${driverName(driver)}`;
+  return ofAnother(driver) === true || difference !== undefined ? (
     <Badge tone="warn" icon="package">
-      {driverName(driver)}
+      {name}
     </Badge>
   ) : (
-    <span className="muted small">{driverName(driver)}</span>
+    <span className="muted small">{name}</span>
   );
 }

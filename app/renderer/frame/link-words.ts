@@ -36,7 +36,7 @@ export function slowLink(board: string, link: Link): { id: string; title: string
   const facts = [late && `answers in ${answerMs} ms`, little && `carries ${throughputWord(bytesPerSecond)}`];
   const follows = [
     late && 'What is shown live is as old as an answer takes, and looks follow each other more slowly.',
-    little && `1 MiB takes about ${secondsWord(2 ** 20 / bytesPerSecond)}: narrow what is watched and saved.`,
+    little && `1 MiB takes about ${secondsWord(2 ** 20 / bytesPerSecond)}: watch and save no more than is needed.`,
     !little && 'Large ranges are better dumped to a file than scrolled through.',
   ];
   return {

@@ -14,7 +14,7 @@ export default function Overview({ state }: { state: BoardState }) {
   const { known, task, failure, refresh, isOpen } = useFacts(state);
   return (
     <>
-      {failure !== undefined && (
+      {failure !== undefined && isOpen && (
         <ProblemBanner problem={failure} actions={<Button onClick={refresh}>Try again</Button>} />
       )}
       {known !== undefined && (
