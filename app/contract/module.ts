@@ -14,8 +14,22 @@ export const builtModule = z.object({
   release: z.string(),
   architecture: z.string(),
   vermagic: z.string(),
+  /** MODULE_VERSION and modpost's digest of the sources, as the file says them. */
+  version: z.string().optional(),
+  srcversion: z.string().optional(),
+  /** Digest of the folder it was built of. */
+  source: z.string().optional(),
 });
 export type BuiltModule = z.output<typeof builtModule>;
+
+/** The driver as the tool would load it on a board: what one of ours that is loaded there is compared with. */
+export const toolDriver = z.object({
+  /** Of the source that comes with the tool. */
+  version: z.string().optional(),
+  /** `srcversion` of modules for the board's kernel: those of that source first, then the one that was built last. Empty: none was built. */
+  builds: z.array(z.string()),
+});
+export type ToolDriver = z.output<typeof toolDriver>;
 
 /** One thing that must hold before a build starts: what was wanted, what was found, and what to do. */
 export const preflightRow = z.object({
@@ -99,7 +113,12 @@ export const moduleContract = contract({
   },
   'module.status': {
     input: onBoard,
-    output: z.object({ loaded: uiomemModule.optional(), built: z.array(builtModule), uploaded: z.array(z.string()) }),
+    output: z.object({
+      loaded: uiomemModule.optional(),
+      tool: toolDriver,
+      built: z.array(builtModule),
+      uploaded: z.array(z.string()),
+    }),
     deadlineMs: 0,
   },
 });

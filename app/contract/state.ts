@@ -10,6 +10,7 @@ import { content } from '../../remote-helper/contract/memory.ts';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 import { board, boardName, question, stage } from './board.ts';
 import { emulatedStatus } from './emulated.ts';
+import { toolDriver } from './module.ts';
 import { stepEvent } from './plan.ts';
 
 /** A Problem as it travels. */
@@ -57,6 +58,11 @@ export const connection = z.discriminatedUnion('state', [
      * first was asked, and told anew only when it has changed by much.
      */
     answerMs: z.int().min(10).optional(),
+    /**
+     * Bytes a second that the link carries, of two digits; 10,000,000: at least that. Known by what was transferred anyway (the
+     * helper, modules, dumps), so absent until enough was, and told anew only when it has changed by much.
+     */
+    bytesPerSecond: z.int().min(1).max(10_000_000).optional(),
   }),
   /** The link was lost; it is tried again at `retryAt`. What is known of the board is as of `since`. */
   z.object({
@@ -104,6 +110,8 @@ export const boardState = z.object({
   devices: z.array(knownDevice).optional(),
   /** The loaded driver; absent when none is, or when the board was not asked yet. */
   driver: uiomemModule.optional(),
+  /** What a driver of ours that is loaded is compared with; absent when none is. */
+  toolDriver: toolDriver.optional(),
   /** Present for boards that the tool runs itself. */
   emulated: emulatedStatus.optional(),
   work: work.optional(),

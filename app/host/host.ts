@@ -10,6 +10,7 @@ import { BoardWork } from './apply/board-work.ts';
 import { KeptSecrets, type SecretStore } from './boards/kept-secrets.ts';
 import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
+import { toolDriver } from './module/tool-driver.ts';
 import { cacheFolder } from './module/workstation.ts';
 import { boardProcedures } from './procedures/board.ts';
 import { cleanProcedures } from './procedures/clean.ts';
@@ -73,6 +74,7 @@ export function createHost(options: HostOptions = {}): Host {
   const truth = new HostTruth({
     boards,
     emulated: emulatedStatuses,
+    toolDriver: (kernel) => toolDriver(parts.driverSource, parts.places.cache, kernel),
     gone: (name) => {
       if (!work.isRunning(name)) void sessions.drop(name);
     },

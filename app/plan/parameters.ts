@@ -64,6 +64,16 @@ export function insmodLine(parameters: readonly Parameter[], file = 'uiomem.ko')
   return ['insmod', file, ...parameters.map(({ name, value }) => `${name}=${value}`)].join(' ');
 }
 
+/** With what a module was loaded, of what /sys/module/uiomem/parameters shows: every parameter, with 0 for regions that were not asked for. */
+export function givenParameters(shown: Readonly<Record<string, string>>): Parameter[] {
+  return Object.entries(shown)
+    .filter(([name, value]) => {
+      const slot = /^(uiomem\d+)_/.exec(name)?.[1];
+      return slot === undefined ? !(name === 'info_enable' && value === '1') : shown[`${slot}_size`] !== '0';
+    })
+    .map(([name, value]) => ({ name, value }));
+}
+
 /** What parameters mean, whatever their spelling: two lists that mean the same give equal values. */
 export function meaningOf(parameters: readonly Parameter[]): string {
   const values = new Map(parameters.map(({ name, value }) => [name, value]));

@@ -9,6 +9,7 @@ import type { Board } from '../../app/contract/board.ts';
 import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { boardShell } from '../testing/boards.ts';
 import { startChromium } from '../testing/chromium.ts';
+import { keysOf } from '../testing/keys.ts';
 import { hearViolations } from '../testing/policy-violations.ts';
 import { ownFolders } from '../testing/private-folders.ts';
 import { button, status } from '../testing/scripted-window.ts';
@@ -52,39 +53,19 @@ const boardOf = (name: string): Board => {
 };
 const bytesOf = async (name: string, offset: bigint) => (await ram[name]?.read(address + offset, 4))?.toString('hex');
 
-const focusIs = (role: string, name: RegExp) =>
-  page.evaluate(
-    ([wanted, pattern]) => {
-      const element = document.activeElement;
-      const called = element?.getAttribute('aria-label') ?? element?.textContent ?? '';
-      return (
-        (element?.getAttribute('role') ?? element?.tagName.toLowerCase()) === wanted && RegExp(pattern).test(called)
-      );
-    },
-    [role, name.source] as const,
-  );
-
-/** Presses a key until the focus is there, at most so often as a patient person would. */
-async function until(key: string, role: string, name: RegExp): Promise<void> {
-  for (let press = 0; press < 30; press += 1) {
-    if (await focusIs(role, name)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} does not lead to ${role} ${name}`);
-}
-
 test('by keyboard alone: from the start page to a board, its live log and a shell on it', async () => {
   await page.getByRole('tab', { name: 'Board left' }).waitFor();
+  const keys = keysOf(page);
   await page.keyboard.press('Alt+h');
   await page.getByRole('tab', { name: 'Start', selected: true }).waitFor();
-  await until('F6', 'tab', /^Start$/);
-  await until('Tab', 'combobox', /insmod line or plan file/);
+  await keys.to('F6', 'tab', 'Start');
+  await keys.to('Tab', 'combobox', /insmod line or plan file/);
   await page.keyboard.type('left');
   await page.getByRole('option', { name: 'Open left' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: 'Board left', selected: true }).waitFor();
-  await until('F6', 'tab', /^Board left$/);
-  await until('Tab', 'button', /^Connect$/);
+  await keys.to('F6', 'tab', 'Board left');
+  await keys.to('Tab', 'button', 'Connect');
   await page.keyboard.press('Enter');
   await status(page).getByText('connected', { exact: true }).waitFor({ timeout: 60_000 });
 
@@ -99,12 +80,12 @@ test('by keyboard alone: from the start page to a board, its live log and a shel
   const terminal = page.getByRole('region', { name: 'Terminal 1 of left' });
   await terminal.getByText('Running').waitFor();
   await page.keyboard.press('F6');
-  await until('F6', 'textarea', /^Input of Terminal 1 of left$/);
+  await keys.to('F6', 'textbox', 'Input of Terminal 1 of left');
   await page.keyboard.type(`echo ${word} >/tmp/typed\n`);
   const typed = () => boardShell(boardOf('left'), 'cat /tmp/typed 2>/dev/null || true');
   await expect.poll(typed, { timeout: 20_000 }).toBe(`${word}\n`);
   // And out of it again.
-  await until('F6', 'button', /^Start$/);
+  await keys.to('F6', 'button', 'Start');
 });
 
 test('the memory of two boards stands side by side, and each is its own', async () => {

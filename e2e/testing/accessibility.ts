@@ -2,7 +2,7 @@
  * WCAG 2.2 A and AA by axe. What axe cannot decide is decided here, rule by rule: contrast is computed from the colours that
  * are in force, and the rest has a verdict with its reason; a result without one is a fault.
  */
-import axe from 'axe-core';
+import axe, { type RunOnly } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -38,11 +38,21 @@ export function accessibilityCount(): string[] {
   return [`axe: ${count.pages} pages judged by ${tags.join(', ')}`, ...lines];
 }
 
-/** What is wrong with the page as it is now, each in a line. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** Rules whose results another theme can change: the rest is about what the page is, and not about its colours. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What is wrong with the page as it is now, each in a line. `within`: a selector of the part that is judged. `colours`: only what
+ * another theme can change, where the rest was judged in one already.
+ */
+export async function accessibilityFaults(
+  page: Page,
+  { within, colours = false }: { readonly within?: string; readonly colours?: boolean } = {},
+): Promise<string[]> {
   // By the debugger, since the page allows no script but its own.
-  await page.evaluate(axe.source);
-  const { violations, open } = await page.evaluate(judge, tags);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const runOnly = colours ? { type: 'rule' as const, values: colourRules } : { type: 'tag' as const, values: tags };
+  const { violations, open } = await page.evaluate(judge, { runOnly, within });
   count.pages += 1;
   const faults = [...violations];
   for (const { rule, target, contrast } of open) {
@@ -58,7 +68,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 }
 
 /** In the page: axe's results, with the contrast of what it left open. */
-async function judge(values: string[]) {
+async function judge({ runOnly, within }: { runOnly: RunOnly; within: string | undefined }) {
   const { axe: loaded } = globalThis as unknown as { axe: typeof import('axe-core') };
   type Colour = readonly [red: number, green: number, blue: number, alpha: number];
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
@@ -94,7 +104,11 @@ async function judge(values: string[]) {
     const [one, other] = [luminance(ground), luminance(over(colourOf(getComputedStyle(element).color), ground))];
     return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
   };
-  const { violations, incomplete } = await loaded.run(document, { runOnly: { type: 'tag', values } });
+  const { violations, incomplete } = await loaded.run(
+    // Guards of the focus at the edges of a menu hand it on in the moment they get it: nobody is ever on them.
+    { ...(within !== undefined && { include: [within] }), exclude: ['[data-base-ui-focus-guard]'] },
+    { runOnly },
+  );
   return {
     violations: violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),

@@ -69,6 +69,14 @@ export function layoutFaults(page: Page): Promise<string[]> {
       faults.push(`covered: ${called(target)} by ${called(hit)}`);
     }
 
+    // What floats in front of the page is in the window whole: nobody can scroll to the rest of it.
+    for (const popup of document.querySelectorAll('[role=dialog], [role=menu], [role=listbox], .tooltip')) {
+      if (!isShown(popup)) continue;
+      const { left, top, right, bottom } = popup.getBoundingClientRect();
+      const isOut = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+      if (isOut && popup.closest('.dialog, .popup-layer') !== null) faults.push(`out of the window: ${called(popup)}`);
+    }
+
     // Text: what is cut must be told whole elsewhere (a title, a name), and nothing is cut from below.
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const judged = new Set<Element>();

@@ -1,9 +1,13 @@
-/** Each state of the window in each theme: its words, WCAG 2.2 AA, and the content security policy. That it fits: `e2e/layout.test.ts`. */
+/**
+ * Each state of the window: its words, WCAG 2.2 AA in each theme, the content security policy, and that it fits at the sizes that
+ * engineers have. What opens in front of it: `opened.test.ts`.
+ */
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { accessibilityCount, accessibilityFaults } from '../testing/accessibility.ts';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
 import { scriptedWindow } from '../testing/scripted-window.ts';
+import { faultsAtSizes } from '../testing/sizes.ts';
 
 /** What one must be able to read in a state. */
 const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
@@ -49,8 +53,26 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'plan-import-failed': ['address-map.bad-xml', /capture\.hwh, line \d+, column \d+/],
   'reference-driver': ['reference driver 1.1.0-beta.1', /^uiomem1$/],
+  'older-driver': [
+    'older driver of this tool 0.1.0-studio',
+    /is older than this tool’s: loaded is 0\.1\.0-studio, the tool has 0\.2\.0-studio/,
+    'driver.other-version',
+    /module unload --board zynq && uiomem-studio module load --board zynq uiomem1_addr=0x70000000/,
+  ],
+  'other-build': [
+    'other build of the driver of this tool 0.1.0-studio',
+    /is of other source than the one built here/,
+    /A5F9B1C2D3E4F5061728394/,
+    'driver.other-build',
+  ],
   'other-module': ['Another module called uiomem is loaded', /module unload --board zynq/],
   'slow-link': ['340 ms', /zynq is slow: it answers in 340 ms/, 'link.slow'],
+  'low-throughput': [
+    '240 kB/s',
+    /zynq is slow: it carries 240 kB\/s/,
+    /1 MiB takes about 4\.4 s/,
+    'link.low-throughput',
+  ],
   'no-sudo': ['privilege.no-way', /install sudo and allow it/],
   start: ['Recent plans', 'Emulated board', 'uiomem-studio board emulated up'],
   settings: ['Theme'],
@@ -90,7 +112,9 @@ it.each(scenarioNames)('%s', async (state) => {
   for (const theme of themes) {
     await page.evaluate((name) => window.chooseTheme(name), theme);
     await page.locator(`html[data-theme=${theme}]`).waitFor();
-    expect((await accessibilityFaults(page)).map((fault) => `${theme}: ${fault}`)).toEqual([]);
+    const found = await accessibilityFaults(page, { colours: theme !== themes[0] });
+    expect(found.map((fault) => `${theme}: ${fault}`)).toEqual([]);
   }
+  expect(await faultsAtSizes(page)).toEqual([]);
   expect(faults).toEqual([]);
 });

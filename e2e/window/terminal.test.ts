@@ -323,7 +323,7 @@ test('a serial console: chosen from what is there, opened, typed into, closed', 
   const { page, faults } = watched;
   const name = 'Serial console 1';
   const terminal = terminalNamed(page, name);
-  await seen(terminal.getByText('2 seen.'));
+  await seen(terminal.getByText('2 ports are seen.'));
   expect(await accessibilityFaults(page)).toEqual([]);
   const port = terminal.getByRole('combobox', { name: 'Port' });
   expect(await port.locator('option').allTextContents()).toEqual([

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Board, boardName, type way } from '../../contract/board.ts';
 import { clockNotice } from '../../plan/board-clock.ts';
+import { driverName } from '../../plan/loaded-driver.ts';
 import type { Command } from '../command.ts';
 import { nameFor, parseDestination } from '../destination.ts';
 import { Stages } from '../stages.ts';
@@ -231,7 +232,10 @@ export const boardCommands: readonly Command[] = [
         ['version magic', kernel.vermagic ?? '(not told)'],
         ['page size', String(facts.pageSize)],
         ['cache line', facts.cacheLine === undefined ? '(not told)' : `${facts.cacheLine} bytes`],
-        ['uiomem', facts.uiomem === undefined ? 'not loaded' : `loaded, ${facts.devices.length} devices`],
+        [
+          'uiomem',
+          facts.uiomem === undefined ? 'not loaded' : `${driverName(facts.uiomem)}, ${facts.devices.length} devices`,
+        ],
         ['uiomem nodes', facts.uiomemNodes.map(({ path }) => path).join(', ') || 'none'],
         ['reserved memory', facts.reservedMemory.map(({ name }) => name).join(', ') || 'none'],
         ['clock', clock ?? '(not told)'],

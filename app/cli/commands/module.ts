@@ -4,6 +4,7 @@ import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { ModuleCheck, PreflightRow } from '../../contract/module.ts';
+import { driverDifference } from '../../plan/driver-difference.ts';
 import { driverName } from '../../plan/loaded-driver.ts';
 import type { Command } from '../command.ts';
 import { parseQuantity } from '../quantity.ts';
@@ -175,11 +176,14 @@ export const moduleCommands: readonly Command[] = [
     about: 'Tell what is loaded, what was built and what is on the board.',
     example: 'uiomem-studio module status',
     positionals: [],
-    async run({ client, where, signal }) {
+    async run({ client, where, signal, note }) {
       const result = await client.call('module.status', where, { signal });
       const parameters = Object.entries(result.loaded?.parameters ?? {}).map(([name, value]) => `${name}=${value}`);
+      const difference = driverDifference(result.loaded, result.tool);
+      if (difference !== undefined) note(`${difference.message} [${difference.id}]\n${difference.hint}`);
       const rows = [
         ['loaded', result.loaded === undefined ? 'no' : [driverName(result.loaded), ...parameters].join(' ')],
+        ['of the tool', result.tool.version ?? '(not told)'],
         ...result.built.map((built) => ['built', `${built.path} (${built.release})`]),
         ...result.uploaded.map((there) => ['on the board', there]),
       ];

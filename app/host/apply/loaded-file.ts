@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { Parameter } from '../../plan/parameters.ts';
+import { givenParameters, type Parameter } from '../../plan/parameters.ts';
 import { readModuleFile } from '../module/module-file.ts';
 import { uploadedModules } from '../module/upload.ts';
 import type { BoardSession } from '../session/session.ts';
@@ -32,7 +32,7 @@ export async function loadedFile(
     });
     if (srcversionOf(stdout, path) !== loaded.srcversion) continue;
     const sha256 = createHash('sha256').update(stdout).digest('hex');
-    return { path, sha256, parameters: parametersOf(loaded.parameters) };
+    return { path, sha256, parameters: givenParameters(loaded.parameters) };
   }
   throw problem(
     'plan.no-way-back',
@@ -50,14 +50,4 @@ function srcversionOf(bytes: Uint8Array, path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Those that say something: sysfs shows every parameter, with 0 for regions that were not asked for. */
-function parametersOf(shown: Readonly<Record<string, string>>): Parameter[] {
-  return Object.entries(shown)
-    .filter(([name, value]) => {
-      const slot = /^(uiomem\d+)_/.exec(name)?.[1];
-      return slot === undefined ? !(name === 'info_enable' && value === '1') : shown[`${slot}_size`] !== '0';
-    })
-    .map(([name, value]) => ({ name, value }));
 }

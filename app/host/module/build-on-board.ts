@@ -18,7 +18,7 @@ import {
 } from './board-toolchain.ts';
 import { buildFailed } from './build-failed.ts';
 import type { BuildControl, BuildRequest } from './build-request.ts';
-import { BuiltModules } from './built-modules.ts';
+import { BuiltModules, builtRecord, recordForm } from './built-modules.ts';
 import { checkBuilt } from './fits-board.ts';
 import { readModuleFile } from './module-file.ts';
 import { type Preflight, preflight, preflightProblem } from './preflight.ts';
@@ -99,7 +99,7 @@ export async function buildOnBoard(
   }
   const built = new BuiltModules(request.places.cache);
   const key = boardBuildKey(request, source, toolchain, compiler.version);
-  const before = await built.find(key);
+  const before = await built.reuse(key);
   if (before !== undefined) return { module: before, reused: true };
 
   const lines: string[] = [];
@@ -131,7 +131,7 @@ export async function buildOnBoard(
       log,
     });
   }
-  return { module: await keep(built, key, made.bytes, lines), reused: false };
+  return { module: await keep(built, key, made.bytes, source, lines), reused: false };
 }
 
 /** What {@link buildOnBoard} would reuse. */
@@ -150,7 +150,7 @@ function boardBuildKey(
   { treeDigest }: BoardToolchain,
   compiler: string,
 ): string {
-  const parts = ['board', source.sha256, kernel.release, kernel.build, treeDigest, compiler];
+  const parts = ['board', `${recordForm}`, source.sha256, kernel.release, kernel.build, treeDigest, compiler];
   return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 24);
 }
 
@@ -158,21 +158,14 @@ async function keep(
   built: BuiltModules,
   key: string,
   bytes: Uint8Array,
+  source: ModuleSource,
   lines: readonly string[],
 ): Promise<BuiltModule> {
-  const { architecture, release, vermagic } = readModuleFile(bytes, 'uiomem.ko');
   const work = await built.begin();
   try {
     await writeFile(join(work, 'uiomem.ko'), bytes);
     await writeFile(join(work, 'build.log'), `${lines.join('\n')}\n`);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return await built.keep(key, work, {
-      sha256,
-      size: bytes.length,
-      release,
-      architecture: architecture.name,
-      vermagic,
-    });
+    return await built.keep(key, work, builtRecord(bytes, readModuleFile(bytes, 'uiomem.ko'), source));
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -1,6 +1,5 @@
 /** Building the driver for a board's kernel: in a copy of the source, kept under what it was made from. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -11,7 +10,7 @@ import type { BuiltModule } from '../../contract/module.ts';
 import { buildFailed } from './build-failed.ts';
 import { buildOnBoard, checkBoardBuild, findBuiltOnBoard } from './build-on-board.ts';
 import type { BuildControl, BuildRequest } from './build-request.ts';
-import { BuiltModules, buildKey } from './built-modules.ts';
+import { BuiltModules, buildKey, builtRecord } from './built-modules.ts';
 import { checkBuilt } from './fits-board.ts';
 import type { KernelTree } from './kernel-tree.ts';
 import { readModuleFile } from './module-file.ts';
@@ -44,7 +43,7 @@ export async function buildModule(
   if (tree === undefined || compiler === undefined) throw problem('internal', 'The preflight passed without a tree.');
   const built = new BuiltModules(request.places.cache);
   const key = await buildKey(source.sha256, tree, compiler);
-  const before = await built.find(key);
+  const before = await built.reuse(key);
   if (before !== undefined) return { module: before, reused: true };
 
   const work = await built.begin();
@@ -56,12 +55,9 @@ export async function buildModule(
     const bytes = await readFile(join(work, 'uiomem.ko'));
     const made = readModuleFile(bytes, file);
     checkBuilt(made, request.kernel);
-    const { architecture, release, vermagic } = made;
     // What the compiler left is of no use any more; the log and the module are.
     await rm(join(work, 'source'), { recursive: true });
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const size = bytes.length;
-    const module = await built.keep(key, work, { sha256, size, release, architecture: architecture.name, vermagic });
+    const module = await built.keep(key, work, builtRecord(bytes, made, source));
     return { module, reused: false };
   } finally {
     await rm(work, { recursive: true, force: true });

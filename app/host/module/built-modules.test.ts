@@ -40,6 +40,12 @@ test('what was kept is found and listed, the last first', async () => {
   ]);
   expect(await built.list()).toEqual([second, first]);
   expect(await readdir(join(cache, 'modules', '.building'))).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect([await built.reuse('one'), await built.reuse('three'), await built.list()]).toEqual([
+    first,
+    undefined,
+    [first, second],
+  ]);
 });
 
 test.each([

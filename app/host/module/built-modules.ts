@@ -1,12 +1,16 @@
 /** Modules built before, in the cache: one folder each, named after everything that went into it. */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuiltModule, builtModule } from '../../contract/module.ts';
 import type { KernelTree } from './kernel-tree.ts';
+import type { ModuleFile } from './module-file.ts';
+import type { ModuleSource } from './source.ts';
 import type { Compiler } from './workstation.ts';
 
 const record = 'module.json';
+/** Counts the forms of records: one that tells less than this one is built anew. */
+export const recordForm = 2;
 
 export class BuiltModules {
   /** `<cache>/modules` */
@@ -16,15 +20,15 @@ export class BuiltModules {
     this.folder = join(cache, 'modules');
   }
 
-  /** All of them, the one built last first; what is half there is not told. */
+  /** All of them, the one that was built or asked for last first; what is half there is not told. */
   async list(): Promise<BuiltModule[]> {
-    const found: { module: BuiltModule; built: string }[] = [];
+    const found: { module: BuiltModule; asked: number }[] = [];
     for (const name of await readdir(this.folder).catch(() => [])) {
       const each = await this.#read(name);
       const size = (await stat(each?.module.path ?? '').catch(() => undefined))?.size;
       if (each !== undefined && each.module.size === size) found.push(each);
     }
-    return found.sort((a, b) => (a.built < b.built ? 1 : -1)).map(({ module }) => module);
+    return found.sort((a, b) => b.asked - a.asked).map(({ module }) => module);
   }
 
   async find(key: string): Promise<BuiltModule | undefined> {
@@ -83,11 +87,20 @@ export class BuiltModules {
     await rm(dirname(aside), { recursive: true, force: true });
   }
 
-  async #read(name: string): Promise<{ module: BuiltModule; built: string } | undefined> {
+  /** Instead of a build: as if it had been built just now. */
+  async reuse(key: string): Promise<BuiltModule | undefined> {
+    const found = await this.find(key);
+    const now = new Date();
+    // Which was asked for last is no reason to fail.
+    if (found !== undefined) await utimes(join(this.folder, key, record), now, now).catch(() => {});
+    return found;
+  }
+
+  async #read(name: string): Promise<{ module: BuiltModule; asked: number } | undefined> {
     try {
-      const json: unknown = JSON.parse(await readFile(join(this.folder, name, record), 'utf8'));
-      const built = typeof json === 'object' && json !== null && 'built' in json ? String(json.built) : '';
-      return { module: builtModule.parse(json), built };
+      const path = join(this.folder, name, record);
+      const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+      return { module: builtModule.parse(json), asked: (await stat(path)).mtimeMs };
     } catch {
       return undefined;
     }
@@ -97,10 +110,28 @@ export class BuiltModules {
 const isOccupied = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && (cause.code === 'ENOTEMPTY' || cause.code === 'EEXIST');
 
+/** What is kept of a module beside the file. */
+export function builtRecord(
+  bytes: Uint8Array,
+  { architecture, release, vermagic, version, srcversion }: ModuleFile,
+  source: ModuleSource,
+): Omit<BuiltModule, 'path'> {
+  return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    size: bytes.length,
+    release,
+    architecture: architecture.name,
+    vermagic,
+    ...(version !== undefined && { version }),
+    ...(srcversion !== undefined && { srcversion }),
+    source: source.sha256,
+  };
+}
+
 /** The name of a build: equal when source, kernel tree (release, configuration, symbol versions) and compiler are. */
 export async function buildKey(sourceSha256: string, tree: KernelTree, compiler: Compiler): Promise<string> {
   const digest = createHash('sha256');
-  digest.update(`${sourceSha256}\0${tree.release}\0${compiler.command}\0${compiler.version}\0`);
+  digest.update(`${recordForm}\0${sourceSha256}\0${tree.release}\0${compiler.command}\0${compiler.version}\0`);
   for (const name of ['.config', 'Module.symvers', 'include/config/auto.conf']) {
     const bytes = await readFile(join(tree.folder, name)).catch(() => undefined);
     digest.update(`${name}\0${bytes?.length ?? 'absent'}\0`).update(bytes ?? '');

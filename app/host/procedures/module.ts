@@ -11,6 +11,7 @@ import { checkModule } from '../module/check-module.ts';
 import { unfitProblem } from '../module/fits-board.ts';
 import { sendAndLoad } from '../module/load.ts';
 import { checkParameters } from '../module/parameters.ts';
+import { toolDriver } from '../module/tool-driver.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
 import { loadedOtherwise, wantedDevices } from '../module/wanted-devices.ts';
 import type { BoardSession } from '../session/session.ts';
@@ -119,9 +120,10 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     },
     'module.status': async (where, call) => {
       const session = await sessionOf(parts, where, call.signal);
-      const { uiomem } = await session.facts(true);
+      const { uiomem, kernel } = await session.facts(true);
       return {
         ...(uiomem !== undefined && { loaded: uiomem }),
+        tool: await toolDriver(parts.driverSource, parts.places.cache, kernel),
         built: await new BuiltModules(parts.places.cache).list(),
         uploaded: await uploadedModules(target(session), call.signal),
       };

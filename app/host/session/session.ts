@@ -18,6 +18,7 @@ import { becomeRoot, type Reach } from './privilege.ts';
 import type { Probe } from './probe.ts';
 import { probeBoard } from './probe-board.ts';
 import { StageDeadline } from './stage-deadline.ts';
+import { timedCalls } from './timed-calls.ts';
 import { chooseWay, type Way, type WayParts } from './way.ts';
 
 export interface SessionOptions {
@@ -168,7 +169,8 @@ function live(
     mode,
     limits,
     helperVersion: version,
-    helper,
+    // Of plain commands each takes its own time, whatever the link is like.
+    helper: mode === 'helper' ? timedCalls(helper, connection.transfers) : helper,
     get lease() {
       return lease.now;
     },

@@ -20,6 +20,7 @@ import {
   shellRefused,
 } from './shell-channel.ts';
 import { SpareConnection } from './spare-connection.ts';
+import { Transfers } from './transfers.ts';
 import { type UploadOptions, type UploadReport, upload } from './upload.ts';
 
 export interface SshConnection extends AsyncDisposable {
@@ -39,6 +40,8 @@ export interface SshConnection extends AsyncDisposable {
    */
   shell(size: ShellSize | undefined, signal?: AbortSignal): Promise<SshShell>;
   upload(path: string, bytes: Uint8Array, options: UploadOptions): Promise<UploadReport>;
+  /** What was sent or received in bulk. */
+  readonly transfers: Transfers;
   /** Resolves when the connection is over: undefined after our own close, else `link.lost`. */
   readonly closed: Promise<Problem | undefined>;
   close(): Promise<void>;
@@ -61,6 +64,7 @@ export interface LiveParts {
 }
 
 export function liveConnection({ board, to, hostKey, ciphers, layers, another }: LiveParts): SshConnection {
+  const transfers = new Transfers();
   const gate = new ChannelGate(channelLimit);
   const last = layers.at(-1) as Layer;
   const over = Promise.withResolvers<Problem | undefined>();
@@ -214,7 +218,13 @@ export function liveConnection({ board, to, hostKey, ciphers, layers, another }:
       if (result.code === undefined && result.signal === undefined && last.gone) throw lost();
       return result;
     },
-    upload: (path, bytes, uploadOptions) => upload(connection, path, bytes, uploadOptions),
+    transfers,
+    async upload(path, bytes, uploadOptions) {
+      const began = performance.now();
+      const report = await upload(connection, path, bytes, uploadOptions);
+      transfers.add({ bytes: bytes.length, milliseconds: performance.now() - began });
+      return report;
+    },
     async close() {
       if (!ours) {
         ours = true;

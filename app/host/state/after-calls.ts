@@ -5,6 +5,8 @@ import type { HostTruth } from './host-truth.ts';
 /** Names, or beginnings of names that end in a dot; `whole`: more than the attributes of devices may be another. */
 const doing: readonly { readonly name: string; readonly whole: boolean }[] = [
   { name: 'sync.', whole: false },
+  // What it built may be another than what is loaded.
+  { name: 'module.build', whole: true },
   { name: 'module.load', whole: true },
   { name: 'module.unload', whole: true },
   { name: 'plan.apply', whole: true },

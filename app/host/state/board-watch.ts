@@ -2,9 +2,10 @@
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardSession } from '../session/session.ts';
-import { lookAt, type Seen } from './look.ts';
+import { type AskToolDriver, lookAt, type Seen } from './look.ts';
 
 export interface BoardWatchParts {
+  readonly toolDriver: AskToolDriver;
   seen(seen: Seen): void;
   /** Answers whether these are the devices known so far, and takes their attributes over if so. */
   glanced(devices: readonly UiomemDevice[]): boolean;
@@ -85,7 +86,7 @@ export class BoardWatch {
 
   #begin(): Promise<void> {
     this.#whole = false;
-    const looking = lookAt(this.#session)
+    const looking = lookAt(this.#session, this.#parts.toolDriver)
       .then((seen) => this.#parts.seen(seen))
       .finally(() => {
         this.#looking = undefined;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
+import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import { ProblemError } from '../../../remote-helper/rpc/problem.ts';
 import type { Board } from '../../contract/board.ts';
@@ -12,6 +13,7 @@ import type { EmulatedStatus } from '../../contract/emulated.ts';
 import { applyChange, type BoardState, hostState } from '../../contract/state.ts';
 import { BoardRegistry } from '../boards/registry.ts';
 import type { BoardSession } from '../session/session.ts';
+import { Transfers } from '../ssh/transfers.ts';
 import { HostTruth } from './host-truth.ts';
 
 const zynq: Board = { name: 'zynq', host: 'zynq.lab', port: 22, user: 'root' };
@@ -35,6 +37,7 @@ function truth(options: { emulated?: () => EmulatedStatus[]; gone?: (name: strin
     new HostTruth({
       boards: registry,
       emulated: async () => options.emulated?.() ?? [],
+      toolDriver: async () => ({ version: '9.9.9-studio', builds: ['B'] }),
       gone: options.gone ?? (() => {}),
       lookMs,
       slowMs: options.slowMs ?? 60_000,
@@ -64,7 +67,7 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
     asked: [] as string[],
     devices,
     reserved: [] as { address: bigint; size: bigint }[],
-    driver: { parameters: {} } as { parameters: Record<string, string> } | undefined,
+    driver: { parameters: {} } as BoardFacts['uiomem'],
     isBroken: false,
     lease: { held: 'nobody' } as Lease,
     tellLease: (_lease: Lease) => {},
@@ -73,8 +76,10 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
     board.asked.push(what);
     if (board.isBroken) throw new ProblemError({ id: 'mapping.lost', message: 'The helper died.' });
   };
+  const transfers = new Transfers();
   const session = {
     probe: { bootId },
+    connection: { transfers },
     reach: { way: 'sudo-password' },
     helperVersion: 'abc',
     mode: 'helper',
@@ -104,7 +109,7 @@ function made(bootId: string, devices: UiomemDevice[] = [device('uiomem0')]) {
       },
     },
   } as unknown as BoardSession;
-  return { board, session, open: { state: 'open', since: '2026-01-01T00:00:00.000Z', session } as const };
+  return { board, session, transfers, open: { state: 'open', since: '2026-01-01T00:00:00.000Z', session } as const };
 }
 
 /** A window's copy, and what it was told. */
@@ -180,6 +185,34 @@ it('tells what an open board is and has, and fits its own contract', async () =>
   await when(window, ({ lease }) => lease.held === 'ours');
 });
 
+it('tells beside a driver of ours what the tool has, and beside no other', async () => {
+  await registry.put(zynq);
+  const host = truth();
+  const window = follow(host);
+  const { board, open } = made('boot 1');
+  board.driver = { driver: 'ours', parameters: {} };
+  host.onLine('zynq', open);
+  await when(window, ({ toolDriver }) => toolDriver?.version === '9.9.9-studio');
+  board.driver = { driver: 'reference', parameters: {} };
+  host.touched('zynq', true);
+  await when(window, ({ toolDriver, driver }) => driver?.driver === 'reference' && toolDriver === undefined);
+});
+
+it('tells how much the link carries once transfers have told, those before it was followed too, and of another session anew', async () => {
+  await registry.put(zynq);
+  const host = truth();
+  const window = follow(host);
+  const told = ({ connection }: BoardState) => connection.state === 'open' && connection.bytesPerSecond;
+  const { open, transfers } = made('boot 1');
+  transfers.add({ bytes: 1_000_000, milliseconds: 5_000 });
+  host.onLine('zynq', open);
+  await when(window, (board) => told(board) === 200_000);
+  transfers.add({ bytes: 1_000_000, milliseconds: 1_000 });
+  await when(window, (board) => told(board) === 1_000_000);
+  host.onLine('zynq', made('boot 1').open);
+  await when(window, (board) => told(board) === undefined);
+});
+
 it('sees what changes on the board, and is silent otherwise', async () => {
   await registry.put(zynq);
   const host = truth();
@@ -246,7 +279,14 @@ it('asks nothing of a board while nobody watches', async () => {
 it('looks again at once after something was done', async () => {
   await registry.put(zynq);
   const host = undo.use(
-    new HostTruth({ boards: registry, emulated: async () => [], gone: () => {}, lookMs: 60_000, slowMs: 60_000 }),
+    new HostTruth({
+      boards: registry,
+      emulated: async () => [],
+      toolDriver: async () => undefined,
+      gone: () => {},
+      lookMs: 60_000,
+      slowMs: 60_000,
+    }),
   );
   const window = follow(host);
   const { board, open } = made('boot 1');

@@ -11,12 +11,16 @@ import type { LineState } from '../session/board-line.ts';
 import { onAnswer } from './answer-time.ts';
 import { BoardWatch } from './board-watch.ts';
 import { onFileChange } from './file-change.ts';
-import { type BoardKnowledge, hostState, nothingKnown, onDevices, onFacts, onLine, sameDevices } from './knowledge.ts';
+import { type BoardKnowledge, hostState, nothingKnown, onDevices, onLine, onSeen, sameDevices } from './knowledge.ts';
+import type { AskToolDriver } from './look.ts';
 import { StateStore } from './state-store.ts';
+import { onTransfer } from './throughput.ts';
 
 export interface HostTruthParts {
   readonly boards: Pick<BoardRegistry, 'list' | 'file'>;
   emulated(): Promise<readonly EmulatedStatus[]>;
+  /** The driver as the tool would load it for that kernel. */
+  toolDriver: AskToolDriver;
   /** A board was taken off the list, by whichever process. */
   gone(name: string): void;
   /** Milliseconds between looks at a board, and between looks at what is not told: emulated boards, the list. */
@@ -156,9 +160,11 @@ export class HostTruth implements Disposable {
     const watch = new BoardWatch(
       session,
       {
-        seen: ({ facts, devices }) => {
+        // What cannot be found out of our own driver is no reason not to tell of the board.
+        toolDriver: (kernel) => this.#parts.toolDriver(kernel).catch(() => undefined),
+        seen: (seen) => {
           // A look that ends after its session says nothing about the next one.
-          if (this.#followed.get(name)?.watch === watch) this.#change(name, (known) => onFacts(known, facts, devices));
+          if (this.#followed.get(name)?.watch === watch) this.#change(name, (known) => onSeen(known, seen));
         },
         glanced: (devices) => {
           const same = sameDevices(this.#known.get(name)?.devices, devices);
@@ -173,8 +179,15 @@ export class HostTruth implements Disposable {
     );
     const onLease = (lease: Lease) => this.#change(name, (known) => ({ ...known, lease }));
     const lease = session.onLease(onLease);
+    const transfers = session.connection.transfers.listen((transfer) =>
+      this.#change(name, (known) => {
+        const throughput = onTransfer(known.throughput, transfer);
+        return throughput === known.throughput ? known : { ...known, throughput };
+      }),
+    );
     const end = () => {
       watch.stop();
+      transfers[Symbol.dispose]();
       lease[Symbol.dispose]();
     };
     this.#followed.set(name, { watch, end });

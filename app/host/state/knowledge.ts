@@ -4,10 +4,13 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Lease } from '../../../remote-helper/contract/lease.ts';
 import type { Board } from '../../contract/board.ts';
 import type { EmulatedStatus } from '../../contract/emulated.ts';
+import type { ToolDriver } from '../../contract/module.ts';
 import type { BoardState, Connection, HostState, KnownDevice, Work } from '../../contract/state.ts';
 import type { BoardList } from '../boards/registry.ts';
 import type { LineState } from '../session/board-line.ts';
 import { type AnswerTime, noAnswerYet } from './answer-time.ts';
+import type { Seen } from './look.ts';
+import { noTransferYet, type Throughput } from './throughput.ts';
 import { problemState } from './work.ts';
 
 export interface BoardKnowledge {
@@ -21,10 +24,12 @@ export interface BoardKnowledge {
   readonly lease: Lease;
   readonly devices: readonly KnownDevice[] | undefined;
   readonly driver: BoardFacts['uiomem'];
+  readonly toolDriver: ToolDriver | undefined;
   readonly emulated: EmulatedStatus | undefined;
   readonly work: Work | undefined;
   /** Of the open session's link. */
   readonly answer: AnswerTime;
+  readonly throughput: Throughput;
 }
 
 export const nothingKnown: BoardKnowledge = {
@@ -36,17 +41,22 @@ export const nothingKnown: BoardKnowledge = {
   lease: { held: 'nobody' },
   devices: undefined,
   driver: undefined,
+  toolDriver: undefined,
   emulated: undefined,
   work: undefined,
   answer: noAnswerYet,
+  throughput: noTransferYet,
 };
+
+/** What a board has loaded, before it was asked. */
+const noDriver = { devices: undefined, driver: undefined, toolDriver: undefined };
 
 /** Pure. Another boot voids what was known; a lost link keeps it; without a link nobody is known to have the board. */
 export function onLine(known: BoardKnowledge, line: LineState): BoardKnowledge {
   switch (line.state) {
     case 'open':
       return ofBoot(
-        { ...known, line, facts: undefined, factsProblem: undefined, answer: noAnswerYet },
+        { ...known, line, facts: undefined, factsProblem: undefined, answer: noAnswerYet, throughput: noTransferYet },
         line.session.probe.bootId,
       );
     case 'opening':
@@ -55,13 +65,13 @@ export function onLine(known: BoardKnowledge, line: LineState): BoardKnowledge {
       return { ...known, line, facts: undefined, lease: { held: 'nobody' } };
     case 'closed':
     case 'failed':
-      return { ...known, line, facts: undefined, devices: undefined, driver: undefined, lease: { held: 'nobody' } };
+      return { ...known, ...noDriver, line, facts: undefined, lease: { held: 'nobody' } };
   }
 }
 
 /** Pure. All that was found out in one look. */
-export function onFacts(known: BoardKnowledge, facts: BoardFacts, devices: readonly KnownDevice[]): BoardKnowledge {
-  return { ...ofBoot(known, facts.bootId), facts, factsProblem: undefined, driver: facts.uiomem, devices };
+export function onSeen(known: BoardKnowledge, { facts, devices, toolDriver }: Seen): BoardKnowledge {
+  return { ...ofBoot(known, facts.bootId), facts, factsProblem: undefined, driver: facts.uiomem, toolDriver, devices };
 }
 
 /** Pure. What a known device holds does not change while it stays where it is. */
@@ -83,7 +93,7 @@ export function sameDevices(known: readonly KnownDevice[] | undefined, seen: rea
 
 function ofBoot(known: BoardKnowledge, bootId: string | undefined): BoardKnowledge {
   if (bootId === undefined || bootId === known.bootId) return known;
-  return { ...known, bootId, boot: known.boot + 1, devices: undefined, driver: undefined };
+  return { ...known, bootId, boot: known.boot + 1, ...noDriver };
 }
 
 /** Pure. */
@@ -95,7 +105,7 @@ export function hostState(list: BoardList, known: ReadonlyMap<string, BoardKnowl
 }
 
 function boardState(board: Board, known: BoardKnowledge): BoardState {
-  const { boot, lease, devices, driver, emulated, work } = known;
+  const { boot, lease, devices, driver, toolDriver, emulated, work } = known;
   return {
     board,
     connection: connectionOf(known),
@@ -103,6 +113,7 @@ function boardState(board: Board, known: BoardKnowledge): BoardState {
     lease,
     ...(devices !== undefined && { devices: [...devices] }),
     ...(driver !== undefined && { driver }),
+    ...(toolDriver !== undefined && { toolDriver }),
     ...(board.emulated !== undefined && { emulated: emulated ?? { name: board.emulated, running: false } }),
     ...(work !== undefined && { work }),
   };
@@ -110,7 +121,7 @@ function boardState(board: Board, known: BoardKnowledge): BoardState {
 
 const privileges = { root: 'root', sudo: 'sudo', 'sudo-password': 'sudo with password' } as const;
 
-function connectionOf({ line, facts, factsProblem, answer }: BoardKnowledge): Connection {
+function connectionOf({ line, facts, factsProblem, answer, throughput }: BoardKnowledge): Connection {
   switch (line.state) {
     case 'lost':
       return { ...line, problem: problemState(line.problem) };
@@ -135,6 +146,7 @@ function connectionOf({ line, facts, factsProblem, answer }: BoardKnowledge): Co
         ...(facts.model !== undefined && { model: facts.model }),
         emulated: facts.emulated,
         ...(answer.told !== undefined && { answerMs: answer.told }),
+        ...(throughput.told !== undefined && { bytesPerSecond: throughput.told }),
       };
     }
     default:

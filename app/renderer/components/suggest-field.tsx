@@ -51,6 +51,8 @@ export function SuggestField({
       >
         <Autocomplete.Input
           id={id}
+          // While the list is open the label is out of a screen reader's way.
+          aria-label={label}
           className="input input-mono"
           placeholder={placeholder}
           spellCheck={false}

@@ -21,9 +21,11 @@ import { destinationText } from '../connection/destination.ts';
 import { EditBoardDialog } from '../connection/edit-board-dialog.tsx';
 import { ForgetBoardDialog } from '../connection/forget-board-dialog.tsx';
 import { DeviceSection } from './device-section.tsx';
+import { DriverNotice } from './driver-notice.tsx';
+import { slowLink } from './link-words.ts';
 import { useReboot } from './reboot.ts';
 import { TaskFailures } from './task-failures.tsx';
-import { boardWord, instantWord, isSlow } from './words.ts';
+import { boardWord, instantWord } from './words.ts';
 
 // With it comes what reads plans, which no start has to wait for.
 const Overview = lazy(() => import('../memory-map/overview.tsx'));
@@ -31,6 +33,7 @@ const Overview = lazy(() => import('../memory-map/overview.tsx'));
 export function BoardPage({ state }: { state: BoardState }) {
   const { board, connection, boot, devices } = state;
   const word = boardWord(state);
+  const slow = connection.state === 'open' ? slowLink(board.name, connection) : undefined;
   const rebooted = useReboot(board.name, boot);
   return (
     <div className="page">
@@ -54,17 +57,11 @@ export function BoardPage({ state }: { state: BoardState }) {
       )}
       <TaskFailures keys={['disconnect', 'default', 'remove'].map((what) => `${what}:${board.name}`)} />
       <ConnectionSection state={state} />
-      {connection.state === 'open' && isSlow(connection) && (
-        <Banner
-          tone="warn"
-          title={`The link to ${board.name} is slow: it answers in ${connection.answerMs} ms.`}
-          hint="What is shown live is as old as that, and looks follow each other more slowly; large ranges are better dumped to a file than scrolled through."
-          id="link.slow"
-        />
-      )}
+      {slow !== undefined && <Banner tone="warn" title={slow.title} hint={slow.hint} id={slow.id} />}
       {connection.state === 'open' && <Facts connection={connection} />}
       {(connection.state === 'open' || devices !== undefined) && (
         <>
+          <DriverNotice state={state} />
           <DeviceSection state={state} />
           <PanelBoundary what={`The overview of ${board.name}`}>
             <Suspense fallback={null}>

@@ -2,6 +2,7 @@
 
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
+import { driverDifference } from '../../plan/driver-difference.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
@@ -11,7 +12,7 @@ import { loadCommand, unloadCommand } from '../copied-commands/board.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { cacheWord, directionWord, originWord, ownerWord, sizeWord } from './words.ts';
 
-export function DeviceSection({ state: { board, devices, driver } }: { state: BoardState }) {
+export function DeviceSection({ state: { board, devices, driver, toolDriver } }: { state: BoardState }) {
   const openPlan = () => openPanel({ kind: 'plan', board: board.name });
   if (devices === undefined) {
     return (
@@ -101,7 +102,7 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
         <span className="muted small">
           {devices.length} {devices.length === 1 ? 'device' : 'devices'}
         </span>
-        {driver !== undefined && <DriverBadge driver={driver} />}
+        {driver !== undefined && <DriverBadge driver={driver} toolDriver={toolDriver} />}
         <span className="grow" />
         <Button icon="file-code" onClick={openPlan}>
           Plan
@@ -112,13 +113,18 @@ export function DeviceSection({ state: { board, devices, driver } }: { state: Bo
   );
 }
 
-/** Whose driver it is: another's is worked with, and never taken for the tool's own. */
-function DriverBadge({ driver }: { driver: NonNullable<BoardState['driver']> }) {
-  return ofAnother(driver) === true ? (
+const differences = { older: 'older', newer: 'newer', build: 'other build of the' };
+
+/** Whose driver it is: another's is worked with, and never taken for the tool's own, nor another one of ours for the tool's. */
+function DriverBadge({ driver, toolDriver }: Required<Pick<BoardState, 'driver' | 'toolDriver'>>) {
+  if (driver === undefined) return null;
+  const difference = driverDifference(driver, toolDriver);
+  const name = difference === undefined ? driverName(driver) : `${differences[difference.kind]} ${driverName(driver)}`;
+  return ofAnother(driver) === true || difference !== undefined ? (
     <Badge tone="warn" icon="package">
-      {driverName(driver)}
+      {name}
     </Badge>
   ) : (
-    <span className="muted small">{driverName(driver)}</span>
+    <span className="muted small">{name}</span>
   );
 }

@@ -27,11 +27,12 @@ import { AddBoardDialog } from './add-board-dialog.tsx';
 import { BoardList } from './board-list.tsx';
 import { windowCommands } from './commands.ts';
 import './frame.css';
+import { cycleRegions, rememberFocus } from './focus-way.ts';
 import { HelpDialog } from './help-dialog.tsx';
 import { HostGone } from './host-notice.tsx';
 import { noteBoots } from './reboot.ts';
 import type { ShortcutId } from './shortcut-list.ts';
-import { cycleRegions, rememberFocus, useShortcuts } from './shortcuts.ts';
+import { useShortcuts } from './shortcuts.ts';
 import { StatusBar } from './status-bar.tsx';
 
 const none: readonly BoardState[] = [];

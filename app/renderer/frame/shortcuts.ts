@@ -1,4 +1,4 @@
-/** What runs a shortcut, and the way of the focus through the parts of the window. */
+/** What runs a shortcut. */
 import { useEffect } from 'react';
 import { changeSettings, useSetting, useSettings } from '../settings/settings-store.ts';
 import { type ShortcutId, shortcutOf } from './shortcut-list.ts';
@@ -58,35 +58,4 @@ export function useShortcuts(ready: boolean, run: (id: ShortcutId) => void): voi
       runner = undefined;
     };
   }, [ready, run]);
-}
-
-/** Moves the focus to the next of the parts that are marked `data-region`, where it was there before. */
-export function cycleRegions(step: 1 | -1): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
-  const now = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = regions.at((now < 0 && step > 0 ? 0 : now + step) % regions.length);
-  if (next === undefined) return;
-  const before = lastFocus.get(next);
-  if (before !== undefined && next.contains(before)) before.focus();
-  else {
-    const first =
-      next.querySelector<HTMLElement>('[data-region-start]') ??
-      next.querySelector<HTMLElement>(
-        'button:not(:disabled):not([tabindex="-1"]), [href], input, select, textarea, [tabindex="0"]',
-      );
-    (first ?? next).focus();
-  }
-}
-
-const lastFocus = new WeakMap<HTMLElement, HTMLElement>();
-
-/** Remembers where the focus was in each part. */
-export function rememberFocus(): () => void {
-  const onFocus = ({ target }: FocusEvent) => {
-    if (!(target instanceof HTMLElement)) return;
-    const region = target.closest<HTMLElement>('[data-region]');
-    if (region !== null && region !== target) lastFocus.set(region, target);
-  };
-  addEventListener('focusin', onFocus);
-  return () => removeEventListener('focusin', onFocus);
 }

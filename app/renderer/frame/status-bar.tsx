@@ -8,9 +8,10 @@ import { themeChoices, themeNames } from '../design/theme-choice.ts';
 import { BoardSwatch } from '../dock/board-swatch.tsx';
 import { useLink } from '../host/link.ts';
 import { useLints } from '../plan/lint-store.ts';
+import { answersSlowly, answerWord, carriesLittle, type Link, throughputWord } from './link-words.ts';
 import { StatusButton } from './status-button.tsx';
 import './status-bar.css';
-import { boardWord, isSlow, workWord } from './words.ts';
+import { boardWord, workWord } from './words.ts';
 import { WorkCentre } from './work-centre.tsx';
 
 /** Characters of a hash that tell versions apart for a person. */
@@ -75,14 +76,7 @@ function BoardStatus({ state }: { state: BoardState }) {
           <span className="status-item status-more muted truncate">
             {connection.machine} · Linux {connection.kernel}
           </span>
-          {connection.answerMs !== undefined && (
-            <span
-              className={`status-item status-more ${isSlow(connection) ? 'status-slow' : 'muted'}`}
-              title={`${board.name} answers a small question in ${connection.answerMs} ms`}
-            >
-              {connection.answerMs <= 10 ? '< 10 ms' : `${connection.answerMs} ms`}
-            </span>
-          )}
+          <LinkStatus board={board.name} link={connection} />
           <span className="status-item status-more muted">{connection.privilege}</span>
           <span className="status-item status-more muted">
             {connection.mode === 'shell' ? (
@@ -94,6 +88,28 @@ function BoardStatus({ state }: { state: BoardState }) {
             )}
           </span>
         </>
+      )}
+    </>
+  );
+}
+
+function LinkStatus({ board, link }: { board: string; link: Link }) {
+  const { answerMs, bytesPerSecond } = link;
+  const tone = (slow: boolean) => `status-item status-more ${slow ? 'status-slow' : 'muted'}`;
+  return (
+    <>
+      {answerMs !== undefined && (
+        <span className={tone(answersSlowly(link))} title={`${board} answers a small question in ${answerMs} ms`}>
+          {answerWord(answerMs)}
+        </span>
+      )}
+      {bytesPerSecond !== undefined && (
+        <span
+          className={tone(carriesLittle(link))}
+          title={`The link to ${board} carried ${throughputWord(bytesPerSecond)} at the newest transfers`}
+        >
+          {throughputWord(bytesPerSecond)}
+        </span>
       )}
     </>
   );

@@ -43,13 +43,6 @@ export function wantsAnswer(problemId: string): boolean {
   return problemId.endsWith('-wanted') || ['ssh.host-key-unknown', 'node.no-runtime'].includes(problemId);
 }
 
-/** Milliseconds: from here on one waits for each answer. */
-const slowAnswer = 200;
-
-export function isSlow(connection: Extract<BoardState['connection'], { state: 'open' }>): boolean {
-  return (connection.answerMs ?? 0) > slowAnswer;
-}
-
 export const stageWords: Readonly<Record<Stage, string>> = {
   resolve: 'Look up the name',
   connect: 'Reach the SSH server',

@@ -7,6 +7,7 @@ import type { BoardState } from '../../contract/state.ts';
 import type { BoardProfile } from '../../plan/profile.ts';
 import { byBoardRenamed, onBoardRenamed } from './board-renamed.ts';
 import { useHost } from './host-context.tsx';
+import { useLink } from './link.ts';
 import { forgetFailure, runTask, useFailure, useTask } from './tasks.ts';
 
 export interface KnownFacts {
@@ -40,7 +41,9 @@ export function useFacts(state: BoardState) {
   const task = useTask(taskKey);
   const failure = useFailure(taskKey);
   const key = keyOf(state);
-  const isOpen = state.connection.state === 'open';
+  // A host that is gone has told nothing of the board, and is asked again when it is back.
+  const isLinked = useLink(({ link }) => link.state === 'open');
+  const isOpen = state.connection.state === 'open' && isLinked;
   const [givenUp, setGivenUp] = useState<string | undefined>();
   const refresh = async () => {
     const done = await runTask(taskKey, `Ask ${name} what it is`, async (signal) => {

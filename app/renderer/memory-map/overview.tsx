@@ -17,7 +17,7 @@ export default function Overview({ state }: { state: BoardState }) {
   const { known, task, failure, refresh, isOpen } = useFacts(state);
   return (
     <>
-      {failure !== undefined && (
+      {failure !== undefined && isOpen && (
         <ProblemBanner
           problem={failure}
           actions={

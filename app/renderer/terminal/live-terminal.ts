@@ -53,6 +53,7 @@ export class LiveTerminal implements Live {
       onKeys: (bytes) => this.#running?.keys.push(bytes),
       onSize: () => void this.#tellSize(),
       onTitle: (title) => setTerminal(this.#key, { title: printable(title).slice(0, 200) }),
+      takesKeys: () => this.#running !== undefined,
       onOwnKey: (owner) => this.shown?.onOwnKey(owner),
       onFound: (found, count) => this.shown?.onFound(found, count),
     });

@@ -18,6 +18,8 @@ export interface ScreenEvents {
   onTitle(title: string): void;
   /** A key of the terminal itself. */
   onOwnKey(key: 'copy' | 'search'): void;
+  /** Whether there is anything that keys go to. */
+  takesKeys(): boolean;
   /** Of the search: which of how many is shown, from 1; 0 of 0: none. */
   onFound(shown: number, count: number): void;
 }
@@ -193,6 +195,8 @@ export class Screen implements Disposable {
   /** False: the terminal leaves the key alone, and it goes on to the window. */
   #onKey(event: KeyboardEvent, mac: boolean): boolean {
     const owner = keyOwner(event, mac);
+    // Where nothing runs Tab leads on, as anywhere: to what starts it.
+    if (event.key === 'Tab' && !this.#events.takesKeys()) return false;
     if (owner === 'shell') return true;
     if (event.type === 'keydown' && (owner === 'copy' || owner === 'search')) {
       event.preventDefault();

@@ -142,7 +142,8 @@ function usePorts(onFirst: (path: string) => void) {
 
 function portsWords(ports: readonly SerialPortFound[], complete: boolean | undefined): string {
   if (complete === undefined) return 'Looking for ports…';
-  const count = ports.length === 0 ? 'No serial port is seen.' : `${ports.length} seen.`;
+  const few: Readonly<Record<number, string>> = { 0: 'No serial port is seen.', 1: '1 port is seen.' };
+  const count = few[ports.length] ?? `${ports.length} ports are seen.`;
   return complete ? count : `${count} udev could not be asked, so that what hangs on each is not known.`;
 }
 

@@ -239,8 +239,19 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
   }),
   devices: () => ({ state: { boards: [zynq(), ...others] } }),
   'slow-link': () => ({ state: { boards: [zynq({ connection: { ...open, answerMs: 340 } }), ...others] } }),
+  'low-throughput': () => ({
+    state: { boards: [zynq({ connection: { ...open, answerMs: 24, bytesPerSecond: 240_000 } }), ...others] },
+  }),
   'reference-driver': () => ({
     state: { boards: [zynq({ driver: { ...driver, driver: 'reference', version: '1.1.0-beta.1' } }), ...others] },
+  }),
+  'older-driver': () => ({
+    state: { boards: [zynq({ toolDriver: { version: '0.2.0-studio', builds: [] } }), ...others] },
+  }),
+  'other-build': () => ({
+    state: {
+      boards: [zynq({ toolDriver: { version: '0.1.0-studio', builds: ['5D1C44E09B7A3F26681C02E'] } }), ...others],
+    },
   }),
   'other-module': () => ({
     state: { boards: [board('zynq', open, { devices: [], driver: { driver: 'other', parameters: {} } }), ...others] },

@@ -1,0 +1,255 @@
+/**
+ * What opens in front of the window, each in the state in which it can be opened and by the ways that a user has: roles, names
+ * and keys. `e2e/window/opened.test.ts` fails while there is something in `app/renderer` that is not here.
+ */
+import type { Page } from 'playwright-core';
+import { button } from './scripted-window.ts';
+
+export interface Opened {
+  /** Below `app/renderer`, where it is drawn. */
+  readonly file: string;
+  /** Of the scripted page. */
+  readonly state: string;
+  /** One panel alone (app/renderer/testing/panels.tsx). */
+  readonly panel?: string;
+  readonly role: 'dialog' | 'menu' | 'listbox' | 'tooltip';
+  /** Of a dialog or a list; a menu and a tooltip are the only ones that are open. */
+  readonly name?: string;
+  /** Opens it; from a page on which others were opened and closed before. */
+  open(page: Page): Promise<void>;
+}
+
+type Open = Opened['open'];
+const click =
+  (name: string | RegExp): Open =>
+  (page) =>
+    button(page, name).filter({ visible: true }).first().click();
+const press =
+  (keys: string): Open =>
+  (page) =>
+    page.keyboard.press(keys);
+const choose =
+  (menu: string | RegExp, item: string): Open =>
+  async (page) => {
+    await click(menu)(page);
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+const inTurn =
+  (...ways: readonly Open[]): Open =>
+  async (page) => {
+    for (const way of ways) await way(page);
+  };
+const switchOn =
+  (name: string): Open =>
+  (page) =>
+    page.getByRole('switch', { name }).click();
+
+/** A plan of the window that another would replace. */
+const planIsThere: Open = inTurn(
+  (page) => page.getByRole('combobox').fill('insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000'),
+  press('Enter'),
+  (page) => page.getByRole('button', { name: /^bringup\.yaml/ }).click(),
+);
+const more = 'More of the hex view';
+const registers = { state: 'memory-unknown', role: 'dialog' } as const;
+const readOnce: Open = async (page) => {
+  const once = button(page, 'Read once');
+  // The second time it was read already.
+  if ((await button(page, more).count()) === 0) await once.click();
+};
+
+/** By what is seen. */
+export const opened: Readonly<Record<string, Opened>> = {
+  'command palette': {
+    file: 'command-palette/command-palette.tsx',
+    state: 'devices',
+    role: 'dialog',
+    name: 'Command palette',
+    open: press('Control+Shift+P'),
+  },
+  'keyboard shortcuts': {
+    file: 'frame/help-dialog.tsx',
+    state: 'devices',
+    role: 'dialog',
+    name: 'Keyboard shortcuts',
+    open: press('F1'),
+  },
+  'menu of a board': {
+    file: 'frame/board-page.tsx',
+    state: 'emulated-running',
+    role: 'menu',
+    open: click('More for emulated'),
+  },
+  'stop an emulated board': {
+    file: 'frame/board-page.tsx',
+    state: 'emulated-running',
+    role: 'dialog',
+    name: 'Stop emulated?',
+    open: choose('More for emulated', 'Stop the emulated board…'),
+  },
+  'edit a board': {
+    file: 'connection/edit-board-dialog.tsx',
+    state: 'devices',
+    role: 'dialog',
+    name: 'Edit zynq',
+    open: choose('More for zynq', 'Edit…'),
+  },
+  'hosts of ~/.ssh/config, editing': {
+    file: 'components/suggest-field.tsx',
+    state: 'devices',
+    role: 'listbox',
+    name: 'Who logs in where',
+    open: inTurn(choose('More for zynq', 'Edit…'), async (page) => {
+      const field = page.getByRole('combobox', { name: 'Who logs in where' });
+      await field.fill('');
+      await field.press('ArrowDown');
+    }),
+  },
+  'forget a board': {
+    file: 'connection/forget-board-dialog.tsx',
+    state: 'devices',
+    role: 'dialog',
+    name: 'Forget zynq?',
+    open: choose('More for zynq', 'Forget this board…'),
+  },
+  'add a board': {
+    file: 'connection/add-board-dialog.tsx',
+    state: 'start-boards',
+    panel: 'start',
+    role: 'dialog',
+    name: 'Add a board',
+    open: click('Add a board'),
+  },
+  'work under way': {
+    file: 'frame/work-centre.tsx',
+    state: 'apply-running',
+    role: 'dialog',
+    name: 'Work under way',
+    open: click(/^Work under way/),
+  },
+  'roll back': {
+    file: 'frame/roll-back.tsx',
+    state: 'apply-done',
+    role: 'dialog',
+    name: 'Roll back on zynq?',
+    open: inTurn(press('Control+J'), click('Roll back…')),
+  },
+  themes: { file: 'frame/status-bar.tsx', state: 'devices', role: 'menu', open: click(/^Theme:/) },
+  'where a panel is docked': {
+    file: 'dock/group-actions.tsx',
+    state: 'memory',
+    role: 'menu',
+    open: click(/^Where .* is docked$/),
+  },
+  'replace a plan, from the start page': {
+    file: 'start-page/open-plan.tsx',
+    state: 'start-boards',
+    panel: 'start',
+    role: 'dialog',
+    name: 'Replace the plan of zynq?',
+    open: planIsThere,
+  },
+  'menu of a recent plan': {
+    file: 'start-page/recent-plans.tsx',
+    state: 'start-boards',
+    panel: 'start',
+    role: 'menu',
+    open: click(/^More for \/.*bringup\.yaml$/),
+  },
+  'menu of a board, on the start page': {
+    file: 'start-page/board-section.tsx',
+    state: 'start-boards',
+    panel: 'start',
+    role: 'menu',
+    open: click('More for zynq'),
+  },
+  'apply a plan': {
+    file: 'plan/apply-dialog.tsx',
+    state: 'plan',
+    role: 'dialog',
+    name: 'Apply bringup.yaml to zynq?',
+    open: inTurn(click('Apply…'), (page) => page.getByRole('dialog').getByRole('listitem').first().waitFor()),
+  },
+  'replace a plan': {
+    file: 'plan/plan-panel.tsx',
+    state: 'plan',
+    role: 'dialog',
+    name: 'Replace the plan of zynq?',
+    open: click('New plan'),
+  },
+  'reset the settings': {
+    file: 'settings/settings-panel.tsx',
+    state: 'settings',
+    role: 'dialog',
+    name: 'Reset 1 setting?',
+    open: click('Reset all…'),
+  },
+  'a reflashed board': {
+    file: 'connection/host-key-changed.tsx',
+    state: 'host-key-changed',
+    role: 'dialog',
+    name: 'Was zynq reflashed?',
+    open: click('This board was reflashed…'),
+  },
+  'a server’s question': {
+    file: 'connection/question-dialog.tsx',
+    state: 'question',
+    role: 'dialog',
+    name: 'Verification',
+    open: async () => {},
+  },
+  'a password': {
+    file: 'connection/secret-dialog.tsx',
+    state: 'password',
+    role: 'dialog',
+    name: 'zynq wants a secret',
+    open: click('Enter the password…'),
+  },
+  'take over a board': {
+    file: 'connection/lease-banner.tsx',
+    state: 'held',
+    role: 'dialog',
+    name: 'Take over zynq?',
+    open: click('Take over…'),
+  },
+  'go to': {
+    file: 'memory/go-to-dialog.tsx',
+    state: 'memory',
+    role: 'dialog',
+    name: 'Go to, in uiomem1',
+    open: click('Go to'),
+  },
+  'menu of the hex view': { file: 'memory/hex-toolbar.tsx', state: 'memory', role: 'menu', open: click(more) },
+  'a range as a table': {
+    file: 'memory/range-table-dialog.tsx',
+    state: 'memory',
+    role: 'dialog',
+    name: 'A range of uiomem1 as a table',
+    open: inTurn(choose(more, 'Read range as table…'), (page) => page.getByRole('dialog').getByRole('table').waitFor()),
+  },
+  'save a range': {
+    file: 'memory/save-range-dialog.tsx',
+    state: 'memory',
+    role: 'dialog',
+    name: 'Save a range of uiomem1 as binary',
+    open: choose(more, 'Save range as binary…'),
+  },
+  'read registers live': {
+    ...registers,
+    file: 'memory/live-control.tsx',
+    name: 'Read registers of uiomem2 10 times a second?',
+    open: inTurn(readOnce, switchOn('Live')),
+  },
+  'write to registers': {
+    ...registers,
+    file: 'memory/unlock-button.tsx',
+    name: 'Write to registers of uiomem2?',
+    open: inTurn(readOnce, click(/Unlock editing of uiomem2/)),
+  },
+  'words about a button': {
+    file: 'components/tooltip.tsx',
+    state: 'memory',
+    role: 'tooltip',
+    open: (page) => button(page, 'Refresh').hover(),
+  },
+};
