@@ -1,5 +1,4 @@
 /** Questions of a server, put to the person at the terminal while a command waits for its connection. */
-
 import type { Client } from '../../remote-helper/rpc/contract.ts';
 import { type ProblemError, problem } from '../../remote-helper/rpc/problem.ts';
 import type { Question } from '../contract/board.ts';

@@ -1,5 +1,4 @@
 /** A plan to start from: an example with comments, or what a board has loaded. */
-
 import type { UiomemDevice } from '../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import { hex } from '../../remote-helper/contract/quantity.ts';

@@ -1,5 +1,4 @@
 /** The stand-in proves itself before anything is proved with it. */
-
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';

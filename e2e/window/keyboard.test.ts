@@ -1,5 +1,4 @@
 /** The main action of each kind of panel by keys alone: neither pointer nor script puts the focus anywhere, and each of its stops is seen. */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

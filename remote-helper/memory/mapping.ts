@@ -1,5 +1,4 @@
 /** One mapping of a device in this process. The bytes are reached through it alone: no view of them ever leaves it. */
-
 import { closeSync, constants, openSync } from 'node:fs';
 import { hex } from '../contract/hex.ts';
 import type { Eye, Width } from '../contract/memory.ts';

@@ -2,7 +2,6 @@
  * The mappings a client has made, by number. `memory` is accessed here, in pages that the probe child has touched before;
  * `registers` are accessed by the child alone, each access once, so that a bus error at any register ends only the child.
  */
-
 import { hex } from '../contract/hex.ts';
 import type { Content, Eye, Width } from '../contract/memory.ts';
 import { problem } from '../rpc/problem.ts';

@@ -1,5 +1,4 @@
 /** The facts that a plan is judged by, and the module that it means, as a file of this workstation. */
-
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';

@@ -1,5 +1,4 @@
 /** Everything of ours that may be on a board: a script that finds it, and one that removes it. */
-
 import type { z } from 'zod';
 import type { leftover } from '../../contract/clean.ts';
 import { rootFolders } from '../session/root-folders.ts';

@@ -1,5 +1,4 @@
 /** A module file of the workstation, looked into and judged for a board. */
-
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';

@@ -1,5 +1,4 @@
 /** The helper's contract over a root shell: what plain commands can do of it, and a clear refusal of the rest. */
-
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Content } from '../../../remote-helper/contract/memory.ts';

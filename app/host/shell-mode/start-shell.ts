@@ -1,5 +1,4 @@
 /** One life of a session in shell mode: a root shell, and the helper's contract served over it in this process. */
-
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { Content } from '../../../remote-helper/contract/memory.ts';

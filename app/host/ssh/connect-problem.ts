@@ -1,5 +1,4 @@
 /** What went wrong on the way to a board, from the errors of node's sockets and of ssh2. */
-
 import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Stage } from '../../contract/board.ts';
 import type { Destination } from './destination.ts';

@@ -1,5 +1,4 @@
 /** The host's key against the known_hosts files: what to ask for, and what to say when it is not the one we know. */
-
 import { type ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Destination } from './destination.ts';
 import {

@@ -1,5 +1,4 @@
 /** Any map reads back the same from each format; any damage is a problem with an id, never another error. */
-
 import fc from 'fast-check';
 import { strToU8 } from 'fflate';
 import { expect, test } from 'vitest';

@@ -1,5 +1,4 @@
 /** A line that loads the driver by hand, taken into the plan of the board. */
-
 import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
 import { applyEdits } from '../../plan/edit.ts';

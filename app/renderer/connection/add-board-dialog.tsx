@@ -1,5 +1,4 @@
 /** Adds a board to the list; connecting to it, with its host key and secrets, comes after and in its place. */
-
 import { useState } from 'react';
 import { boardName } from '../../contract/board.ts';
 import { ProblemBanner } from '../components/banner.tsx';

@@ -1,5 +1,4 @@
 /** A connection that failed, with what mends it: trust a key, give a secret, choose a runtime, try again. */
-
 import type { ComponentType } from 'react';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';

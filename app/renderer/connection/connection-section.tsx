@@ -1,5 +1,4 @@
 /** How a board is connected, or what keeps it from being, with the actions for that. */
-
 import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';

@@ -1,5 +1,4 @@
 /** Says anew what a board is called and how it is reached, and forgets secrets that are kept for it. */
-
 import { useState } from 'react';
 import { type Board, boardName } from '../../contract/board.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';

@@ -1,5 +1,4 @@
 /** A host key that is not the one known: blocked, explained, and for a board that was installed anew the way on. */
-
 import { useState } from 'react';
 import { z } from 'zod';
 import type { Board } from '../../contract/board.ts';

@@ -1,5 +1,4 @@
 /** A host key that nobody vouches for yet: its fingerprints, and trusting one after comparing it. */
-
 import { z } from 'zod';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';

@@ -1,5 +1,4 @@
 /** A board without a node that the helper runs on: bring one where that can be, told what it takes, or go without a helper. */
-
 import { z } from 'zod';
 import { type Board, nodeChoice } from '../../contract/board.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';

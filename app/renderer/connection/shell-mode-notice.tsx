@@ -1,5 +1,4 @@
 /** What is missing or slower while a board is reached by plain shell, and the way back to a helper. */
-
 import type { Board } from '../../contract/board.ts';
 import type { Connection } from '../../contract/state.ts';
 import { Banner } from '../components/banner.tsx';

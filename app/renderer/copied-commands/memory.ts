@@ -1,5 +1,4 @@
 /** Reading and writing a device. */
-
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';
 import { cellValue } from '../memory/cell-text.ts';

@@ -1,5 +1,4 @@
 /** The workbench as the rest of the page knows it: which board is meant, what is open, and how to open more. */
-
 import type { DockviewApi, DockviewGroupPanel, IDockviewPanel } from 'dockview-react';
 import { create } from 'zustand';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';

@@ -1,5 +1,4 @@
 /** A board: how it is connected, what it is, which devices it has. */
-
 import { lazy, Suspense, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';

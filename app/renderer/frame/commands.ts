@@ -1,5 +1,4 @@
 /** Everything that the window can do, by name, for the command palette. */
-
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { usualEmulated } from '../../contract/emulated.ts';
 import type { BoardState } from '../../contract/state.ts';

@@ -1,5 +1,4 @@
 /** A device under its board: name, size, address, cache policy and owner. */
-
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { Icon } from '../components/icon.tsx';

@@ -1,5 +1,4 @@
 /** The uiomem devices of a board as a table; when there are none, why, and what makes some. */
-
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState, KnownDevice } from '../../contract/state.ts';
 import { driverDifference } from '../../plan/driver-difference.ts';

@@ -1,5 +1,4 @@
 /** The window without its host: connecting, gone, not let in, of another version. */
-
 import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Elapsed, Until } from '../components/elapsed.tsx';

@@ -1,5 +1,4 @@
 /** Whether a board has booted again since this window first saw it, until the user has taken note. */
-
 import { create } from 'zustand';
 import type { BoardState } from '../../contract/state.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';

@@ -1,5 +1,4 @@
 /** Undoes the newest apply that the board's journal knows of. */
-
 import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';

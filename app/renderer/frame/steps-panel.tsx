@@ -1,5 +1,4 @@
 /** The steps of a board's newest apply or roll back, whoever started it, as they go. */
-
 import { useEffect, useRef, useState } from 'react';
 import type { BoardState, StepState, Work } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';

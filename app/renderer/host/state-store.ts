@@ -1,5 +1,4 @@
 /** The page's copy of the host's state: it follows `state.watch`, and starts again from a snapshot when a change does not fit. */
-
 import { create } from 'zustand';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';

@@ -1,5 +1,4 @@
 /** Work that this window asked for and that outlives the panel it was asked in: what, since when, how to stop it, how it failed. */
-
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { onBoardRenamed, withRenamedKeys } from './board-renamed.ts';

@@ -1,5 +1,4 @@
 /** A board's facts and the manual of its kind, kept while the window lives: asked anew when the board changed. */
-
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';

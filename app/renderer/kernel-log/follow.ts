@@ -1,5 +1,4 @@
 /** The log of each board, read on while somebody looks at it, and kept in between. */
-
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';

@@ -1,5 +1,4 @@
 /** The kernel's log of a board, live: filtered to the driver at first unless the user wants all, with what its lines mean. */
-
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState } from '../../contract/state.ts';

@@ -1,5 +1,4 @@
 /** What lies where in a board's physical memory: drawn, or as a table; to search, to look closer, to make regions of. */
-
 import { useMemo, useState } from 'react';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { BoardState } from '../../contract/state.ts';

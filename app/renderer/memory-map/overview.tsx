@@ -1,5 +1,4 @@
 /** What a board is, as far as it tells, and where what lies in its memory. */
-
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { ramBanks } from '../../plan/iomem.ts';

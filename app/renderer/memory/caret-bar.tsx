@@ -1,5 +1,4 @@
 /** Below the rows: where the caret is, what its value is in other forms, and when the screen was read. */
-
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { CopyCommand } from '../components/command-line.tsx';
 import { readCommand, writeCommand } from '../copied-commands/memory.ts';

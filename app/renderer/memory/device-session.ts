@@ -1,5 +1,4 @@
 /** A device that is looked at: what is known of its bytes, how it is shown, and the calls that read and write it. */
-
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import type { Content, Eye, Width } from '../../../remote-helper/contract/memory.ts';

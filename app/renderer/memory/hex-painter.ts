@@ -1,5 +1,4 @@
 /** Draws the rows on a canvas: one pass over what is to be seen, text in runs of one colour. */
-
 import { cellDigits, characterOf, isZero, leadingZeroDigits } from './cell-text.ts';
 import { fadeMs } from './change-marks.ts';
 import { chunkBytes, chunkOf } from './chunk-cache.ts';

@@ -1,5 +1,4 @@
 /** How the rows are shown, and what can be done with them. */
-
 import type { Width } from '../../../remote-helper/contract/memory.ts';
 import { rowSizes } from '../../contract/settings.ts';
 import { IconButton } from '../components/button.tsx';

@@ -1,5 +1,4 @@
 /** Looking at what is on the screen again and again: one `memory.watch` that moves along with the rows. */
-
 import type { WatchSample } from '../../../remote-helper/contract/memory.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { liveRates } from '../../contract/settings.ts';

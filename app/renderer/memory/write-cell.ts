@@ -1,5 +1,4 @@
 /** Writing one value, from wherever: one access of its width, and for memory a look at what is there then. */
-
 import type { Width } from '../../../remote-helper/contract/memory.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { bytesOfValue, cellDigits } from './cell-text.ts';

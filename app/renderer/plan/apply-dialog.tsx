@@ -1,5 +1,4 @@
 /** Asks before a plan is applied: which board, and what will be done to it. */
-
 import type { BoardState } from '../../contract/state.ts';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';

@@ -1,5 +1,4 @@
 /** What is wrong with a plan: each with why, the way out, and its fix where there is one answer. */
-
 import type { Finding } from '../../plan/finding.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner, ProblemBanner } from '../components/banner.tsx';

@@ -1,5 +1,4 @@
 /** What was last found in the plan of each board, by its name. */
-
 import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Finding } from '../../plan/finding.ts';

@@ -1,5 +1,4 @@
 /** The plan of a board: its text, what is wrong with it, what it would do, and doing it. */
-
 import { lazy, Suspense, useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { closeImport, openImport, useImport } from '../address-import/import-store.ts';

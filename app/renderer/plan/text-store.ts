@@ -1,5 +1,4 @@
 /** The text of each board's plan, kept for the window: a reload, or another tab in front, loses none of it. */
-
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';

@@ -1,5 +1,4 @@
 /** A setting: what it is, its control, whether it differs from the default, and the command that does the same. */
-
 import { useId, useRef } from 'react';
 import { type SettingInfo, valueWords } from '../../contract/setting-info.ts';
 import { Badge } from '../components/badge.tsx';

@@ -1,5 +1,4 @@
 /** All settings, made from their schema: groups, a search, and what differs from the defaults. It fills the place that it is given, and takes no props. */
-
 import { useState } from 'react';
 import { settingInfos, valueWords } from '../../contract/setting-info.ts';
 import { matching } from '../command-palette/matching.ts';

@@ -1,5 +1,4 @@
 /** The boards, those that were connected last first, with what can be done to each. */
-
 import { useState } from 'react';
 import type { Board } from '../../contract/board.ts';
 import type { BoardState } from '../../contract/state.ts';

@@ -1,5 +1,4 @@
 /** The way in without hardware: what an emulated board needs, whether it is here, the command, and its start. */
-
 import { useEffect, useState } from 'react';
 import type { Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';

@@ -1,5 +1,4 @@
 /** What an emulated board writes to its serial console, as it comes. To be mounted anywhere; it follows while it is there. */
-
 import { useEffect, useRef, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { ProblemBanner } from '../components/banner.tsx';

@@ -1,5 +1,4 @@
 /** Plan files that were opened last. */
-
 import type { RecentPlan } from '../../contract/recent.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';

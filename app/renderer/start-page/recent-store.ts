@@ -1,5 +1,4 @@
 /** What the host says was used last, read anew when something is noted or forgotten. */
-
 import { create } from 'zustand';
 import type { Client, Reply } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';

@@ -1,5 +1,4 @@
 /** The device's own sync attributes: what a sync without a range goes by, and how O_SYNC mappings look. */
-
 import { useState } from 'react';
 import type { Direction, MappingMode, UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/hex.ts';

@@ -1,5 +1,4 @@
 /** One of the two buttons, with what it will do. */
-
 import { useId } from 'react';
 import type { Direction, UiomemDevice } from '../../../remote-helper/contract/device.ts';
 import { Button } from '../components/button.tsx';

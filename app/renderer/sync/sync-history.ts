@@ -1,5 +1,4 @@
 /** What was synced from this window, newest first; kept while the page lives. */
-
 import { create } from 'zustand';
 import type { Owner } from '../../../remote-helper/contract/device.ts';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';

@@ -1,5 +1,4 @@
 /** A shell on a board. */
-
 import { useEffect } from 'react';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import type { BoardState } from '../../contract/state.ts';

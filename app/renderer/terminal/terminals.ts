@@ -2,7 +2,6 @@
  * The terminals of this window, by key: they live on when their panels are hidden, moved or drawn anew, until they are closed. Without
  * xterm, which comes with the panels: the frame can list and close terminals before any is shown.
  */
-
 import { create } from 'zustand';
 import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';

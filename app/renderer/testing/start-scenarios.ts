@@ -1,5 +1,4 @@
 /** States of the start page, and of secrets that a shell can keep. */
-
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
