@@ -83,9 +83,7 @@ export async function applyPlan(session: BoardSession, request: ApplyRequest): P
   const taken = new StepsTaken([looking]);
   const run: { journalBegun: boolean; recorder?: Recorder } = { journalBegun: false };
   try {
-    const applied = await applyWith(session, request, taken, run);
-    run.recorder?.done();
-    return applied;
+    return await applyWith(session, request, taken, run);
   } catch (thrown) {
     run.recorder?.failed(thrown, request.signal.aborted);
     // A roll back that was cut off has told of its own steps.
@@ -158,11 +156,15 @@ async function applyWith(
     run.module.file = module;
   }
   signal.throwIfAborted();
-  if (list.length === 0 && before === undefined) return { applied: built, regions: verified(plan, board) };
+  if (list.length === 0 && before === undefined) {
+    const regions = verified(plan, board);
+    recorder.done(new Date().toISOString());
+    return { applied: built, regions };
+  }
 
   const stamp = {
     who: whoWeAre(),
-    at: new Date().toISOString(),
+    at: before === undefined ? recorder.account.began : new Date().toISOString(),
     regions: plan.regions.map(({ device, address, size, content }) => ({ device, address, size, content })),
     told: telling.begin(recorder.account),
   };
@@ -182,7 +184,9 @@ async function applyWith(
     signal.throwIfAborted();
     taken.end(comparing);
     taken.begin(noting);
-    await journal.write({ format: 1, event: 'end', apply: id, outcome: 'applied', at: new Date().toISOString() });
+    const at = new Date().toISOString();
+    await journal.write({ format: 1, event: 'end', apply: id, outcome: 'applied', at });
+    recorder.done(at);
   } catch (thrown) {
     if (linkIsLost(thrown)) throw thrown;
     if (isTakenOver(thrown)) throw takenOver(thrown, taken);

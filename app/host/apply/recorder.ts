@@ -49,8 +49,8 @@ export class Recorder {
   }
 
   /** It came to its end. */
-  done(): void {
-    this.note({ outcome: 'applied', ended: new Date().toISOString() });
+  done(ended: string): void {
+    this.note({ outcome: 'applied', ended });
   }
 
   /** It did not. `thrown`: what applying throws. */
