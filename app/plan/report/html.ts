@@ -59,7 +59,7 @@ function tableHtml(
   const columns = head?.map((cell) => `<th scope="col">${text(cell)}</th>`).join('');
   const body = rows.map(
     ([first = '', ...rest]) =>
-      `<tr><th scope="row">${text(first)}</th>${rest.map((cell) => `<td>${text(cell)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row"${long(first)}>${text(first)}</th>${rest.map((cell) => `<td${long(cell)}>${text(cell)}</td>`).join('')}</tr>`,
   );
   return [
     `<table class="${kind}">`,
@@ -68,6 +68,13 @@ function tableHtml(
     `<tbody>${body.join('\n')}</tbody>`,
     '</table>',
   ].join('\n');
+}
+
+/** Characters without a blank that fit a column; what is longer, such as a digest, may be broken anywhere, and nothing else. */
+const widest = 24;
+
+function long(cell: string): string {
+  return cell.split(/\s/).some((word) => word.length > widest) ? ' class="long"' : '';
 }
 
 const entities: Readonly<Record<string, string>> = {

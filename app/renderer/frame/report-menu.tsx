@@ -48,7 +48,7 @@ export function ReportMenu({ state: { board, connection, work } }: { state: Boar
         ]}
       >
         <Button
-          icon="output"
+          icon="file-text"
           disabled={connection.state !== 'open' || work?.outcome === 'running' || task !== undefined}
         >
           Report…
