@@ -29,6 +29,8 @@ export const helperContract = contract({
     input: z.object({ since: z.int().optional() }),
     output: z.object({ lines: z.array(kernelLogLine), next: z.int() }),
   },
+  /** The number that the kernel's next line will have, without the lines; absent: the log cannot be read. */
+  'kernelLog.next': { input: z.object({}), output: z.object({ next: z.int().optional() }) },
   ...linkContract,
   ...leaseContract,
   ...moduleContract,

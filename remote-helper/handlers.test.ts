@@ -19,6 +19,7 @@ const looking = [
   'device.list',
   'device.holders',
   'kernelLog.read',
+  'kernelLog.next',
   'link.beat',
   'lease.introduce',
   'lease.take',

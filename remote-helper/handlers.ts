@@ -7,7 +7,7 @@ import { nodeOf, readDevice, readDevices, readSyncState } from './devices/read.t
 import { readPageSize } from './facts/machine.ts';
 import { readFacts } from './facts/read.ts';
 import type { Journal } from './journal/journal.ts';
-import { readKernelLog } from './kernel-log/read.ts';
+import { nextSequence, readKernelLog } from './kernel-log/read.ts';
 import type { BoardLease } from './lease/board-lease.ts';
 import { watchLease } from './lease/watch.ts';
 import type { Mappings } from './memory/mappings.ts';
@@ -57,6 +57,10 @@ export function handlers({
     'device.list': async () => ({ devices: await readDevices(files) }),
     'device.holders': async () => ({ holders: await holders() }),
     'kernelLog.read': async ({ since }) => readKernelLog(files, since),
+    'kernelLog.next': async () => {
+      const next = nextSequence(files);
+      return next === undefined ? {} : { next };
+    },
 
     'link.beat': async () => ({}),
 

@@ -13,6 +13,7 @@ import { moduleCommands } from './commands/module.ts';
 import { openCommand } from './commands/open.ts';
 import { persistCommands } from './commands/persist.ts';
 import { planCommands } from './commands/plan.ts';
+import { planReportCommands } from './commands/plan-report.ts';
 import { profileCommands } from './commands/profile.ts';
 import { recentCommands } from './commands/recent.ts';
 import { runtimeCommands } from './commands/runtime.ts';
@@ -31,6 +32,7 @@ const working: readonly Command[] = [
   ...logCommands,
   ...emulatedCommands,
   ...planCommands,
+  ...planReportCommands,
   ...persistCommands,
   ...clientCommands,
   ...moduleCommands,

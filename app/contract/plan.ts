@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 import { regionStatus } from '../plan/compare.ts';
 import { finding } from '../plan/finding.ts';
+import { report } from '../plan/report/report.ts';
 import { step } from '../plan/step.ts';
 import { onBoard } from './board.ts';
 
@@ -78,6 +79,15 @@ export const planContract = contract({
     input: onBoard,
     output: z.object({ undone: z.int(), left: z.int() }),
     items: stepEvent,
+    deadlineMs: 0,
+  },
+  /**
+   * What the newest apply of the boot that the board is in did, and what the board is now; also one that was taken back. Looks only.
+   * `text`: a plan to compare with, instead of the one that was applied. Throws `plan.nothing-to-report`, `plan.busy`.
+   */
+  'plan.report': {
+    input: onBoard.extend({ text: z.string().optional() }),
+    output: z.object({ report }),
     deadlineMs: 0,
   },
 });

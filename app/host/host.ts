@@ -7,6 +7,7 @@ import { type Problem, problem } from '../../remote-helper/rpc/problem.ts';
 import type { Question } from '../contract/board.ts';
 import type { HostContract } from '../contract.ts';
 import { BoardWork } from './apply/board-work.ts';
+import { KeptAccounts } from './apply/kept-accounts.ts';
 import { KeptSecrets, type SecretStore } from './boards/kept-secrets.ts';
 import { BoardRegistry } from './boards/registry.ts';
 import { Secrets } from './boards/secrets.ts';
@@ -87,6 +88,7 @@ export function createHost(options: HostOptions = {}): Host {
     sessions,
     truth,
     work,
+    accounts: new KeptAccounts(),
     places: { cache: cacheFolder() },
     driverSource: driverSource(),
   };

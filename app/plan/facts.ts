@@ -9,6 +9,9 @@ export interface ModuleFacts {
   readonly sha256: string;
   /** modpost's digest of the sources; absent in modules without one. */
   readonly srcversion?: string | undefined;
+  /** What the file says of itself; absent: not looked into. */
+  readonly vermagic?: string | undefined;
+  readonly compilers?: readonly string[] | undefined;
   /** What it is built of, where the plan has it built: what DKMS would be given. */
   readonly source?: SourceFacts | undefined;
 }

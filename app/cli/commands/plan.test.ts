@@ -198,6 +198,11 @@ test.each<[what: string, args: string[], status: number, id: string]>([
   ['steps without facts', ['steps', 'PLAN'], 1, 'plan.facts-wanted'],
   ['apply without a board', ['apply', 'PLAN'], 1, 'board.none'],
   ['verify of a board that is not known', ['verify', 'PLAN', '--board', 'other'], 1, 'board.unknown'],
+  ['report without a board', ['report'], 1, 'board.none'],
+  ['report of a plan that is not there', ['report', '/nowhere.yaml'], 1, 'plan.file-missing'],
+  ['report in a form that is none', ['report', '--format', 'pdf'], 2, 'usage.choice'],
+  ['report into a folder', ['report', '--output', '/'], 1, 'output.unwritable'],
+  ['a report that is there already', ['apply', 'PLAN', '--report', 'PLAN'], 1, 'output.exists'],
   ['too many words', ['rollback', 'x'], 2, 'usage.surplus'],
 ])('%s', async (_what, args, status, id) => {
   const path = await file('version: 1\n');

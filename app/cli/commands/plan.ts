@@ -13,6 +13,7 @@ import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.
 import { table } from '../table.ts';
 import { changing } from '../take-over.ts';
 import { planImportCommand } from './plan-import.ts';
+import { openReport } from './plan-report.ts';
 
 /** Applies fixes until none is left; each is judged anew, since one may make another needless. */
 async function fixed(client: Client<HostContract>, file: PlanFile, by: JudgedBy, signal: AbortSignal): Promise<string> {
@@ -77,8 +78,7 @@ function noteCancel({ signal, note, attached }: Pick<Context, 'signal' | 'note' 
 }
 
 /** A host that is told to cancel answers at once and goes on undoing; one of this process is waited for at its end. */
-async function untilUndone({ client, where, attached }: Context): Promise<void> {
-  if (!attached) return;
+async function untilUndone({ client, where }: Context): Promise<void> {
   const over = new AbortController();
   let now: Parameters<typeof applyChange>[0];
   const onItem = (change: StateChange) => {
@@ -202,17 +202,27 @@ export const planCommands: readonly Command[] = [
     about: 'Bring the board to what the plan says; when a step fails, undo those before it. Twice changes nothing.',
     example: 'uiomem-studio plan apply bringup.yaml --board zynq',
     positionals: ['[FILE]'],
-    options: { resume: { about: 'go on from an apply that was interrupted' } },
+    options: {
+      resume: { about: 'go on from an apply that was interrupted' },
+      report: {
+        value: 'FILE',
+        about: 'write down what was done, as HTML, Markdown or JSON by its ending; also when it fails',
+      },
+      force: { about: 'replace a report that is there' },
+    },
     async run(context, args) {
       const { client, where, signal } = context;
       const { text, folder } = await readPlanFile(args.positionals[0]);
+      await using report = await openReport(args.option('report'), args.has('force'));
       using _said = noteCancel(context);
       const result = await client
         .call('plan.apply', { ...where, text, folder, resume: args.has('resume') }, { signal, onItem: told(context) })
         .catch(async (thrown) => {
-          if (signal.aborted) await untilUndone(context);
+          if (signal.aborted && (context.attached || report !== undefined)) await untilUndone(context);
+          await report?.writeFailed(context);
           throw thrown;
         });
+      await report?.write(context);
       const { applied, regions } = result;
       const first =
         applied === 0

@@ -1,29 +1,42 @@
 /** Applying a plan: gather, judge, perform each step with a journal, verify; undo everything when one fails. */
-import { randomUUID } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
+import { createHash, randomUUID } from 'node:crypto';
 import { ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { compareWithBoard, isAsPlanned, type RegionStatus } from '../../plan/compare.ts';
 import { readPlan } from '../../plan/document.ts';
-import type { Facts } from '../../plan/facts.ts';
+import type { Facts, ModuleFacts } from '../../plan/facts.ts';
+import type { Finding } from '../../plan/finding.ts';
 import { hasErrors, lint } from '../../plan/lint.ts';
 import { moduleParameters } from '../../plan/parameters.ts';
+import { type Account, longestPlan } from '../../plan/report/account.ts';
 import type { Plan } from '../../plan/schema.ts';
 import type { Action, Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
 import { checkParameters } from '../module/parameters.ts';
+import { toolVersion } from '../one-host/greeting.ts';
 import { profileOf } from '../profiles/profiles.ts';
+import { whoWeAre } from '../session/followed-lease.ts';
 import type { BoardSession } from '../session/session.ts';
 import { linkIsLost, listsText, StepsTaken } from '../session/steps-taken.ts';
 import { moduleFacts, type PlanPlaces } from './gather.ts';
 import { ApplyJournal, type Transaction } from './journal.ts';
+import { accountsOf, telling } from './journal-account.ts';
 import { type Performers, performers, type Run } from './perform.ts';
+import { Recorder } from './recorder.ts';
 import { type Tell, undoAll } from './roll-back.ts';
 
 /** The plan in a text. Throws `plan.lint` with the findings when there are errors. */
 export function judgedPlan(text: string, facts: Facts | undefined): Plan {
+  return judged(text, facts).plan;
+}
+
+/** With what was found, all of it no errors. */
+function judged(
+  text: string,
+  facts: Facts | undefined,
+): { readonly plan: Plan; readonly findings: readonly Finding[] } {
   const document = readPlan(text);
   const { findings } = lint(document, facts);
-  if (document.plan !== undefined && !hasErrors(findings)) return document.plan;
+  if (document.plan !== undefined && !hasErrors(findings)) return { plan: document.plan, findings };
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   throw problem(
@@ -46,6 +59,10 @@ export interface ApplyRequest {
   readonly tell: Tell;
   /** What steps do; a test may have one fail. */
   readonly performers?: Performers;
+  /** Words that no report may have. */
+  readonly secrets?: readonly string[];
+  /** Given what was done, at the end of each apply that began; never rejects. */
+  keep?(account: Account): Promise<void>;
 }
 
 interface Applied {
@@ -64,10 +81,11 @@ const noting = 'note in the journal that the plan stands';
  */
 export async function applyPlan(session: BoardSession, request: ApplyRequest): Promise<Applied> {
   const taken = new StepsTaken([looking]);
-  const run = { journalBegun: false };
+  const run: { journalBegun: boolean; recorder?: Recorder } = { journalBegun: false };
   try {
     return await applyWith(session, request, taken, run);
   } catch (thrown) {
+    run.recorder?.failed(thrown, request.signal.aborted);
     // A roll back that was cut off has told of its own steps.
     if (problemOf(thrown).data?.first !== undefined) throw thrown;
     throw taken.told(
@@ -76,22 +94,45 @@ export async function applyPlan(session: BoardSession, request: ApplyRequest): P
         ? 'Once the board can be reached: plan apply --resume goes on, plan rollback undoes what was done. Both look first at what the board is now.'
         : 'Nothing was changed on the board: plan apply again once it can be reached.',
     );
+  } finally {
+    if (run.recorder !== undefined) await request.keep?.(run.recorder.account);
   }
 }
 
 async function applyWith(
   session: BoardSession,
-  request: ApplyRequest,
+  asked: ApplyRequest,
   taken: StepsTaken,
-  state: { journalBegun: boolean },
+  state: { journalBegun: boolean; recorder?: Recorder },
 ): Promise<Applied> {
-  const { text, where, signal, tell } = request;
+  const { text, where, signal } = asked;
   const board = await session.facts(true);
-  const plan = judgedPlan(text, { board, profile: (await profileOf(board)).profile });
+  const { plan, findings } = judged(text, { board, profile: (await profileOf(board)).profile });
   const journal = new ApplyJournal(session, board.bootId);
   const before = unfinished(await journal.transactions());
+  const { next: logFrom } = await session.helper.call('kernelLog.next', {}, { signal });
   taken.end(looking);
-  if (before !== undefined && !request.resume) throw unfinishedProblem(before);
+  if (before !== undefined && !asked.resume) throw unfinishedProblem(before);
+
+  const id = before?.id ?? randomUUID();
+  const earlier = before === undefined ? [] : accountsOf(await journal.entries(), board.bootId);
+  const recorder = new Recorder(
+    {
+      ...beginning(plan, text),
+      ...(logFrom !== undefined && { logFrom }),
+      ...earlier.find((account) => account.id === id),
+      by: whoWeAre(),
+      tool: toolVersion,
+      helper: session.helperVersion,
+      id,
+      bootId: board.bootId,
+      findings: findings.map(({ fix: _fix, ...finding }) => ({ ...finding, path: [...finding.path] })),
+    },
+    asked.secrets ?? [],
+  );
+  state.recorder = recorder;
+  const tell = recorder.hearing(asked.tell);
+  const request = { ...asked, tell };
 
   const run: Run = { session, plan, where, signal, module: {}, output: async () => {} };
   let module = await moduleFacts(plan.module, board.kernel, where, session);
@@ -99,7 +140,7 @@ async function applyWith(
   let built = 0;
   const toCome = (steps: readonly Step[]) => taken.plan([...steps.map(({ title }) => title), comparing, noting]);
   toCome(list);
-  await tellPlanned(list, before?.next ?? 0, tell);
+  await tellPlanned(list, before?.next ?? 0, tell, recorder);
   if (list[0]?.action.kind === 'module.build') {
     // Only then is it known whether the loaded module is of the same source: the rest is judged anew.
     await performStep(list[0], 0, run, request, taken, undefined);
@@ -107,20 +148,25 @@ async function applyWith(
     module = await moduleFacts(plan.module, board.kernel, where, session);
     list = steps(plan, { board, workstation: { module } });
     toCome(list);
-    await tellPlanned(list, Math.max(before?.next ?? 0, built), tell);
+    await tellPlanned(list, Math.max(before?.next ?? 0, built), tell, recorder);
   }
+  recorder.note({ module: moduleAccount(plan, module) });
   if (module !== undefined) {
     await checkParameters(moduleParameters(plan), module.path, board.kernel);
     run.module.file = module;
   }
   signal.throwIfAborted();
-  if (list.length === 0 && before === undefined) return { applied: built, regions: verified(plan, board) };
+  if (list.length === 0 && before === undefined) {
+    const regions = verified(plan, board);
+    recorder.done(new Date().toISOString());
+    return { applied: built, regions };
+  }
 
-  const id = before?.id ?? randomUUID();
   const stamp = {
-    who: `${userInfo().username}@${hostname()}`,
-    at: new Date().toISOString(),
+    who: whoWeAre(),
+    at: before === undefined ? recorder.account.began : new Date().toISOString(),
     regions: plan.regions.map(({ device, address, size, content }) => ({ device, address, size, content })),
+    told: telling.begin(recorder.account),
   };
   if (before === undefined) await journal.tidy();
   state.journalBegun = true;
@@ -132,15 +178,19 @@ async function applyWith(
   const first = Math.max(before?.next ?? 0, built);
   let regions: RegionStatus[];
   try {
-    for (const [at, step] of list.entries()) await performStep(step, first + at, run, request, taken, { journal, id });
+    for (const [at, step] of list.entries())
+      await performStep(step, first + at, run, request, taken, { journal, id, recorder });
     regions = verified(plan, await session.facts(true));
     signal.throwIfAborted();
     taken.end(comparing);
     taken.begin(noting);
-    await journal.write({ format: 1, event: 'end', apply: id, outcome: 'applied' });
+    const at = new Date().toISOString();
+    await journal.write({ format: 1, event: 'end', apply: id, outcome: 'applied', at });
+    recorder.done(at);
   } catch (thrown) {
     if (linkIsLost(thrown)) throw thrown;
     if (isTakenOver(thrown)) throw takenOver(thrown, taken);
+    await noteFailure(journal, id, thrown);
     const undone = await takeBack(session, journal, id, tell).catch((failed) => {
       throw alsoFailed(failed, thrown);
     });
@@ -151,12 +201,48 @@ async function applyWith(
 }
 
 /** A build is step 0 whatever was done before it: it leaves nothing on the board. */
-async function tellPlanned(list: readonly Step[], first: number, tell: Tell): Promise<void> {
+async function tellPlanned(list: readonly Step[], first: number, tell: Tell, recorder: Recorder): Promise<void> {
   const builds = list[0]?.action.kind === 'module.build';
-  for (const [at, { title }] of list.entries()) {
-    const index = builds ? (at === 0 ? 0 : Math.max(first, 1) + at - 1) : first + at;
-    await tell({ index, title, state: 'planned' });
-  }
+  const numbered = list.map((step, at) => ({
+    step,
+    index: builds ? (at === 0 ? 0 : Math.max(first, 1) + at - 1) : first + at,
+  }));
+  recorder.planned(numbered);
+  for (const { index, step } of numbered) await tell({ index, title: step.title, state: 'planned' });
+}
+
+/** What the report begins with. */
+function beginning(plan: Plan, text: string): Omit<Account, 'id' | 'bootId' | 'by'> {
+  return {
+    format: 1,
+    began: new Date().toISOString(),
+    plan: {
+      name: plan.name ?? '',
+      ...(text.length <= longestPlan && { text }),
+      sha256: createHash('sha256').update(text).digest('hex'),
+    },
+    steps: [],
+    outcome: 'unfinished',
+  };
+}
+
+function moduleAccount(plan: Plan, module: ModuleFacts | undefined): NonNullable<Account['module']> {
+  const { sha256, srcversion, vermagic, compilers = [] } = module ?? {};
+  return {
+    from: plan.module.from,
+    ...(sha256 !== undefined && { sha256 }),
+    ...(srcversion !== undefined && { srcversion }),
+    ...(vermagic !== undefined && { vermagic }),
+    compilers: [...compilers],
+  };
+}
+
+/** For the report: what cannot be noted is no reason to leave the steps as they are. */
+async function noteFailure(journal: ApplyJournal, apply: string, thrown: unknown): Promise<void> {
+  const { id, message, hint, data } = problemOf(thrown);
+  const index = typeof data?.step === 'number' ? { index: data.step } : {};
+  const told = { id, message, ...(hint !== undefined && { hint }) };
+  await journal.write({ format: 1, event: 'failed', apply, ...index, told }).catch(() => {});
 }
 
 async function performStep(
@@ -165,7 +251,7 @@ async function performStep(
   run: Run,
   { signal, tell, performers: table = performers }: ApplyRequest,
   taken: StepsTaken,
-  written: { readonly journal: ApplyJournal; readonly id: string } | undefined,
+  written: { readonly journal: ApplyJournal; readonly id: string; readonly recorder: Recorder } | undefined,
 ): Promise<void> {
   const { action, title } = step;
   const started = performance.now();
@@ -184,11 +270,15 @@ async function performStep(
     signal.throwIfAborted();
     const undo = await performer.wayBack?.(action as never, stepRun);
     const base = written && ({ format: 1, apply: written.id, index } as const);
-    if (base) await written.journal.write({ ...base, event: 'will', title, ...(undo && { undo }) });
+    const told = () => written?.recorder.step(index);
+    if (base) {
+      await written.journal.write({ ...base, event: 'will', title, ...(undo && { undo }), told: telling.step(told()) });
+    }
     taken.begin(title);
     await performer.perform(action as never, stepRun);
     taken.end();
-    if (base) await written.journal.write({ ...base, event: 'did' });
+    const milliseconds = performance.now() - started;
+    if (base) await written.journal.write({ ...base, event: 'did', told: telling.result(told(), milliseconds) });
     await report('done');
   } catch (thrown) {
     const found = problemOf(thrown);

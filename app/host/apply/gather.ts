@@ -80,5 +80,6 @@ async function factsOfFile(
   const file = readModuleFile(bytes, path);
   checkFitsBoard(file, kernel, known);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { path, sha256, ...(file.srcversion !== undefined && { srcversion: file.srcversion }) };
+  const { srcversion, vermagic, compilers } = file;
+  return { path, sha256, vermagic, compilers, ...(srcversion !== undefined && { srcversion }) };
 }

@@ -6,10 +6,12 @@ import type { BoardSession } from '../session/session.ts';
 import { type Undo, undo } from './undo.ts';
 
 const plannedRegion = z.object({ device: z.string(), address: u64, size: u64, content });
-const stamp = { who: z.string(), at: z.string(), regions: z.array(plannedRegion) };
+/** For reports (journal-account.ts) and nothing else: an entry counts whatever it says. */
+const told = z.json().optional();
+const stamp = { who: z.string(), at: z.string(), regions: z.array(plannedRegion), told };
 
 /** The host's own entries; those that a newer version wrote in another format are left alone. */
-const entry = z.discriminatedUnion('event', [
+export const entry = z.discriminatedUnion('event', [
   /** `who`: user and workstation, for people. `at`: of the workstation's clock. `regions`: what the plan says they hold. */
   z.object({ format: z.literal(1), event: z.literal('begin'), apply: z.string(), plan: z.string(), ...stamp }),
   z.object({ format: z.literal(1), event: z.literal('resume'), apply: z.string(), ...stamp }),
@@ -21,14 +23,38 @@ const entry = z.discriminatedUnion('event', [
     index: z.int(),
     title: z.string(),
     undo: undo.optional(),
+    told,
   }),
-  z.object({ format: z.literal(1), event: z.literal('did'), apply: z.string(), index: z.int() }),
+  z.object({
+    format: z.literal(1),
+    event: z.literal('did'),
+    apply: z.string(),
+    index: z.int(),
+    told,
+  }),
+  /** Why it is undone; `index`: the step that failed, absent when none of them did. */
+  z.object({
+    format: z.literal(1),
+    event: z.literal('failed'),
+    apply: z.string(),
+    index: z.int().optional(),
+    told,
+  }),
+  /** Somebody asked for it. */
+  z.object({
+    format: z.literal(1),
+    event: z.literal('rollback'),
+    apply: z.string(),
+    who: z.string(),
+    at: z.string(),
+  }),
   z.object({ format: z.literal(1), event: z.literal('undone'), apply: z.string(), index: z.int() }),
   z.object({
     format: z.literal(1),
     event: z.literal('end'),
     apply: z.string(),
     outcome: z.enum(['applied', 'rolled-back']),
+    at: z.string().optional(),
   }),
 ]);
 export type JournalEntry = z.output<typeof entry>;
@@ -51,7 +77,10 @@ export interface Transaction {
 }
 
 /** Pure: the applies of a boot, oldest first. Entries of another boot say nothing about this one. */
-export function transactionsOf(entries: readonly { bootId: string; entry: unknown }[], bootId: string): Transaction[] {
+export function transactionsOf(
+  entries: readonly { readonly bootId: string; readonly entry: unknown }[],
+  bootId: string,
+): Transaction[] {
   const all = new Map<string, { -readonly [K in keyof Transaction]: Transaction[K] }>();
   const open = new Map<string, Map<number, string>>();
   for (const line of entries) {
@@ -108,8 +137,12 @@ export class ApplyJournal {
   }
 
   async transactions(): Promise<Transaction[]> {
-    const { entries } = await this.#session.helper.call('journal.read', {});
-    return transactionsOf(entries, this.#bootId);
+    return transactionsOf(await this.entries(), this.#bootId);
+  }
+
+  /** Of every boot, as they were written. */
+  async entries(): Promise<readonly { readonly bootId: string; readonly entry: unknown }[]> {
+    return (await this.#session.helper.call('journal.read', {})).entries;
   }
 
   /** Resolves once the board has it on its disk. */

@@ -72,7 +72,7 @@ async function undoEach(
     await journal.write({ format: 1, event: 'undone', apply: id, index });
     await tell({ index, title, state: 'undone', milliseconds: performance.now() - started });
   }
-  await journal.write({ format: 1, event: 'end', apply: id, outcome: 'rolled-back' });
+  await journal.write({ format: 1, event: 'end', apply: id, outcome: 'rolled-back', at: new Date().toISOString() });
   await journal.tidy();
   return steps.length;
 }

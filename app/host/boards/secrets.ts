@@ -86,6 +86,14 @@ export class Secrets implements SecretSource {
     waiting.resolve(answers);
   }
 
+  /** Of a board and of its jump hosts, the secrets themselves, remembered ones too: to look for, where none may be. */
+  async all(board: string): Promise<string[]> {
+    const given = [...this.#secrets.values()].filter((held) => held.board === board).map(({ secret }) => secret);
+    const named = (await this.#kept?.list(board)) ?? [];
+    const kept = await Promise.all(named.map((each) => this.#kept?.get({ board, ...each })));
+    return [...given, ...kept.filter((secret) => secret !== undefined)];
+  }
+
   /** Forgets all secrets of a board and of its jump hosts in this process; answers how many there were. */
   forget(board: string): number {
     const keys = [...this.#secrets].filter(([, held]) => held.board === board).map(([key]) => key);

@@ -23,12 +23,15 @@ export type Greeting = z.output<typeof greeting>;
 /** Digest over the sources, made by the bundler; a run from the sources has none and is told apart from every build. */
 export const buildStamp = process.env.UIOMEM_STUDIO_STAMP ?? 'source';
 
+/** Of this program. */
+export const toolVersion = process.env.UIOMEM_STUDIO_VERSION ?? '(not bundled)';
+
 export function ownGreeting(shell: Greeting['shell']): Greeting {
   return {
     program: 'uiomem-studio',
     pid: process.pid,
     stamp: buildStamp,
-    version: process.env.UIOMEM_STUDIO_VERSION ?? '(not bundled)',
+    version: toolVersion,
     shell,
     settings: ownSettings(),
   };

@@ -32,6 +32,7 @@ const calls: Readonly<Record<string, { readonly title: string; readonly looks?: 
   'plan.client': { title: 'render the client', looks: true },
   'plan.lint': { title: 'check the plan', looks: true },
   'plan.new': { title: 'read the plan off the board', looks: true },
+  'plan.report': { title: 'gather the report', looks: true },
   'plan.rollback': { title: 'roll back' },
   'plan.steps': { title: 'work out the steps', looks: true },
   'plan.verify': { title: 'compare the board with the plan', looks: true },

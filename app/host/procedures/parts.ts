@@ -1,6 +1,7 @@
 /** What the procedures work with, made once a host. */
 import type { Board, OnBoard } from '../../contract/board.ts';
 import type { BoardWork } from '../apply/board-work.ts';
+import type { KeptAccounts } from '../apply/kept-accounts.ts';
 import type { KeptSecrets } from '../boards/kept-secrets.ts';
 import type { BoardRegistry } from '../boards/registry.ts';
 import type { Secrets } from '../boards/secrets.ts';
@@ -20,6 +21,7 @@ export interface HostParts {
   readonly sessions: SessionPool;
   readonly truth: HostTruth;
   readonly work: BoardWork;
+  readonly accounts: KeptAccounts;
   readonly places: WorkstationPlaces;
   /** The driver's source that comes with the tool. */
   readonly driverSource: string;
@@ -45,4 +47,11 @@ export async function nameOf(
   { board }: { readonly board?: string | undefined },
 ): Promise<string> {
   return (await boards.find(board)).name;
+}
+
+/** What no report of a board may have: its secrets, and where the files are that vouch for it or open it. */
+export async function unspoken({ secrets }: Pick<HostParts, 'secrets'>, board: Board): Promise<string[]> {
+  const { name, identityFile, knownHostsFile } = board;
+  const files = [identityFile, knownHostsFile].filter((path) => path !== undefined);
+  return [...files, ...(await secrets.all(name).catch(() => []))];
 }

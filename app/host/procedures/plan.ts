@@ -14,16 +14,20 @@ import { script } from '../../plan/shell.ts';
 import { steps } from '../../plan/steps.ts';
 import { applyPlan, judgedPlan } from '../apply/apply.ts';
 import { buildRequest, moduleFacts, type PlanPlaces } from '../apply/gather.ts';
+import { gatherReport } from '../apply/gather-report.ts';
 import { ApplyJournal } from '../apply/journal.ts';
+import { accountsOf } from '../apply/journal-account.ts';
+import { Recorder } from '../apply/recorder.ts';
 import { type Tell, undoAll } from '../apply/roll-back.ts';
 import { buildModule } from '../module/build.ts';
 import { readPacked } from '../module/packed-module.ts';
 import { profileOf } from '../profiles/profiles.ts';
+import { whoWeAre } from '../session/followed-lease.ts';
 import type { BoardSession } from '../session/session.ts';
-import { type HostParts, nameOf, sessionOf } from './parts.ts';
+import { type HostParts, nameOf, sessionOf, unspoken } from './parts.ts';
 
 export function planProcedures(parts: HostParts): Handlers<typeof planContract> {
-  const { work } = parts;
+  const { work, accounts } = parts;
   const places = (folder: string): PlanPlaces => ({
     folder,
     driverSource: parts.driverSource,
@@ -92,7 +96,15 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       const caller = { tell: quietly(call.item), signal: call.signal };
       return await work.run(board, about, caller, async (tell) => {
         const session = await sessionOf(parts, { ...where, board }, call.signal);
-        return await applyPlan(session, { text, where: places(folder), resume, signal: call.signal, tell });
+        return await applyPlan(session, {
+          text,
+          where: places(folder),
+          resume,
+          signal: call.signal,
+          tell,
+          secrets: await unspoken(parts, session.board),
+          keep: (account) => accounts.keep(account),
+        });
       });
     },
     'plan.verify': async ({ text, ...where }, { signal }) => {
@@ -106,8 +118,15 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       const caller = { tell: quietly(call.item), signal: call.signal };
       return await work.run(board, { kind: 'rollback', plan: '' }, caller, async (tell, named) => {
         const session = await sessionOf(parts, { ...where, board }, call.signal);
-        return await rollBack(session, tell, named);
+        return await rollBack(session, tell, named, parts);
       });
+    },
+    'plan.report': async ({ text, ...where }, { signal }) => {
+      const board = await nameOf(parts, where);
+      work.refuseWhileRunning(board);
+      const session = await sessionOf(parts, { ...where, board }, signal);
+      const secrets = await unspoken(parts, session.board);
+      return { report: await gatherReport(session, { accounts, text, secrets, signal }) };
     },
   };
 }
@@ -120,6 +139,7 @@ async function rollBack(
   session: BoardSession,
   tell: Tell,
   named: (plan: string) => void,
+  parts: Pick<HostParts, 'accounts' | 'secrets'>,
 ): Promise<{ undone: number; left: number }> {
   const { bootId, persisted = [] } = await session.facts(true);
   const journal = new ApplyJournal(session, bootId);
@@ -138,7 +158,37 @@ async function rollBack(
   }
   named(newest.plan);
   for (const { index, title } of newest.done.toReversed()) await tell({ index, title, state: 'planned' });
-  return { undone: await undoAll(session, journal, newest, tell), left: standing.length - 1 };
+  const recorder = await recording(session, journal, newest.id, parts);
+  try {
+    const undone = await undoAll(session, journal, newest, recorder?.hearing(tell) ?? tell);
+    recorder?.endRollBack();
+    return { undone, left: standing.length - 1 };
+  } catch (thrown) {
+    recorder?.endRollBack(thrown);
+    throw thrown;
+  } finally {
+    if (recorder !== undefined) await parts.accounts.keep(recorder.account);
+  }
+}
+
+/** For the report: what it begins with is what this workstation knows of the apply, else what the journal does. */
+async function recording(
+  session: BoardSession,
+  journal: ApplyJournal,
+  id: string,
+  parts: Pick<HostParts, 'accounts' | 'secrets'>,
+): Promise<Recorder | undefined> {
+  const { bootId } = await session.facts();
+  const kept = await parts.accounts.read(bootId);
+  const account = kept?.id === id ? kept : accountsOf(await journal.entries(), bootId).find((each) => each.id === id);
+  if (account === undefined) return undefined;
+  const who = whoWeAre();
+  const recorder = new Recorder(account, await unspoken(parts, session.board));
+  recorder.beginRollBack(who);
+  // What cannot be noted is no reason to leave the steps as they are.
+  const noted = { format: 1, event: 'rollback', apply: id, who, at: new Date().toISOString() } as const;
+  await journal.write(noted).catch(() => {});
+  return recorder;
 }
 
 /** Whether the tool wrote something for the next boots. Of what was cut off there may be no file any more, and the record all the same. */

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { windowContract } from '../../contract/window.ts';
+import { toolVersion } from '../one-host/greeting.ts';
 import { readLayout, writeLayout } from '../window/kept-layout.ts';
 
 /** What runs the host, and what it can do for its clients. */
@@ -23,7 +24,7 @@ export function windowProcedures(shell: Shell): Handlers<typeof windowContract> 
   return {
     'host.info': async () => ({
       pid: process.pid,
-      version: process.env.UIOMEM_STUDIO_VERSION ?? '(not bundled)',
+      version: toolVersion,
       shell: shell.kind,
       since,
       home: homedir(),

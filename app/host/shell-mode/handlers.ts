@@ -14,7 +14,7 @@ import { runSync } from '../../../remote-helper/sync/run.ts';
 import { devicesScript, factsScript } from './facts-script.ts';
 import { readHolders } from './holders.ts';
 import { ShellJournal } from './journal.ts';
-import { readKernelLog } from './kernel-log.ts';
+import { nextSequence, readKernelLog } from './kernel-log.ts';
 import { ShellLease } from './lease.ts';
 import { ShellMemory } from './memory.ts';
 import { loadModule, unloadModule } from './module.ts';
@@ -66,6 +66,10 @@ export function shellHandlers({ shell, machine, content }: ShellParts): Handlers
     'device.list': async (_, { signal }) => ({ devices: await devices(signal) }),
     'device.holders': async (_, { signal }) => ({ holders: await holders(signal) }),
     'kernelLog.read': async ({ since }, { signal }) => await readKernelLog(shell, since, signal),
+    'kernelLog.next': async () => {
+      const next = await nextSequence(shell);
+      return next === undefined ? {} : { next };
+    },
 
     'link.beat': async () => {
       await shell.run(':');

@@ -20,4 +20,7 @@ export function applyCommand(file: string, board: string, resume = false): strin
 }
 
 export const rollbackCommand = (board: string) => tool('plan', 'rollback', '--board', board);
+/** `output`: an HTML, Markdown or JSON file by its name. */
+export const reportCommand = (board: string, output: string) =>
+  tool('plan', 'report', '--board', board, '--output', output);
 export const forgetPlanCommand = (file: string) => tool('recent', 'forget', file);

@@ -11,8 +11,10 @@ import { rollbackCommand } from '../copied-commands/plan.ts';
 import { useTask } from '../host/tasks.ts';
 import { applyKey } from '../plan/apply-task.ts';
 import { arrowList } from './arrow-list.ts';
+import { ReportMenu, reportKey } from './report-menu.tsx';
 import { RollBack } from './roll-back.tsx';
 import './steps-panel.css';
+import { TaskFailures } from './task-failures.tsx';
 import { failedAndUndone, instantWord, rolledBackText, stepWords, tookWord, workWord } from './words.ts';
 
 export function StepsPanel({ state }: { state: BoardState }) {
@@ -52,11 +54,13 @@ export function StepsPanel({ state }: { state: BoardState }) {
         )}
         {!running && (
           <>
+            <ReportMenu state={state} />
             <CopyCommand command={rollbackCommand(board.name)} />
             <RollBack state={state} />
           </>
         )}
       </header>
+      <TaskFailures keys={[reportKey(board.name)]} />
       {work === undefined ? (
         <p className="steps-none muted">
           Nothing was applied to {board.name} since this host started. What is applied, here or on the command line,

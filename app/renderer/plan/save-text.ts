@@ -1,7 +1,7 @@
 /** Gives a text to the user as a file, the way a page can: as a download. */
 
-export function saveText(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
+export function saveText(name: string, text: string, type = 'application/yaml'): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

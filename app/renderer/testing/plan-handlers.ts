@@ -11,6 +11,7 @@ import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
 import { script } from '../../plan/shell.ts';
 import { steps } from '../../plan/steps.ts';
 import { emulatedFacts } from './sample.ts';
+import { sampleReport } from './sample-report.ts';
 import { pause, type Script, whileHeld } from './script.ts';
 
 const stepMs = 300;
@@ -56,6 +57,13 @@ export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
     'plan.rollback': async ({ board }, { signal }) => {
       await playWork(host, named(board), { kind: 'rollback', titles: ['unload the module'], signal });
       return { undone: 1, left: 0 };
+    },
+    'plan.report': async ({ board }) => {
+      const { work } = host.board(named(board));
+      if (work !== undefined) return { report: sampleReport(named(board), work) };
+      throw problem('plan.nothing-to-report', `Nothing was applied to ${named(board)} since it booted.`, {
+        hint: 'plan apply --report FILE writes one in any case.',
+      });
     },
   };
 }
