@@ -6,9 +6,10 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'pure-code-has-no-side-effects',
-      comment: 'plan and devicetree are functions over data: no node modules, no host, no helper beyond contracts',
+      comment:
+        'plan and devicetree are functions over data: no node modules, no host, no helper beyond contracts; their tests read files',
       severity: 'error',
-      from: { path: pure, pathNot: test },
+      from: { path: pure, pathNot: [test, '^app/plan/testing/'] },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -15,7 +15,6 @@ import { savedFacts } from '../../plan/saved-facts.ts';
 import type { Command, Context, Outcome } from '../command.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
-import { printable } from '../printable.ts';
 import { table } from '../table.ts';
 
 /** Throws `address-map.unreadable` and what readAddressMap throws. */
@@ -37,20 +36,18 @@ const kindText = ({ kind, ofProcessor }: AddressEntry): string => (ofProcessor ?
 function mapText({ source, entries, notes }: AddressMap): string {
   const { file, design, tool, part } = source;
   const about = [design !== undefined && `design ${design}`, part, tool].filter(Boolean).join(', ');
-  const rows = entries.map((entry) =>
-    [
-      entry.name,
-      hex(entry.address),
-      exactSize(entry.size),
-      kindText(entry),
-      entry.masters.join(', '),
-      entry.about ?? '',
-    ].map(printable),
-  );
+  const rows = entries.map((entry) => [
+    entry.name,
+    hex(entry.address),
+    exactSize(entry.size),
+    kindText(entry),
+    entry.masters.join(', '),
+    entry.about ?? '',
+  ]);
   return [
-    ...(about === '' ? [] : [printable(`${file}: ${about}`)]),
+    ...(about === '' ? [] : [`${file}: ${about}`]),
     table(['NAME', 'ADDRESS', 'SIZE', 'KIND', 'SEEN BY', ''], rows),
-    ...notes.map((note) => printable(`note: ${note}`)),
+    ...notes.map((note) => `note: ${note}`),
   ].join('\n');
 }
 
@@ -113,7 +110,7 @@ async function addRegions(
       findings,
       difference: changes,
     },
-    text: printable(text.join('\n')),
+    text: text.join('\n'),
   };
 }
 

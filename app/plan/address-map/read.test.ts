@@ -127,6 +127,9 @@ test('JSON is a list of objects, or an object of a name for each, with numbers o
   expect(
     told('map.json', '[{"name":"high","base":18446744073709547520,"size":4096,"kind":"memory","masters":["a","b"]}]'),
   ).toEqual(['high 0xfffffffffffff000 0x1000 memory a b']);
+  expect(told('map.json', `[{"name":"${'['.repeat(40)}\\"[", "base":0, "size":"4K", "kind":"memory"}]`)).toEqual([
+    `${'['.repeat(40)}"[ 0x0 0x1000 memory`,
+  ]);
   expect(told('map.json', '{"gpio":{"base":"0xA0000000","size":"64K","kind":"registers"}}')).toEqual([
     'gpio 0xa0000000 0x10000 registers',
   ]);
@@ -256,7 +259,7 @@ test.each<[what: string, id: string, name: string, bytes: Uint8Array | string, d
   ['an open quote', 'address-map.bad-csv', 'x.csv', 'name,base,size\n"g,0x1000,4K\n', { file: 'x.csv' }],
   ['JSON that ends', 'address-map.bad-json', 'x.json', '[{"name":"g",\n"base":', { line: 2 }],
   ['words without quotes', 'address-map.bad-json', 'x.json', '[{name:"g"}]', { line: 1, column: 3 }],
-  ['deep JSON', 'address-map.bad-json', 'x.json', '['.repeat(200_000), { line: 1 }],
+  ['deep JSON', 'address-map.bad-json', 'x.json', '['.repeat(200_000), { line: 1, column: 17 }],
   ['a list of numbers', 'address-map.not-an-entry', 'x.json', '[\n1]', { line: 2 }],
   [
     'too many',

@@ -49,6 +49,11 @@ test.each<[what: string, id: string, bytes: Uint8Array]>([
   ['cut before its directory', 'address-map.zip-truncated', whole.subarray(0, 200)],
   ['a head alone', 'address-map.zip-truncated', whole.subarray(0, 4)],
   ['a directory that ends', 'address-map.zip-truncated', changed(whole, [0x50, 0x4b, 5, 6], 10, [9, 0])],
+  [
+    'a directory that is elsewhere',
+    'address-map.zip-truncated',
+    changed(whole, [0x50, 0x4b, 5, 6], 16, word(0x7fff_ffff)),
+  ],
   ['a file that is elsewhere', 'address-map.zip-truncated', inDirectory(42, word(7))],
   ['a file that ends', 'address-map.zip-truncated', inDirectory(20, word(1 << 24))],
   ['another checksum', 'address-map.zip-damaged', inDirectory(16, word(1))],
@@ -81,7 +86,10 @@ test('what unpacks to more than is said, and more than is read, is given up earl
   const at = bomb.findLastIndex((_, from) => directory.every((byte, index) => bomb[from + index] === byte));
   bomb.set(word(100), at + 24);
   const before = performance.now();
-  expect(refused(bomb)).toMatchObject({ id: 'address-map.zip-damaged' });
+  expect(refused(bomb)).toMatchObject({
+    id: 'address-map.zip-damaged',
+    message: expect.stringContaining('is larger than the 100 bytes that the directory says'),
+  });
   expect(performance.now() - before).toBeLessThan(1000);
 });
 
