@@ -136,6 +136,10 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
       ['plan apply', ['a.yaml'], { resume: true, board: 'zynq' }],
     ],
     rollbackCommand: [plans.rollbackCommand('zynq'), ['plan rollback', [], { board: 'zynq' }]],
+    reportCommand: [
+      plans.reportCommand('zynq', 'report of zynq.html'),
+      ['plan report', [], { board: 'zynq', output: 'report of zynq.html' }],
+    ],
     forgetPlanCommand: [plans.forgetPlanCommand('/home/a b/c.yaml'), ['recent forget', ['/home/a b/c.yaml'], {}]],
   },
   workstation: {

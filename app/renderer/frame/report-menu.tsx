@@ -8,6 +8,7 @@ import { reportMarkdown } from '../../plan/report/markdown.ts';
 import type { Report } from '../../plan/report/report.ts';
 import { Button } from '../components/button.tsx';
 import { Menu } from '../components/menu.tsx';
+import { reportCommand } from '../copied-commands/plan.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useTask } from '../host/tasks.ts';
 import { saveText } from '../plan/save-text.ts';
