@@ -69,11 +69,11 @@ describe('whatever command it is', () => {
     return Object.assign(on, { id });
   }
   const script = (text: string) => run('sh', '-c', text);
-  const running = async (command: string) =>
-    (await processes()).filter((each) => each.command.startsWith(command)).length;
-  const come = (command: string, wanted: number) =>
+  /** Those of this process alone: another run of these tests, or one that failed, may have its own. */
+  const sleeping = (seconds: number) => `sleep ${seconds}.${process.pid}`;
+  const come = (commands: readonly string[], wanted: number) =>
     settled(
-      () => running(command),
+      async () => (await processes()).filter(({ command }) => commands.includes(command.trim())).length,
       (found) => found === wanted,
     );
 
@@ -95,10 +95,10 @@ describe('whatever command it is', () => {
   });
 
   test('keys reach it, and Ctrl+C ends it', async () => {
-    const on = await script('read line; echo "<$line>"; exec sleep 4331');
+    const on = await script(`read line; echo "<$line>"; exec ${sleeping(4331)}`);
     on.type('some words\r');
     await on.has('<some words>');
-    expect(await come('sleep 4331', 1)).toBe(1);
+    expect(await come([sleeping(4331)], 1)).toBe(1);
     on.type('\u0003');
     expect(await on.ended).toEqual({ signal: 'SIGINT' });
     expect(on.text).toContain('^C');
@@ -111,10 +111,11 @@ describe('whatever command it is', () => {
     expect(await failing.ended).toEqual({ code: 7 });
     expect(failing.text).toBe(Array.from({ length: 50_000 }, (_, index) => `${index + 1}\r\n`).join(''));
     // More pieces than may be under way to a reader: the last of them wait in the terminal when the command is gone.
-    const late = await script('for each in $(seq 1 16); do echo $each; sleep 0.2; done; exit 7');
+    const text = `for each in $(seq 1 16); do echo $each; sleep 0.2; done; exit 7 # ${process.pid}`;
+    const late = await script(text);
     late.hold();
-    expect(await come('sh -c for each in', 1)).toBe(1);
-    expect(await come('sh -c for each in', 0)).toBe(0);
+    expect(await come([`sh -c ${text}`], 1)).toBe(1);
+    expect(await come([`sh -c ${text}`], 0)).toBe(0);
     late.goOn();
     expect(await late.ended).toEqual({ code: 7 });
     expect(late.text).toBe(Array.from({ length: 16 }, (_, index) => `${index + 1}\r\n`).join(''));
@@ -132,24 +133,25 @@ describe('whatever command it is', () => {
   });
 
   test('cancelling leaves no process, not even one that does not listen, or that has much to say', async () => {
-    const quiet = await script('sleep 4341 & sleep 4342; sleep 4343');
-    expect(await come('sleep 434', 2)).toBe(2);
+    const [first, second] = [sleeping(4341), sleeping(4342)];
+    const quiet = await script(`${first} & ${second}; ${sleeping(4343)}`);
+    expect(await come([first, second], 2)).toBe(2);
     quiet.cancel();
     await expect(quiet.ended).rejects.toMatchObject({ id: 'cancelled' });
-    expect(await come('sleep 434', 0)).toBe(0);
+    expect(await come([first, second, sleeping(4343)], 0)).toBe(0);
 
-    const polite = await script('trap "seq 1 20000; sleep 4351; exit" HUP; echo ready; while :; do sleep 0.1; done');
+    const last = sleeping(4351);
+    const polite = await script(`trap "seq 1 20000; ${last}; exit" HUP; echo ready; while :; do sleep 0.1; done`);
     await polite.has('ready');
     polite.cancel();
     // It said all of it: nobody who reads no more kept it from going on.
-    expect(await come('sleep 4351', 1)).toBe(1);
+    expect(await come([last], 1)).toBe(1);
 
-    const deaf = await script('trap "" HUP; echo ready; sleep 4361; sleep 4362');
+    const deaf = await script(`trap "" HUP; echo ready; ${sleeping(4361)}; ${sleeping(4362)}`);
     await deaf.has('ready');
-    expect(await come('sleep 4361', 1)).toBe(1);
+    expect(await come([sleeping(4361)], 1)).toBe(1);
     deaf.cancel();
-    expect(await come('sleep 436', 0)).toBe(0);
-    expect(await come('sleep 4351', 0)).toBe(0);
+    expect(await come([sleeping(4361), sleeping(4362), last], 0)).toBe(0);
   });
 
   test('a reader that stops holds it back, and all arrives in order afterwards', async () => {
@@ -161,7 +163,6 @@ describe('whatever command it is', () => {
       (text) => /pid \d+\r\n/.test(text),
     );
     const pid = /pid (\d+)/.exec(before)?.[1];
-    expect(await come('seq 1', 1)).toBe(1);
     await sleep(1_500);
     // It is still there: some 3 MB do not fit between it and the reader.
     expect((await processes()).find((each) => each.pid === Number(pid))?.command).toMatch(/^seq 1/);
@@ -175,7 +176,7 @@ describe('whatever command it is', () => {
   });
 
   test('terminal.in-use: an id that is taken', async () => {
-    const on = await script('sleep 4371');
+    const on = await script(sleeping(4371));
     const again = client.call('terminal.command', { terminal: on.id, size: usual, command: emulatedUp });
     expect(await again.catch(problemOf)).toMatchObject({ id: 'terminal.in-use' });
   });
@@ -217,7 +218,10 @@ describe('the host of a user', () => {
       const card = page.getByRole('region', { name: 'Emulated board' });
       await card.getByRole('button', { name: 'Run in the terminal' }).click();
       const terminal = page.getByRole('region', { name, exact: true });
-      const commands = async () => (await processes()).filter(({ command }) => /mjs board emulated up/.test(command));
+      // Those that this host started; other tests start boards, too.
+      const { pid } = await client.call('host.info', {});
+      const commands = async () =>
+        (await processes()).filter(({ parent, command }) => parent === pid && /mjs board emulated up/.test(command));
       await expect.poll(async () => (await commands()).length, { timeout: 20_000 }).toBe(1);
       // It has begun its work: it tells what it is at.
       await expect.poll(async () => (await linesOf(page, name)).length, { timeout: 20_000 }).toBeGreaterThan(0);
