@@ -16,6 +16,7 @@ import { architectureOfMachine } from './architecture.ts';
 import { buildModule, checkBuild, findBuilt } from './build.ts';
 import { boardRows } from './build-on-board.ts';
 import type { BuildRequest } from './build-request.ts';
+import { readSource } from './source.ts';
 import { elfModule } from './testing/elf-module.ts';
 import { preparedTree } from './testing/prepared-tree.ts';
 
@@ -90,6 +91,7 @@ describe('a build on the board', { timeout: 60_000 }, () => {
       release,
       architecture: own.name,
       vermagic,
+      source: (await readSource(at('source'))).sha256,
     });
     expect(lines[0]).toMatch(/^make CC=\S+ CROSS_COMPILE= /);
     expect(lines.slice(1)).toEqual(['compiling with gcc']);
