@@ -90,6 +90,8 @@ it('of what this workstation kept and the journal tells, the newest is reported'
     account: { by: 'bob@there' },
     source: 'journal',
   });
+  const elsewhere = account({ by: 'bob@there', outcome: 'failed' });
+  expect(newest(cut, [elsewhere])).toMatchObject({ account: elsewhere, source: 'journal' });
   const back = account({ rollBack: { why: 'asked', by: 'bob@there', result: 'done' } });
   expect(newest(mine, [back])).toMatchObject({ account: back, source: 'journal' });
 });
