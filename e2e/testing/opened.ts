@@ -177,6 +177,43 @@ export const opened: Readonly<Record<string, Opened>> = {
     name: 'Replace the plan of zynq?',
     open: click('New plan'),
   },
+  'save a plan': {
+    file: 'plan/save-plan.tsx',
+    state: 'plan',
+    role: 'dialog',
+    name: 'Save the plan of zynq',
+    open: click('Save as…'),
+  },
+  'override an error': {
+    file: 'plan-form/field-findings.tsx',
+    state: 'plan-findings',
+    role: 'dialog',
+    name: 'Override this error?',
+    open: click('Override…'),
+  },
+  'import addresses': {
+    file: 'address-import/address-import.tsx',
+    state: 'plan',
+    role: 'dialog',
+    name: 'Import addresses from the design',
+    open: click('Import addresses…'),
+  },
+  'ways to a report': {
+    file: 'frame/report-menu.tsx',
+    state: 'apply-done',
+    role: 'menu',
+    open: click('Report…'),
+  },
+  'read a source again': {
+    file: 'device-tree/source-panel.tsx',
+    state: 'source',
+    role: 'dialog',
+    name: 'Read /home/grace/overlays/bram.dtso again?',
+    open: inTurn(async (page) => {
+      await page.getByRole('textbox', { name: /^Source / }).focus();
+      await page.keyboard.insertText('// ');
+    }, click('Read again')),
+  },
   'reset the settings': {
     file: 'settings/settings-panel.tsx',
     state: 'settings',

@@ -71,7 +71,7 @@ test('a platform is chosen, read in the page, and its entries become regions of 
 `,
     );
   // Lint says what it thinks of them, as of every text.
-  await seen(page.getByRole('list', { name: 'Findings' }).getByText('region.device-memory'));
+  await seen(page.getByRole('region', { name: 'Form of the plan of zynq' }).getByText('region.device-memory'));
   expect(faults).toEqual([]);
 });
 
@@ -89,12 +89,13 @@ test('what lies there already is said in words', async () => {
 test('by keyboard alone, from the button to the plan and back to the button', async () => {
   await using watched = await open('plan');
   const { page, faults } = watched;
-  await page.getByRole('code').first().waitFor();
   await button(page, 'Import addresses…').focus();
   await page.keyboard.press('Enter');
   const file = button(dialog(page), 'Choose a file…');
   await expect.poll(() => file.evaluate((element) => element === document.activeElement)).toBe(true);
   const chooser = page.waitForEvent('filechooser');
+  // It is listened for by then.
+  await page.evaluate(() => {});
   await page.keyboard.press('Enter');
   await (await chooser).setFiles({
     name: 'map.csv',

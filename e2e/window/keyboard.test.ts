@@ -51,7 +51,14 @@ const scripts: Readonly<Record<string, Script>> = {
       await keys.to('ArrowDown', 'option', /OCM/);
       await keys.to('Tab', 'button', 'Make a region of this');
       await keys.press('Enter');
-      await seen(page.getByRole('code').first().getByText('0xfffc0000'));
+      await expect
+        .poll(() =>
+          page
+            .getByLabel(/^Address of uiomem/)
+            .last()
+            .inputValue(),
+        )
+        .toBe('0xfffc0000');
     },
   },
   'device: goes to an address, unlocks and writes a value': {
@@ -86,6 +93,7 @@ const scripts: Readonly<Record<string, Script>> = {
   'plan: writes one, reviews it and applies it': {
     state: 'plan-empty',
     async run(keys, page) {
+      await seen(page.getByRole('button', { name: 'New plan' }));
       await intoPanel(keys, page, 'Plan zynq');
       await keys.to('Tab', 'button', 'New plan');
       await keys.press('Enter');
@@ -127,6 +135,7 @@ const scripts: Readonly<Record<string, Script>> = {
     state: 'serial',
     async run(keys, page) {
       await tab(page, 'Serial console 1');
+      await page.getByRole('textbox', { name: 'Input of Serial console 1' }).waitFor({ state: 'attached' });
       await keys.to('F6', 'textbox', 'Input of Serial console 1');
       await keys.to('Shift+Tab', 'combobox', 'Baud rate');
       await keys.type('9600');
@@ -163,7 +172,7 @@ const scripts: Readonly<Record<string, Script>> = {
     async run(keys, page) {
       await keys.press('Alt+h');
       await intoPanel(keys, page, 'Start');
-      await keys.to('Tab', 'combobox', /insmod line or plan file/);
+      await keys.to('Tab', 'combobox', /insmod line, plan or device-tree file/);
       await keys.type('polarfire');
       await page.getByRole('option').first().waitFor();
       await keys.press('Enter');
@@ -181,6 +190,17 @@ const scripts: Readonly<Record<string, Script>> = {
       await keys.to('Tab', 'button', 'Roll back zynq');
       await keys.press('Enter');
       await asked(page, 'plan.rollback').toHaveLength(1);
+    },
+  },
+  'source: is typed in, and saved': {
+    state: 'source',
+    async run(keys, page) {
+      await seen(page.getByRole('textbox', { name: /^Source / }).locator('xpath=..'));
+      await intoPanel(keys, page, 'bram.dtso');
+      await keys.to('Tab', 'textbox', /^Source /);
+      await keys.type('// by keys');
+      await keys.press('Control+s');
+      await asked(page, 'text.save').toMatchObject([{ text: expect.stringContaining('// by keys') }]);
     },
   },
   'console: is opened from the board’s menu, and scrolled': {
