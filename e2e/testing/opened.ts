@@ -44,6 +44,11 @@ const switchOn =
   (page) =>
     page.getByRole('switch', { name }).click();
 
+/** Below the rest, where they are kept after one was opened and closed there. */
+const stepsShown: Open = async (page) => {
+  if (!(await page.getByRole('region', { name: /^Steps on / }).isVisible())) await page.keyboard.press('Control+J');
+};
+
 /** A plan of the window that another would replace. */
 const planIsThere: Open = inTurn(
   (page) => page.getByRole('combobox').fill('insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000'),
@@ -132,7 +137,7 @@ export const opened: Readonly<Record<string, Opened>> = {
     state: 'apply-done',
     role: 'dialog',
     name: 'Roll back on zynq?',
-    open: inTurn(press('Control+J'), click('Roll back…')),
+    open: inTurn(stepsShown, click('Roll back…')),
   },
   themes: { file: 'frame/status-bar.tsx', state: 'devices', role: 'menu', open: click(/^Theme:/) },
   'where a panel is docked': {
@@ -202,7 +207,7 @@ export const opened: Readonly<Record<string, Opened>> = {
     file: 'frame/report-menu.tsx',
     state: 'apply-done',
     role: 'menu',
-    open: click('Report…'),
+    open: inTurn(stepsShown, click('Report…')),
   },
   'read a source again': {
     file: 'device-tree/source-panel.tsx',
