@@ -115,11 +115,13 @@ const isSame = (a: Finding, b: Finding) => keyOf(a) === keyOf(b) && a.message ==
 
 /**
  * What a fix may bring to light: a module that is left loaded has not the parameters that the region now wants, and what the
- * board's device tree decides lies where it lies. Of two that share memory, a new cache of the one is not the other’s.
+ * board's device tree decides lies where it lies. Of those that share memory, a new cache of one
+ * is not the others’, and one that shares too may have another cache than a third.
  */
 const comesUp = (edits: readonly Edit[], text: string, each: string) =>
   (each.startsWith('module.loaded-differs') && text.includes('from: loaded')) ||
-  (each.startsWith('region.shared-differently') && edits.some(({ path }) => path.at(-1) === 'cache'));
+  (each.startsWith('region.shared-differently') &&
+    edits.some(({ path }) => path.at(-1) === 'cache' || path.at(-1) === 'shareable'));
 const unveiled = (fixed: Finding, text: string, each: string) =>
   comesUp(fixed.fix?.edits ?? [], text, each) ||
   (/^region\.node-(differs|missing)$/.test(fixed.id) && /^region\.(overlaps|shared|registers|beyond|wraps)/.test(each));
