@@ -379,6 +379,7 @@ describe('what a setting changes', () => {
   test('the size of the editor’s text, also of one that is open', async () => {
     await using watched = await open('plan');
     const { page } = watched;
+    await page.getByRole('group', { name: 'View of the plan' }).getByRole('button', { name: 'Text' }).click();
     const size = () => page.locator('.monaco-editor .view-lines').evaluate((lines) => getComputedStyle(lines).fontSize);
     await eventually(size).toBe('13px');
     await store(page, { 'editor.fontSize': 24 });
