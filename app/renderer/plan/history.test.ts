@@ -41,6 +41,14 @@ test('a change after an undo is one of its own, and what was undone is gone', ()
   expect(text.now).toBe('a');
 });
 
+test('the newest versions are kept, and no more', () => {
+  const text = new Text();
+  for (let number = 1; number <= mostVersions + 50; number += 1) text.change(String(number), number * 10_000);
+  let back = 0;
+  while (text.step(undone)) back += 1;
+  expect([back, text.now]).toEqual([mostVersions, '50']);
+});
+
 test('whatever is done, undoing all comes to the beginning or to the oldest version that is kept, and redoing all back', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('change' as const), text: fc.string(), pause: fc.nat(2 * togetherMs) }),
