@@ -59,7 +59,7 @@ test('by keyboard alone: from the start page to a board, its live log and a shel
   await page.keyboard.press('Alt+h');
   await page.getByRole('tab', { name: 'Start', selected: true }).waitFor();
   await keys.to('F6', 'tab', 'Start');
-  await keys.to('Tab', 'combobox', /insmod line or plan file/);
+  await keys.to('Tab', 'combobox', /insmod line, plan or device-tree file/);
   await page.keyboard.type('left');
   await page.getByRole('option', { name: 'Open left' }).waitFor();
   // What was typed into is no more, and the board's panel has the focus.
