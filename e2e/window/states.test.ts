@@ -1,5 +1,5 @@
 /**
- * Each state of the window: its words, WCAG 2.2 AA in each theme, the content security policy, and that it fits at the sizes that
+ * Each state of the window: its words, WCAG 2.2 AA in each theme, the content security policy, the commands that it shows, and that it fits at the sizes that
  * engineers have. What opens in front of it: `opened.test.ts`.
  */
 import type { Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { accessibilityCount, accessibilityFaults } from '../testing/accessibility.ts';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
 import { scriptedWindow } from '../testing/scripted-window.ts';
+import { commandFaults } from '../testing/shown-commands.ts';
 import { faultsAtSizes } from '../testing/sizes.ts';
 
 /** What one must be able to read in a state. */
@@ -116,5 +117,6 @@ it.each(scenarioNames)('%s', async (state) => {
     expect(found.map((fault) => `${theme}: ${fault}`)).toEqual([]);
   }
   expect(await faultsAtSizes(page)).toEqual([]);
+  expect(await commandFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
