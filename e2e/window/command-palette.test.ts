@@ -222,7 +222,7 @@ test('what an entry runs is copied as a command, by keyboard and by mouse, and o
   await page.keyboard.press('Control+Enter');
   const read = 'uiomem-studio mem read uiomem1 0x10 8 --width 32 --eye cpu --content memory --board zynq';
   await says(page, `Copied: ${read}`);
-  expect(await clipboard()).toBe(read);
+  await expect.poll(clipboard).toBe(read);
   expect(await calls(page, 'memory.read')).toEqual([]);
   await type(page, 'polarfire');
   await page.keyboard.press('ArrowDown');
@@ -242,9 +242,9 @@ test('what an entry runs is copied as a command, by keyboard and by mouse, and o
       name: "Copy as command: uiomem-studio plan new bringup.yaml --insmod 'sudo insmod ./uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000'",
     })
     .click();
-  expect(await clipboard()).toContain('--insmod');
+  await expect.poll(clipboard).toContain('--insmod');
   await page.setViewportSize(smallSize);
-  expect(await sidewaysFaults(page)).toEqual([]);
+  await expect.poll(() => sidewaysFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
 
