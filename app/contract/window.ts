@@ -1,9 +1,13 @@
 /** The process that the host lives in, and the way into a browser window of it. */
 import { z } from 'zod';
 import { contract } from '../../remote-helper/rpc/contract.ts';
+import { boardName } from './board.ts';
 
 /** Characters: hundreds of panels. */
 const layoutLimit = 256 * 1024;
+
+/** Characters: the text of the largest plan and that of its file (text-file.ts), each as JSON writes it at worst. */
+const draftLimit = 16 * 1024 * 1024;
 
 export const windowContract = contract({
   'host.info': {
@@ -28,6 +32,16 @@ export const windowContract = contract({
   /** How the workbench was laid out in the window that changed it last, as that window wrote it; absent: none has. */
   'window.layout': { input: z.object({}), output: z.object({ layout: z.string().optional() }) },
   'window.keepLayout': { input: z.object({ layout: z.string().max(layoutLimit) }), output: z.object({}) },
+  /** What was written in windows and is in no file: by board, as the window that changed it last wrote it. */
+  'window.drafts': {
+    input: z.object({}),
+    output: z.object({ drafts: z.array(z.object({ board: boardName, draft: z.string() })) }),
+  },
+  /** `draft` absent: there is none any more. `window.draft-not-kept` when it cannot be written. */
+  'window.keepDraft': {
+    input: z.object({ board: boardName, draft: z.string().max(draftLimit).optional() }),
+    output: z.object({}),
+  },
   /** Answers when the token has opened a window (`entered`), or can no more. */
   'window.entered': {
     input: z.object({ token: z.string() }),

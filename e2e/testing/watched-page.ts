@@ -29,6 +29,7 @@ export interface Scripted {
   readonly log: { add(level: number, text: string, skipped?: number): void };
   readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };
   heldAt: number | undefined;
+  keepsDrafts: boolean;
   put(board: string, change: (before: BoardState) => BoardState): void;
   remove(board: string): void;
   rename(board: string, to: string): void;

@@ -188,4 +188,95 @@ describe('changes', () => {
       .toContain('4 MiB');
     expect(await calls(page, 'recent.note')).toContainEqual({ path: '/home/grace/plans/bringup.yaml', board: 'zynq' });
   });
+
+  it('that are in no file outlive the window, until they are saved', async () => {
+    await using watched = await open('plan');
+    const { page, faults } = watched;
+    await field(page, 'Size of uiomem0').fill('2 MiB');
+    const kept = () => page.evaluate(() => localStorage.getItem('scripted-drafts') ?? '');
+    await expect.poll(kept).toContain('2 MiB');
+    // Another window of this host, with no plan of its own.
+    const other = await page.context().newPage();
+    await other.goto(page.url().replace('state=plan', 'state=plan-empty'));
+    expect(await field(other, 'Size of uiomem0').inputValue()).toBe('2 MiB');
+    await seen(other.getByText('not saved', { exact: true }));
+    await button(other, 'Save').click();
+    const dialog = other.getByRole('dialog', { name: 'Save the plan of zynq' });
+    await dialog.getByLabel('File').fill('/home/grace/plans/bringup.yaml');
+    await button(dialog, 'Save').click();
+    await button(dialog, 'Write over it').click();
+    await dialog.waitFor({ state: 'detached' });
+    await expect.poll(kept).toBe('{}');
+    const third = await page.context().newPage();
+    await third.goto(other.url());
+    await seen(third.getByText('No plan for zynq yet'));
+    expect(faults).toEqual([]);
+  });
+
+  it('window.draft-not-kept: is said where it is written, until it can be', async () => {
+    await using watched = await open('plan');
+    const { page } = watched;
+    await page.evaluate(() => {
+      window.scripted.keepsDrafts = false;
+    });
+    await field(page, 'Size of uiomem0').fill('2 MiB');
+    await seen(page.getByText('window.draft-not-kept'));
+    await page.evaluate(() => {
+      window.scripted.keepsDrafts = true;
+    });
+    await field(page, 'Size of uiomem0').fill('4 MiB');
+    await page.getByText('window.draft-not-kept').waitFor({ state: 'detached' });
+  });
+});
+
+describe('the text', () => {
+  it('offers the keys and values that can stand where one types, and says what a key means', async () => {
+    await using watched = await open('plan');
+    const { page, faults } = watched;
+    await view(page, 'Text').click();
+    await page.getByRole('textbox', { name: 'Plan of zynq' }).focus();
+    await page.keyboard.press('Control+End');
+    const offered = page.getByRole('listbox', { name: 'Suggest' });
+    await page.keyboard.type('pe');
+    await seen(offered.getByRole('option', { name: /^persist/ }));
+    await page.keyboard.press('Enter');
+    // Its keys come next, indented.
+    await seen(offered.getByRole('option', { name: /^group/ }));
+    await page.keyboard.type('d');
+    await expect.poll(() => offered.getByRole('option').count()).toBe(1);
+    await seen(offered.getByRole('option', { name: /^dkms/ }));
+    await page.keyboard.press('Enter');
+    await seen(offered.getByRole('option', { name: /^false/ }));
+    await page.keyboard.type('t');
+    await expect.poll(() => offered.getByRole('option').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => textOf(page)).toMatch(/\npersist:\n {2}dkms: true$/);
+    // A line that is begun by hand is offered the same, and stays indented.
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('g');
+    await seen(offered.getByRole('option', { name: /^group/ }));
+    await page.keyboard.press('Enter');
+    // As fast as keys can come: none is lost on the way through the form’s text and back.
+    const said = `uio # ${'the group that may use it '.repeat(8)}end`;
+    await page.keyboard.type(said);
+    await expect
+      .poll(async () => (await textOf(page)).split('\n').slice(-3))
+      .toEqual(['persist:', '  dkms: true', `  group: ${said}`]);
+    await page.keyboard.press('Home');
+    const key = page.locator('.view-line').getByText('cache', { exact: true });
+    const about = page.getByText('How the CPU’s cache is used', { exact: false }).first();
+    // The editor looks where the pointer rests; the list that closes in front of it counts as leaving.
+    await expect
+      .poll(async () => {
+        await page.mouse.move(0, 0);
+        await key.hover();
+        return await about.waitFor({ timeout: 1_500 }).then(
+          () => true,
+          () => false,
+        );
+      })
+      .toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
 });

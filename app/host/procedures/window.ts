@@ -4,6 +4,7 @@ import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { windowContract } from '../../contract/window.ts';
 import { toolVersion } from '../one-host/greeting.ts';
+import { keepDraft, readDrafts } from '../window/kept-drafts.ts';
 import { readLayout, writeLayout } from '../window/kept-layout.ts';
 
 /** What runs the host, and what it can do for its clients. */
@@ -51,6 +52,11 @@ export function windowProcedures(shell: Shell): Handlers<typeof windowContract> 
     },
     'window.keepLayout': async ({ layout }) => {
       await writeLayout(layout);
+      return {};
+    },
+    'window.drafts': async () => ({ drafts: await readDrafts() }),
+    'window.keepDraft': async ({ board, draft }) => {
+      await keepDraft(board, draft);
       return {};
     },
     'window.entered': async ({ token }) => {

@@ -20,6 +20,7 @@ import {
 import { panelRef } from '../dock/panel-ref.ts';
 import { useBoard, useHost, useShell } from '../host/host-context.tsx';
 import { useHostState } from '../host/state-store.ts';
+import { useDrafts } from '../plan/drafts.ts';
 import { requestOpen } from '../plan/open-request.ts';
 import { PlanLints } from '../plan/plan-lints.tsx';
 import { ActivityBar } from './activity-bar.tsx';
@@ -106,6 +107,7 @@ export function Frame() {
     },
     [name, toggleBoards],
   );
+  useDrafts();
   useShortcuts(known !== undefined, run);
   useEffect(() => shell.onCommand((command) => run(command === 'plan.open' ? 'open-plan' : 'theme')), [shell, run]);
 

@@ -7,10 +7,12 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { newPlanCommand } from '../copied-commands/plan.ts';
+import { TaskFailures } from '../frame/task-failures.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask, useFailure } from '../host/tasks.ts';
 import { useRecent } from '../start-page/recent-store.ts';
+import { draftKey } from './drafts.ts';
 import { takeOpenRequest, useOpenRequest } from './open-request.ts';
 import './plan-panel.css';
 import { isUnsaved, planOfFile, rootFolder, useTexts, usualName } from './text-store.ts';
@@ -116,6 +118,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
           actions={<Button onClick={() => forgetFailure(textKey)}>Dismiss</Button>}
         />
       )}
+      <TaskFailures keys={[draftKey(name)]} />
       {plan === undefined ? (
         <EmptyState icon="file-code" title={`No plan for ${name} yet`} actions={sources} command={newPlanCommand(name)}>
           <p>

@@ -17,9 +17,26 @@ import { ScriptedSettings } from './settings-handlers.ts';
 /** A host that another window gave a layout to: a test puts the call's input here. */
 const layoutKey = 'scripted-layout';
 
-const layoutHandlers: Partial<Handlers<HostContract>> = {
+/** Its drafts, kept beside the tab: another window of the same browser has them. */
+const draftsKey = 'scripted-drafts';
+const keptDrafts = (): Record<string, string> => JSON.parse(localStorage.getItem(draftsKey) ?? '{}');
+
+const windowHandlers: Partial<Handlers<HostContract>> = {
   'window.layout': async () => JSON.parse(sessionStorage.getItem(layoutKey) ?? '{}'),
   'window.keepLayout': async () => ({}),
+  'window.drafts': async () => ({
+    drafts: Object.entries(keptDrafts()).map(([board, draft]) => ({ board, draft })),
+  }),
+  'window.keepDraft': async ({ board, draft }) => {
+    if (window.scripted?.keepsDrafts === false) {
+      throw problem('window.draft-not-kept', `What is written for ${board} cannot be kept: no space left on device`, {
+        hint: 'Save it to a file before the window is closed.',
+      });
+    }
+    const { [board]: _gone, ...rest } = keptDrafts();
+    localStorage.setItem(draftsKey, JSON.stringify(draft === undefined ? rest : { ...rest, [board]: draft }));
+    return {};
+  },
 };
 
 import { startHandlers } from './start-handlers.ts';
@@ -36,6 +53,8 @@ export class ScriptedHost implements Script {
   readonly files = someFiles();
   /** For tests that cancel: what they are about is not over before they have. */
   heldAt: number | undefined;
+  /** For tests of a host whose disk is full. */
+  keepsDrafts = true;
   readonly log = new ScriptedLog();
   readonly settings = new ScriptedSettings();
   readonly terminals = new ScriptedTerminals();
@@ -131,7 +150,7 @@ export class ScriptedHost implements Script {
       ...startHandlers(this),
       ...textHandlers(this.files),
       ...this.log.handlers(),
-      ...layoutHandlers,
+      ...windowHandlers,
       ...this.settings.handlers(),
       ...this.terminals.handlers(),
       ...workstationHandlers(this, this.terminals.sizes),
