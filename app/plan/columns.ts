@@ -5,18 +5,13 @@ import { hex } from '../../remote-helper/contract/quantity.ts';
 import { syncAtStart } from './compare.ts';
 import { cachePolicyOf, policyOfOption } from './parameters.ts';
 import { nextBoot } from './persist/next-boot.ts';
-import { exactSize, parseQuantity } from './quantity.ts';
+import { parseQuantity, writtenSize } from './quantity.ts';
 import { type Region, slotOf } from './schema.ts';
 import { wantedSync } from './sync-writes.ts';
 import { nodeRegions } from './tree-nodes.ts';
 
 /** By the keys of a region in the plan; those of `sync` with it before a dot. What is not told is absent. */
 export type Column = Readonly<Record<string, string>>;
-
-const sizeText = (size: bigint): string => {
-  const text = exactSize(size);
-  return text.endsWith('bytes') ? hex(size) : text;
-};
 
 function text(value: unknown): string {
   return typeof value === 'bigint' ? hex(value) : String(value);
@@ -26,7 +21,7 @@ function syncTexts(sync: Readonly<Record<string, unknown>>): Column {
   return Object.fromEntries(
     Object.entries(sync)
       .filter(([name, value]) => name !== 'owner' && value !== undefined)
-      .map(([name, value]) => [`sync.${name}`, name === 'size' ? sizeText(value as bigint) : text(value)]),
+      .map(([name, value]) => [`sync.${name}`, name === 'size' ? writtenSize(value as bigint) : text(value)]),
   );
 }
 
@@ -35,7 +30,7 @@ export function plannedColumn(region: Region): Column {
   return {
     load: region.load,
     address: hex(region.address),
-    size: sizeText(region.size),
+    size: writtenSize(region.size),
     cache: region.cache,
     shareable: text(region.shareable),
     ...(region.minor !== undefined && { minor: text(region.minor) }),
@@ -49,7 +44,7 @@ export function loadedColumn(device: UiomemDevice): Column {
   return {
     ...(origin.kind !== 'unknown' && { load: origin.kind }),
     address: hex(address),
-    size: sizeText(size),
+    size: writtenSize(size),
     cache: cachePolicyOf(device),
     ...(shareable !== undefined && { shareable: text(shareable) }),
     ...(minor !== undefined && { minor: text(minor) }),
@@ -69,14 +64,14 @@ export function nextBootColumn(device: string, board: BoardFacts): Column | { re
   if (slot !== undefined && size > 0n) {
     const { cache, shareable } = policyOfOption(of('option'));
     const address = hex(of('addr') ?? 0n);
-    return { load: 'insmod', address, size: sizeText(size), cache, shareable: text(shareable) };
+    return { load: 'insmod', address, size: writtenSize(size), cache, shareable: text(shareable) };
   }
   const node = nodeRegions(board).find((each) => each.device === device);
   if (node === undefined) return { why: `No parameter and no node makes ${device}.` };
   return {
     load: 'device-tree',
     ...(node.address !== undefined && { address: hex(node.address) }),
-    ...(node.size !== undefined && { size: sizeText(node.size) }),
+    ...(node.size !== undefined && { size: writtenSize(node.size) }),
     cache: node.cache,
     shareable: text(node.shareable),
     ...(node.minor !== undefined && { minor: text(node.minor) }),

@@ -4,7 +4,7 @@ import { applyEdits } from './edit.ts';
 import type { Edit } from './finding.ts';
 import { blankPlan } from './new-plan.ts';
 import { policyOfOption } from './parameters.ts';
-import { exactSize, parseQuantity } from './quantity.ts';
+import { parseQuantity, writtenSize } from './quantity.ts';
 
 type Append = Extract<Edit, { op: 'append' }>;
 
@@ -58,14 +58,13 @@ export function planFromInsmod(line: string): { readonly text: string; readonly 
 function regionOf(slot: number, values: ReadonlyMap<string, bigint>): Append {
   const size = values.get(`uiomem${slot}_size`) ?? 0n;
   const { cache, shareable } = policyOfOption(values.get(`uiomem${slot}_option`));
-  const exact = exactSize(size);
   return {
     op: 'append',
     path: ['regions'],
     value: {
       device: `uiomem${slot}`,
       address: hex(values.get(`uiomem${slot}_addr`) ?? 0n),
-      size: exact.endsWith('bytes') ? hex(size) : exact,
+      size: writtenSize(size),
       cache,
       ...(shareable && { shareable }),
     },

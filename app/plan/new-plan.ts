@@ -5,7 +5,7 @@ import { hex } from '../../remote-helper/contract/quantity.ts';
 import { syncAtStart, syncChange } from './compare.ts';
 import { driverName, ofAnother } from './loaded-driver.ts';
 import { cachePolicyOf } from './parameters.ts';
-import { exactSize } from './quantity.ts';
+import { writtenSize } from './quantity.ts';
 
 const head = (title: string) => `# ${title}
 # Check it with \`plan lint\`, see what would be done with \`plan steps\`, do it with \`plan apply\`.
@@ -85,8 +85,8 @@ function regionText(device: UiomemDevice): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** In units where that is exact: `1 MiB`; else hex. */
+/** Quoted in hex, as an address. */
 function sizeOf(size: bigint): string {
-  const text = exactSize(size);
-  return text.endsWith('bytes') ? `"${hex(size)}"` : text;
+  const text = writtenSize(size);
+  return text.startsWith('0x') ? `"${text}"` : text;
 }

@@ -34,3 +34,9 @@ export function exactSize(bytes: bigint): string {
   }
   return `${bytes} bytes`;
 }
+
+/** A size as a plan writes it: in the largest unit that says it whole, or in hex. parseQuantity reads it back. */
+export function writtenSize(bytes: bigint): string {
+  const exact = exactSize(bytes);
+  return exact.endsWith('bytes') ? `0x${bytes.toString(16)}` : exact;
+}

@@ -85,6 +85,12 @@ const regionSchema = z.strictObject({
   /** device-tree only: the minor number that the device must have. */
   minor: minor.optional().describe('The minor number that a device of the device tree must have, 0 to 255.'),
   sync: syncSchema.optional().describe('Sync attributes; what is named is set and verified.'),
+  /** For readers and reports. */
+  about: z
+    .string('a text')
+    .max(200, 'a text of at most 200 characters')
+    .optional()
+    .describe('What the region is for, and who uses it.'),
   /** Where the range was taken from, as `design_1.xsa: axi_bram_ctrl_0`: for readers, and for reports. */
   source: z
     .string('a text')

@@ -3,7 +3,7 @@ import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import { hex } from '../../remote-helper/contract/quantity.ts';
 import type { Edit } from './finding.ts';
 import { freeInsmodName } from './free-name.ts';
-import { exactSize } from './quantity.ts';
+import { writtenSize } from './quantity.ts';
 import type { CachePolicy, Plan, Region } from './schema.ts';
 import type { Span } from './span.ts';
 import { type NodeRegion, nodeRegions } from './tree-nodes.ts';
@@ -31,7 +31,6 @@ export function suggestedRegion(
   const device = node?.device ?? freeInsmodName(plan, board);
   if (device === undefined) return undefined;
   const cache = node?.cache ?? wanted;
-  const exact = exactSize(size);
   return {
     op: 'append',
     path: ['regions'],
@@ -39,7 +38,7 @@ export function suggestedRegion(
       device,
       ...(node !== undefined && { load: 'device-tree' }),
       address: hex(address),
-      size: exact.endsWith('bytes') ? hex(size) : exact,
+      size: writtenSize(size),
       content,
       ...(cache !== undefined && { cache }),
       ...(node?.shareable === true && { shareable: true }),
