@@ -200,3 +200,14 @@ test.each<[what: string, edit: Edit, path: string]>([
     }),
   );
 });
+
+test('a value of several lines stays in one, whatever holds it', () => {
+  const said = 'first: of\n\ttwo "lines" \\ and';
+  const appended = applyEdits('version: 1\nregions: []\n', [
+    { op: 'append', path: ['regions'], value: { device: 'uiomem0', address: '4096', size: '4096', about: said } },
+  ]);
+  expect(readPlan(appended).plan?.regions[0]?.about).toBe(said);
+  const set = applyEdits(appended, [{ op: 'set', path: ['name'], value: said }]);
+  expect(readPlan(set).plan?.name).toBe(said);
+  expect(set.split('\n')).toHaveLength(appended.split('\n').length + 1);
+});
