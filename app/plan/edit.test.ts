@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readPlan } from './document.ts';
 import { applyEdits } from './edit.ts';
 import type { Edit } from './finding.ts';
 
