@@ -24,6 +24,15 @@ export function common(a: Span, b: Span): Span | undefined {
   return { address: last.address, size: end - last.address };
 }
 
+/** The smallest range that holds them all; undefined of none. */
+export function hull(spans: readonly Span[]): Span | undefined {
+  const [first] = spans;
+  if (first === undefined) return undefined;
+  const lowest = spans.reduce((low, span) => (span.address < low.address ? span : low), first);
+  const highest = spans.reduce((high, span) => (endOf(span) > endOf(high) ? span : high), first);
+  return { address: lowest.address, size: endOf(highest) - lowest.address };
+}
+
 /** `0x70000000 to 0x700fffff (1 MiB)` */
 export function spanText(span: Span): string {
   if (span.size === 0n) return `${hex(span.address)} (empty)`;

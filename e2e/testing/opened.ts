@@ -203,6 +203,13 @@ export const opened: Readonly<Record<string, Opened>> = {
     name: 'Import addresses from the design',
     open: click('Import addresses…'),
   },
+  'share a range': {
+    file: 'share-wizard/share-wizard.tsx',
+    state: 'plan',
+    role: 'dialog',
+    name: 'Share a range of zynq',
+    open: click('Share a range…'),
+  },
   'ways to a report': {
     file: 'frame/report-menu.tsx',
     state: 'apply-done',

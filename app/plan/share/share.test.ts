@@ -10,11 +10,12 @@ import { applyEdits } from '../edit.ts';
 import { lint } from '../lint.ts';
 import { cachePolicy } from '../schema.ts';
 import { endOf, overlaps } from '../span.ts';
+import { afterLoading, emulatedBoard } from '../testing/emulated-facts.ts';
 import { goesWrong, togetherBy } from './mixing.ts';
 import { overlaySource } from './overlay-source.ts';
 import { readDraft, type ShareDraft, shareDraft } from './share-draft.ts';
 import { draftOfRange, nextUser, sharePlan } from './share-plan.ts';
-import { allSharers, commonParts, mixedPairs, sharedRanges } from './sharers.ts';
+import { commonParts, mixedPairs, overlapsOf } from './sharers.ts';
 import { splitEdits, splitOf } from './split.ts';
 
 const page = 4096n;
@@ -129,7 +130,7 @@ regions: # none yet
 });
 
 test('devices that touch, directly or by way of another, are one range, and what the plan says goes first', () => {
-  const ranges = sharedRanges(allSharers(readPlan(two).plan, undefined));
+  const ranges = overlapsOf(readPlan(two).plan, undefined);
   expect(ranges).toEqual([
     {
       address: 0x7000_0000n,
@@ -147,8 +148,28 @@ test('devices that touch, directly or by way of another, are one range, and what
   expect(begun && nextUser(begun, readPlan(two).plan, undefined)?.device).toBe('uiomem1');
 });
 
+test('what is loaded and in no plan is told of as it is, and beside a plan that does without it', () => {
+  const { plan: before } = readPlan(
+    'version: 1\nregions:\n  - {device: uiomem0, address: 0x70000000, size: 1M}\n  - {device: uiomem1, address: 0x70080000, size: 1M}\n',
+  );
+  if (before === undefined) throw new Error('no plan');
+  const board = afterLoading(before, { ...emulatedBoard, uiomemNodes: [] });
+  const of = (plan: string) =>
+    overlapsOf(readPlan(plan).plan, board).map(({ sharers }) =>
+      sharers.map(({ device, of: whose }) => `${device} ${whose}`),
+    );
+  expect(of('version: 1\n')).toEqual([['uiomem0 loaded', 'uiomem1 loaded']]);
+  expect(of('version: 1\nregions:\n  - {device: uiomem0, address: 0x70000000, size: 4096}\n')).toEqual([
+    ['uiomem0 loaded', 'uiomem1 loaded'],
+  ]);
+  expect(of(two)).toEqual([
+    ['uiomem0 plan', 'uiomem3 plan'],
+    ['uiomem0 loaded', 'uiomem1 loaded'],
+  ]);
+});
+
 describe('a split', () => {
-  const rangeOf = (text: string) => sharedRanges(allSharers(readPlan(text).plan, undefined))[0];
+  const rangeOf = (text: string) => overlapsOf(readPlan(text).plan, undefined)[0];
 
   it('ends each where the next begins', () => {
     const range = rangeOf(two);
@@ -258,7 +279,7 @@ test('any split leaves each some whole pages of the range, and none in common', 
     fc.property(anyDraft, (of) => {
       const text = shared('version: 1\n', of)?.text ?? '';
       const { plan } = readPlan(text);
-      for (const range of sharedRanges(allSharers(plan, undefined))) {
+      for (const range of overlapsOf(plan, undefined)) {
         const split = splitOf(range, page);
         if ('why' in split) {
           expect(range.size / page).toBeLessThan(BigInt(range.sharers.length));

@@ -10,7 +10,7 @@ export interface Sharer extends Span {
   readonly cache: CachePolicy;
   readonly shareable: boolean;
   readonly load: Region['load'];
-  /** Who says so: the plan, a node that it does not name, a device that is loaded and in neither. */
+  /** Who says so: the plan, a node that it does not name, a device that is loaded. */
   readonly of: 'plan' | 'device-tree' | 'loaded';
 }
 
@@ -20,24 +20,41 @@ export interface SharedRange extends Span {
   readonly sharers: readonly Sharer[];
 }
 
-/** Every device that is planned or there. What the plan says of one goes before what the board has of it. */
-export function allSharers(plan: Plan | undefined, board: BoardFacts | undefined): Sharer[] {
+/** What will be there when the plan is applied: its regions, and the nodes of the board that it does not name. */
+export function plannedSharers(plan: Plan | undefined, board: BoardFacts | undefined): Sharer[] {
   const found = new Map<string, Sharer>();
   for (const { device, address, size, cache, shareable, load } of plan?.regions ?? []) {
     if (!found.has(device)) found.set(device, { device, address, size, cache, shareable, load, of: 'plan' });
   }
-  if (board === undefined) return [...found.values()];
-  for (const { device, address, size, cache, shareable } of nodeRegions(board)) {
+  for (const { device, address, size, cache, shareable } of board === undefined ? [] : nodeRegions(board)) {
     if (address === undefined || size === undefined || found.has(device)) continue;
     found.set(device, { device, address, size, cache, shareable, load: 'device-tree', of: 'device-tree' });
   }
-  for (const { name, address, size, cached, coherent, shareable = false, origin } of board.devices) {
-    if (found.has(name)) continue;
-    const load = origin.kind === 'device-tree' ? 'device-tree' : 'insmod';
-    const cache = cachePolicyOf({ cached, coherent });
-    found.set(name, { device: name, address, size, cache, shareable, load, of: 'loaded' });
-  }
   return [...found.values()];
+}
+
+/** What is there now. */
+export function loadedSharers(board: BoardFacts): Sharer[] {
+  return board.devices.map(({ name, address, size, cached, coherent, shareable = false, origin }) => ({
+    device: name,
+    address,
+    size,
+    cache: cachePolicyOf({ cached, coherent }),
+    shareable,
+    load: origin.kind === 'device-tree' ? 'device-tree' : 'insmod',
+    of: 'loaded',
+  }));
+}
+
+/** Overlaps that will be, and those that are and the plan says nothing of. */
+export function overlapsOf(plan: Plan | undefined, board: BoardFacts | undefined): SharedRange[] {
+  const planned = plannedSharers(plan, board);
+  const names = new Set(planned.map(({ device }) => device));
+  const loaded = board === undefined ? [] : sharedRanges(loadedSharers(board));
+  return [
+    ...sharedRanges(planned),
+    ...loaded.filter(({ sharers }) => sharers.some(({ device }) => !names.has(device))),
+  ];
 }
 
 /** By address. */

@@ -10,6 +10,7 @@ import { setCommand } from '../copied-commands/workstation.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
 import { type MoveTo, moveActive, openPanel, openSerial, openTerminal, runOnWorkstation } from '../dock/dock-store.ts';
+import { openShare } from '../share-wizard/share-store.ts';
 import { type ShortcutId, shortcuts } from './shortcut-list.ts';
 
 export interface Command {
@@ -66,6 +67,14 @@ export function windowCommands(
           run: () => openPanel({ kind: 'device', board: name, name: device.name }),
         })),
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
+        {
+          id: `share ${name}`,
+          title: `Share a range of ${name} among devices`,
+          run() {
+            openPanel({ kind: 'plan', board: name });
+            openShare(name);
+          },
+        },
         {
           id: `log ${name}`,
           title: `Open the kernel log of ${name}`,

@@ -11,6 +11,7 @@ import { TaskFailures } from '../frame/task-failures.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
 import { forgetFailure, runTask, useFailure } from '../host/tasks.ts';
+import { leaveShare, openShare, useShares } from '../share-wizard/share-store.ts';
 import { useRecent } from '../start-page/recent-store.ts';
 import { draftKey } from './drafts.ts';
 import { takeOpenRequest, useOpenRequest } from './open-request.ts';
@@ -18,6 +19,7 @@ import './plan-panel.css';
 import { isUnsaved, planOfFile, rootFolder, useTexts, usualName } from './text-store.ts';
 import { WrittenPlan } from './written-plan.tsx';
 
+const ShareWizard = lazy(() => import('../share-wizard/share-wizard.tsx'));
 const AddressImport = lazy(() => import('../address-import/address-import.tsx'));
 
 export default function PlanPanel({ state }: { state: BoardState }) {
@@ -32,6 +34,7 @@ export default function PlanPanel({ state }: { state: BoardState }) {
   const textFailure = useFailure(textKey);
   const home = useLink(({ link }) => (link.state === 'open' ? link.info.home : rootFolder));
   const wanted = useOpenRequest(({ board: asked }) => asked === name);
+  const sharing = useShares(({ board: asked }) => asked === name);
   const importing = useImport(({ board: asked }) => asked === name);
   const [replacing, setReplacing] = useState<(() => void) | undefined>();
 
@@ -69,6 +72,9 @@ export default function PlanPanel({ state }: { state: BoardState }) {
     open();
   }, [wanted]);
 
+  /** A change of its own to undo. */
+  const write = (text: string) => put(name, { name: usualName, folder: home, ...plan, text });
+
   const sources = (
     <>
       <Button icon="new-file" onClick={() => fresh(false)}>
@@ -82,6 +88,9 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       </Button>
       <Button icon="circuit-board" onClick={() => openImport(name)}>
         Import addresses…
+      </Button>
+      <Button icon="combine" onClick={() => openShare(name)}>
+        Share a range…
       </Button>
     </>
   );
@@ -104,12 +113,12 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       )}
       {importing && (
         <Suspense>
-          <AddressImport
-            state={state}
-            plan={plan}
-            onAdd={(text) => put(name, { name: usualName, folder: home, ...plan, text })}
-            onClose={closeImport}
-          />
+          <AddressImport state={state} plan={plan} onAdd={write} onClose={closeImport} />
+        </Suspense>
+      )}
+      {sharing && (
+        <Suspense>
+          <ShareWizard state={state} plan={plan} onText={write} onClose={leaveShare} />
         </Suspense>
       )}
       {textFailure !== undefined && (

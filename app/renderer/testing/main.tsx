@@ -6,6 +6,7 @@ import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel, runOnWorkstation } from '../dock/dock-store.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
+import { keepShare, openShare } from '../share-wizard/share-store.ts';
 import { start } from '../start.tsx';
 import { breakPanel } from './broken-state.ts';
 import { panels } from './panels.tsx';
@@ -36,6 +37,10 @@ if (scenario === undefined) {
   }
   if (shown !== undefined && show?.design !== undefined) {
     openImport(shown, new File([show.design.text], show.design.name));
+  }
+  if (shown !== undefined && show?.share !== undefined) {
+    keepShare(shown, show.share);
+    openShare(shown);
   }
   const host = new ScriptedHost(script);
   const theme = wanted.get('theme');

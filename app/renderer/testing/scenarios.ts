@@ -6,6 +6,7 @@ import type { BoardState } from '../../contract/state.ts';
 import zynqmpDesign from '../../plan/address-map/fixtures/zynqmp.hwh?raw';
 import { blankPlan, examplePlan } from '../../plan/new-plan.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
+import type { ShareStep } from '../share-wizard/share-store.ts';
 import { appliedBefore, applyScenarios } from './apply-scenarios.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
@@ -26,6 +27,44 @@ const designPlan = `${blankPlan().replace('regions: []', 'regions:')}  - device:
     content: registers
     cache: off
 `;
+
+/** Two regions that have half of each in common, and refuse each other. */
+const overlappingPlan = (half = '7') => `${blankPlan().replace('regions: []', 'regions:')}  - device: uiomem0
+    address: "0x${half}0000000"
+    size: 1 MiB
+  - device: uiomem5
+    address: "0x${half}0080000"
+    size: 1 MiB
+    cache: off
+`;
+
+const sharing = (step: ShareStep, text = overlappingPlan()): Scenario => ({
+  state: { boards: [zynq(), ...others] },
+  show: {
+    panels: [plan],
+    text,
+    share: {
+      step,
+      draft: {
+        address: '0x70000000',
+        size: '1536 KiB',
+        users: [
+          {
+            device: 'uiomem0',
+            about: 'the capture program, from the camera’s DMA',
+            load: 'insmod',
+            cache: 'noncoherent',
+            direction: 'device-writes',
+            part: { offset: '0', size: '1 MiB' },
+          },
+          { device: 'uiomem5', about: 'the viewer', load: 'insmod', cache: 'off' },
+          { device: 'overlay', about: '', load: 'device-tree', cache: 'off' },
+        ],
+        reason: step === 'result' ? 'The viewer is started when the capture has ended.' : '',
+      },
+    },
+  },
+});
 
 const unreached = {
   id: 'ssh.unreachable',
@@ -364,6 +403,11 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       design: { name: 'capture.hwh', text: zynqmpDesign.slice(0, 900) },
     },
   }),
+  share: () => sharing('range'),
+  'share-own': () => sharing('range', overlappingPlan('6')),
+  'share-users': () => sharing('users'),
+  'share-attributes': () => sharing('attributes'),
+  'share-result': () => sharing('result'),
   'kernel-log': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'log', board: 'zynq' }] } }),
   'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [plan] } }),
   ...applyScenarios,

@@ -5,6 +5,7 @@ import type { BoardState, HostState } from '../../contract/state.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
+import type { Begun } from '../share-wizard/share-store.ts';
 
 export interface Script {
   readonly state: HostState;
@@ -39,6 +40,8 @@ export interface Scenario {
     readonly text?: string;
     /** A file of a hardware design, whose addresses are being imported into that plan. */
     readonly design?: { readonly name: string; readonly text: string };
+    /** How far somebody has come with sharing a range of it. */
+    readonly share?: Begun;
   };
 }
 
