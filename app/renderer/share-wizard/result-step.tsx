@@ -82,7 +82,9 @@ export function ResultStep({
 /** In one line, unless there are errors among them. */
 function Findings({ findings }: { findings: readonly Finding[] }) {
   if (findings.length === 0) return null;
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const isError = ({ severity }: Finding) => severity === 'error';
+  const errors = findings.filter(isError).length;
+  const errorsFirst = findings.toSorted((one, other) => Number(isError(other)) - Number(isError(one)));
   const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   return (
     <details open={errors > 0}>
@@ -91,8 +93,9 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
           ? `${count(findings.length, 'finding')} about these devices, no error`
           : `${count(errors, 'error')} of ${count(findings.length, 'finding')} about these devices: it can be put in the plan, and is not applied while they are in it`}
       </summary>
-      <ul className="share-sentences" aria-label="Findings">
-        {findings.map(({ id, severity, message, why, overridden }) => (
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <ul className="share-sentences" aria-label="Findings" tabIndex={0}>
+        {errorsFirst.map(({ id, severity, message, why, overridden }) => (
           <li key={`${id} ${message}`} className={`share-finding-${severity}`}>
             <Icon name={gradeWords[severity].icon} /> <span className="unseen">{gradeWords[severity].text}: </span>
             {message}{' '}

@@ -6,12 +6,12 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Board } from '../app/contract/board.ts';
-import type { EmulatedStatus } from '../app/contract/emulated.ts';
-import { identify } from '../app/host/emulated-board/process-identity.ts';
-import { RamFile } from '../app/host/emulated-board/ram-file.ts';
-import { type Problem, problemOf } from '../remote-helper/rpc/problem.ts';
-import { boardShell, type PrivateHost, privateHost, settled } from './testing/boards.ts';
+import type { Board } from '../../app/contract/board.ts';
+import type { EmulatedStatus } from '../../app/contract/emulated.ts';
+import { identify } from '../../app/host/emulated-board/process-identity.ts';
+import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
+import { type Problem, problemOf } from '../../remote-helper/rpc/problem.ts';
+import { boardShell, type PrivateHost, privateHost, settled } from '../testing/boards.ts';
 
 interface Running {
   readonly board: Board;
