@@ -46,7 +46,11 @@ test('an apply writes its report, and each fact of it is the board’s', async (
     srcversion,
     module: { from: 'built-in', sha256: id, srcversion, vermagic: expect.stringContaining(release ?? '?') },
   });
-  expect(apply).toMatchObject({ bootId, outcome: 'applied', plan: { planText, name: 'two regions | <b>loud</b>' } });
+  expect(apply).toMatchObject({
+    bootId,
+    outcome: 'applied',
+    plan: { text: planText, name: 'two regions | <b>loud</b>' },
+  });
   expect(apply.steps.every(({ result }) => result === 'done')).toBe(true);
   expect(verification).toMatchObject({
     against: 'applied',
@@ -90,6 +94,7 @@ test('as Markdown and into a file, which is not replaced unasked', async () => {
 });
 
 test('no report has a path of a key', async () => {
+  expect((await on.studio('rollback')).status).toBe(0);
   const key = on.host.board.identityFile ?? '';
   expect(key).not.toBe('');
   const noted = on.file('noted.yaml');
@@ -106,5 +111,4 @@ test('no report has a path of a key', async () => {
     for (const secret of [key, on.host.board.knownHostsFile ?? key, 'correct-horse'])
       expect(each).not.toContain(secret);
   }
-  expect((await on.studio('rollback')).status).toBe(0);
 });
