@@ -19,6 +19,7 @@ declare global {
     scripted?: ScriptedHost;
     breakPanel?: typeof breakPanel;
     chooseTheme?: (theme: ThemeChoice) => void;
+    writePlan?: (text: string) => void;
   }
 }
 
@@ -52,6 +53,7 @@ if (scenario === undefined) {
   window.scripted = host;
   window.breakPanel = breakPanel;
   window.chooseTheme = takeTheme;
+  window.writePlan = (text) => shown !== undefined && useTexts.getState().change(shown, { text }, true);
   const Panel = panels[wanted.get('panel') ?? ''];
   const alone = Panel && (
     <main style={{ display: 'flex', height: '100%' }}>
