@@ -4,15 +4,10 @@ import { loadedColumn, nextBootColumn, plannedColumn } from '../../plan/columns.
 import type { Region } from '../../plan/schema.ts';
 import { Button } from '../components/button.tsx';
 import type { KnownFacts } from '../host/use-facts.ts';
+import { CacheQuestions } from './cache-questions.tsx';
 import { FieldFindings } from './field-findings.tsx';
 import { isAt, isWithin, usePlanForm } from './form-context.ts';
 import { type Columns, PlanRow } from './plan-row.tsx';
-
-const cacheChoices = [
-  ['noncoherent', 'Cached, synchronised by hand'],
-  ['coherent', 'Cached, kept coherent by the hardware'],
-  ['off', 'Off: every mapping past the cache'],
-] as const;
 
 const modes = [
   ['as-is', 'As the device’s cache policy'],
@@ -119,20 +114,13 @@ export function RegionSection({
             control={{ kind: 'text', required: true, placeholder: '0x70000000' }}
           />
           <PlanRow {...row('size', 'Size')} control={{ kind: 'text', required: true, placeholder: '256 KiB' }} />
-          <PlanRow
-            {...row('content', 'Content')}
-            control={{
-              kind: 'choice',
-              usual: 'memory',
-              options: [
-                ['memory', 'Memory'],
-                ['registers', 'Registers: each access as asked'],
-              ],
-            }}
-          />
-          <PlanRow
-            {...row('cache', 'Cache')}
-            control={{ kind: 'choice', usual: 'noncoherent', options: cacheChoices }}
+          <CacheQuestions
+            at={at}
+            called={called}
+            board={state.board.name}
+            region={region}
+            facts={facts}
+            columns={columns}
           />
           <PlanRow {...row('shareable', 'Shareable')} control={{ kind: 'switch', usual: false }} />
           {(fromTree || form.written([...at, 'minor']) !== undefined) && (
