@@ -88,8 +88,7 @@ export function CacheQuestions({
         }
         beside={
           <Button
-            kind="quiet"
-            aria-label={isDirect ? `Ask about the cache of ${called}` : `Choose the cache of ${called} directly`}
+            aria-label={isDirect ? `Ask me about the cache of ${called}` : `Choose directly the cache of ${called}`}
             onClick={() => setDirect(!isDirect)}
           >
             {isDirect ? 'Ask me' : 'Choose directly'}

@@ -4,6 +4,8 @@ import type { Edit, Finding, PlanPath } from '../../plan/finding.ts';
 import type { FormText } from '../../plan/form-text.ts';
 
 export interface PlanForm {
+  /** As it is now; while it does not parse, `form` is of an earlier one. */
+  readonly text: string;
   readonly form: FormText;
   readonly findings: readonly Finding[];
   /** The text does not parse: what is shown is of the last one that did. */

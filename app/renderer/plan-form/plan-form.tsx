@@ -49,6 +49,7 @@ export default function PlanForm(props: PlanFormProps) {
   const value = useMemo((): Form | undefined => {
     if (form === undefined) return undefined;
     return {
+      text,
       form,
       findings,
       readOnly,

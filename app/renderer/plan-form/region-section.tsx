@@ -1,6 +1,8 @@
 /** A region of the plan: its values beside what is loaded now and what the next boot makes. */
+import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { loadedColumn, nextBootColumn, plannedColumn } from '../../plan/columns.ts';
+import { readBack } from '../../plan/read-back.ts';
 import type { Region } from '../../plan/schema.ts';
 import { Button } from '../components/button.tsx';
 import type { KnownFacts } from '../host/use-facts.ts';
@@ -8,6 +10,7 @@ import { CacheQuestions } from './cache-questions.tsx';
 import { FieldFindings } from './field-findings.tsx';
 import { isAt, isWithin, usePlanForm } from './form-context.ts';
 import { type Columns, PlanRow } from './plan-row.tsx';
+import { RegionPicker } from './region-picker.tsx';
 
 const modes = [
   ['as-is', 'As the device’s cache policy'],
@@ -41,6 +44,7 @@ export function RegionSection({
   facts: KnownFacts | undefined;
 }) {
   const { form, findings, readOnly, edit } = usePlanForm();
+  const [picking, setPicking] = useState<'map' | 'profile' | undefined>();
   const at = ['regions', index];
   const device = form.written([...at, 'device']) ?? '';
   const called = device === '' ? `region ${index + 1}` : device;
@@ -84,6 +88,16 @@ export function RegionSection({
           Remove
         </Button>
       </div>
+      {picking !== undefined && (
+        <RegionPicker
+          index={index}
+          called={called}
+          state={state}
+          facts={facts}
+          first={picking}
+          onClose={() => setPicking(undefined)}
+        />
+      )}
       <FieldFindings findings={others} />
       <table className="form-table">
         <thead>
@@ -112,8 +126,34 @@ export function RegionSection({
           <PlanRow
             {...row('address', 'Address')}
             control={{ kind: 'text', required: true, placeholder: '0x70000000' }}
+            beside={
+              <>
+                <ReadBack written={form.written([...at, 'address'])} unit="address" />
+                <Button
+                  icon="map"
+                  disabled={readOnly}
+                  aria-label={`Pick on the map… the place of ${called}`}
+                  onClick={() => setPicking('map')}
+                >
+                  Pick on the map…
+                </Button>
+                {form.written([...at, 'address']) === '' && facts !== undefined && (
+                  <Button
+                    disabled={readOnly}
+                    aria-label={`From the board’s manual… the place of ${called}`}
+                    onClick={() => setPicking('profile')}
+                  >
+                    From the board’s manual…
+                  </Button>
+                )}
+              </>
+            }
           />
-          <PlanRow {...row('size', 'Size')} control={{ kind: 'text', required: true, placeholder: '256 KiB' }} />
+          <PlanRow
+            {...row('size', 'Size')}
+            control={{ kind: 'text', required: true, placeholder: '256 KiB' }}
+            beside={<ReadBack written={form.written([...at, 'size'])} unit="size" />}
+          />
           <CacheQuestions
             at={at}
             called={called}
@@ -149,4 +189,10 @@ export function RegionSection({
       </details>
     </section>
   );
+}
+
+/** A number in the notations in which it is not written. */
+function ReadBack({ written = '', unit }: { written: string | undefined; unit: 'address' | 'size' }) {
+  const told = readBack(written, unit);
+  return told === undefined ? null : <span className="form-read-back mono muted">= {told}</span>;
 }
