@@ -1,23 +1,26 @@
 /** A plan as a form over its text: what is typed here is written there, and only what must change does. */
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
+import { duplicateEdits, whyNoMore, writtenRegions } from '../../plan/duplicate-region.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding, PlanPath } from '../../plan/finding.ts';
 import { type FormText, readForm, withValue } from '../../plan/form-text.ts';
 import { freeInsmodName } from '../../plan/free-name.ts';
 import { driverName } from '../../plan/loaded-driver.ts';
 import { nextBoot } from '../../plan/persist/next-boot.ts';
+import type { Plan } from '../../plan/schema.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
-import { useFacts } from '../host/use-facts.ts';
+import { type KnownFacts, useFacts } from '../host/use-facts.ts';
 import type { Lint } from '../plan/lint-store.ts';
 import { type PlanText, useTexts } from '../plan/text-store.ts';
 import { FieldFindings } from './field-findings.tsx';
 import { type PlanForm as Form, isWithin, PlanFormProvider, usePlanForm } from './form-context.ts';
 import { LoadingSection } from './loading-section.tsx';
 import './plan-form.css';
+import { PersistSection } from './persist-section.tsx';
 import { PlanRow } from './plan-row.tsx';
 import { RegionSection } from './region-section.tsx';
 
@@ -139,60 +142,13 @@ export default function PlanForm(props: PlanFormProps) {
             </table>
           </Part>
           <Part title="Regions">
-            {Array.from({ length: value.form.count(['regions']) }, (_, index) => (
-              <RegionSection
-                // biome-ignore lint/suspicious/noArrayIndexKey: a region is its place in the list; its name is typed here.
-                key={index}
-                index={index}
-                region={plan?.regions[index]}
-                state={state}
-                facts={facts}
-              />
-            ))}
-            <div className="row">
-              <Button
-                icon="add"
-                disabled={readOnly}
-                onClick={() => {
-                  const device = freeInsmodName(plan, facts?.board) ?? '';
-                  const item = { device, address: '', size: '' };
-                  value.edit([{ op: 'append', path: ['regions'], value: item }]);
-                }}
-              >
-                Add a region
-              </Button>
-            </div>
+            <Regions plan={plan} state={state} facts={facts} />
           </Part>
           <Part title="Loading">
             <LoadingSection plan={plan} state={state} />
           </Part>
           <Part title="Persistence" of="persist">
-            <table className="form-table form-narrow">
-              <tbody>
-                <PlanRow
-                  path={['persist', 'boot']}
-                  label="Loaded at every boot"
-                  control={{ kind: 'switch', usual: text.match(/^persist\s*:/m) !== null }}
-                />
-                <PlanRow
-                  path={['persist', 'group']}
-                  label="Group that may use it"
-                  control={{ kind: 'text', placeholder: 'root alone' }}
-                />
-                <PlanRow
-                  path={['persist', 'dkms']}
-                  label="Built again by DKMS"
-                  control={{ kind: 'switch', usual: false }}
-                  note="For this kernel and for each that comes."
-                />
-                <PlanRow
-                  path={['persist', 'replace']}
-                  label="Others’ files give way"
-                  control={{ kind: 'switch', usual: false }}
-                  note="They come back on removal."
-                />
-              </tbody>
-            </table>
+            <PersistSection plan={plan} facts={facts} isSaid={/^persist\s*:/m.test(text)} />
           </Part>
           <Overrides />
           {lint.notRun.length > 0 && (
@@ -209,6 +165,60 @@ export default function PlanForm(props: PlanFormProps) {
     </section>
   );
 }
+
+function Regions({
+  plan,
+  state,
+  facts,
+}: {
+  /** Absent while the text does not say a whole one. */
+  plan: Plan | undefined;
+  state: BoardState;
+  facts: KnownFacts | undefined;
+}) {
+  const { form, readOnly, edit } = usePlanForm();
+  const id = useId();
+  const full = whyNoMore(form);
+  const free = full === undefined ? freeInsmodName({ regions: writtenRegions(form) }, facts?.board) : undefined;
+  const why = full ?? (free === undefined ? allTaken : undefined);
+  return (
+    <>
+      {Array.from({ length: form.count(['regions']) }, (_, index) => (
+        <RegionSection
+          // biome-ignore lint/suspicious/noArrayIndexKey: a region is its place in the list; its name is typed here.
+          key={index}
+          index={index}
+          region={plan?.regions[index]}
+          state={state}
+          facts={facts}
+          onDuplicate={free === undefined ? undefined : () => edit(duplicateEdits(form, index, free))}
+        />
+      ))}
+      <div className="row row-wrap">
+        <Button
+          icon="add"
+          disabled={readOnly || free === undefined}
+          aria-describedby={why === undefined ? undefined : id}
+          onClick={() =>
+            edit([{ op: 'append', path: ['regions'], value: { device: free ?? '', address: '', size: '' } }])
+          }
+        >
+          Add a region
+        </Button>
+        {why !== undefined && (
+          <span id={id} className="small muted">
+            {why.text} <span className="mono">{why.id}</span>
+          </span>
+        )}
+      </div>
+    </>
+  );
+}
+
+const allTaken = {
+  id: 'regions.too-many',
+  text: 'Each name that a module parameter can give, uiomem0 to uiomem7, is taken by the plan or by a node of the device tree.',
+};
 
 const none: readonly PlanText[] = [];
 

@@ -36,12 +36,15 @@ export function RegionSection({
   region,
   state,
   facts,
+  onDuplicate,
 }: {
   index: number;
   /** Absent while the plan as a whole does not say one. */
   region: Region | undefined;
   state: BoardState;
   facts: KnownFacts | undefined;
+  /** Absent: there is no room for one more. */
+  onDuplicate: (() => void) | undefined;
 }) {
   const { form, findings, readOnly, edit } = usePlanForm();
   const [picking, setPicking] = useState<'map' | 'profile' | undefined>();
@@ -79,6 +82,11 @@ export function RegionSection({
           {next === undefined ? '' : 'why' in next ? `Next boot: none. ${next.why}` : ''}
         </span>
         <span className="grow" />
+        {onDuplicate !== undefined && (
+          <Button icon="copy" disabled={readOnly} aria-label={`Duplicate ${called}`} onClick={onDuplicate}>
+            Duplicate
+          </Button>
+        )}
         <Button
           icon="trash"
           disabled={readOnly}
