@@ -52,7 +52,7 @@ function FieldFinding({ finding }: { finding: Finding }) {
     edit([{ op: 'append', path: ['overrides'], value }]);
   };
   return (
-    <li className={`form-finding form-finding-${severity}`}>
+    <li className={`form-finding form-finding-${severity}`} data-finding tabIndex={-1}>
       <FindingWords finding={finding} />
       {(fix !== undefined || canOverride) && (
         <p className="row row-wrap">

@@ -13,6 +13,8 @@ export interface PlanForm {
   /** `undefined`: it is not said any more, and has its default. */
   set(path: PlanPath, value: string | boolean | undefined): void;
   edit(edits: readonly Edit[]): void;
+  /** Another text in the place of `before`; what was changed meanwhile stays. */
+  replace(before: string, after: string): void;
 }
 
 const Context = createContext<PlanForm | undefined>(undefined);

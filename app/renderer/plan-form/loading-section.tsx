@@ -101,7 +101,7 @@ export function LoadingSection({
 
 function Reload({ board, after }: { board: string; after: readonly DeviceOutcome[] }) {
   return (
-    <section className="stack small" aria-label="What loading it again does">
+    <section className="stack small" aria-label="What a reload does">
       <p>
         The module is unloaded first: its devices go, with every mapping and open file of them. Views of this tool are
         closed; another program that has a device of {board} open keeps the module loaded, and is named.

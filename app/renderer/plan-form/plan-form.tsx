@@ -18,6 +18,7 @@ import type { Lint } from '../plan/lint-store.ts';
 import { type PlanText, useTexts } from '../plan/text-store.ts';
 import { FieldFindings } from './field-findings.tsx';
 import { type PlanForm as Form, isWithin, PlanFormProvider, usePlanForm } from './form-context.ts';
+import { FormHead, findingKey } from './form-head.tsx';
 import { LoadingSection } from './loading-section.tsx';
 import './plan-form.css';
 import { PersistSection } from './persist-section.tsx';
@@ -58,8 +59,12 @@ export default function PlanForm(props: PlanFormProps) {
       readOnly,
       set: (path, written) => onText(withValue(text, path, written), false),
       edit: (edits) => onText(applyEdits(text, edits), true),
+      replace: (before, after) => {
+        const now = useTexts.getState().texts[state.board.name]?.text;
+        if (now === before && after !== before) onText(after, true);
+      },
     };
-  }, [form, findings, readOnly, text, onText]);
+  }, [form, findings, readOnly, text, onText, state.board.name]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.
   useEffect(() => {
     if (reveal === undefined) return;
@@ -71,7 +76,12 @@ export default function PlanForm(props: PlanFormProps) {
   }, [reveal]);
   const [syntax] = document.findings;
   return (
-    <section ref={place} className="plan-form" aria-label={`Form of the plan of ${state.board.name}`}>
+    <section
+      ref={place}
+      className="plan-form"
+      aria-label={`Form of the plan of ${state.board.name}`}
+      onKeyDown={findingKey}
+    >
       {readOnly && syntax !== undefined && (
         <Banner
           tone="bad"
@@ -88,6 +98,7 @@ export default function PlanForm(props: PlanFormProps) {
       {lint.failure !== undefined && <ProblemBanner problem={lint.failure} />}
       {value !== undefined && (
         <PlanFormProvider value={value}>
+          <FormHead state={state} form={place} />
           <WholePlan />
           <Part title="Module" of="module">
             <p className="small muted">{moduleNow(state, facts?.board)}</p>
