@@ -17,7 +17,7 @@ import { reservation } from './lint/reservation.ts';
 import { syncRange } from './lint/sync-range.ts';
 import { systemRam } from './lint/system-ram.ts';
 import { treeNodes } from './lint/tree-nodes.ts';
-import { exactSize, parseQuantity } from './quantity.ts';
+import { parseQuantity, writtenSize } from './quantity.ts';
 import type { Plan } from './schema.ts';
 import { endOf, type Span } from './span.ts';
 
@@ -50,8 +50,7 @@ export function spanOfTexts({ address, size }: PlaceText): Span | undefined {
 
 /** Pure. Hex, and a size in units where that is exact. */
 export function textsOfSpan({ address, size }: Span): PlaceText {
-  const exact = exactSize(size);
-  return { address: hex(address), size: exact.endsWith('bytes') ? hex(size) : exact };
+  return { address: hex(address), size: writtenSize(size) };
 }
 
 /** Pure. The edits by which a region has that place; what means the same already keeps its spelling. `source`: where it was taken from. */
