@@ -51,7 +51,7 @@ describe('the place of a region', () => {
     const choose = async (name: RegExp) => dialog.getByRole('option', { name }).first().click();
     await choose(/System RAM/);
     await seen(why.getByText('region.overlaps-ram'));
-    expect(await button(dialog, 'Start here').count()).toBe(0);
+    expect(await button(dialog.getByRole('region', { name: /^About System RAM/ }), 'Start here').count()).toBe(0);
     await choose(/region of this plan/);
     await seen(why.getByText(/overlap: /));
     await choose(/8 devices/);
@@ -93,7 +93,7 @@ describe('the place of a region', () => {
     await field(page, 'Address of uiomem0').fill('');
     await button(form(page), 'From the board’s manual… the place of uiomem0').click();
     const dialog = picker(page);
-    await button(dialog, 'Start in OCM').click();
+    await button(dialog, 'Start here in OCM').click();
     await seen(dialog.getByText('Taken from: Zynq UltraScale+ MPSoC (Cortex-A53): OCM'));
     await button(dialog, 'Use this').click();
     expect(await field(page, 'Address of uiomem0').inputValue()).toBe('0xfffc0000');

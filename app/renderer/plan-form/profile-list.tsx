@@ -33,8 +33,8 @@ export function ProfileList({
                   {memory.kind === 'ram' ? 'none of it is kept from Linux' : 'nothing of it is free'}
                 </span>
               ) : (
-                <Button aria-label={`Start in ${memory.name}`} onClick={() => onTake(each)}>
-                  Start in it
+                <Button onClick={() => onTake(each)}>
+                  Start here<span className="unseen"> in {memory.name}</span>
                 </Button>
               )}
             </li>
