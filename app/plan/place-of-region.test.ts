@@ -156,6 +156,8 @@ test.each([
   ['1792M', 'address', '0x70000000'],
   ['0x70000000', 'address', '1792 MiB'],
   ['0x70000001', 'address', undefined],
+  ['0x70000800', 'address', undefined],
+  ['0x0', 'address', undefined],
   ['a lot', 'size', undefined],
   ['', 'size', undefined],
 ] as const)('%s as %s is read back as %s', (written, unit, told) => {

@@ -9,9 +9,11 @@ export function readBack(written: string, unit: 'address' | 'size'): string | un
   const isHex = /^0x/i.test(written.trim());
   const isPlain = /^[0-9_]+\s*b?$/i.test(written.trim());
   const exact = exactSize(value);
+  // In bytes or KiB an address says nothing to anybody.
+  const isRound = unit === 'size' ? !exact.endsWith('bytes') : value > 0n && value % (1n << 20n) === 0n;
   const told = [
     ...(isHex ? [] : [hex(value)]),
-    ...(isHex || isPlain ? (exact.endsWith('bytes') ? [] : [exact]) : []),
+    ...((isHex || isPlain) && isRound ? [exact] : []),
     ...(unit === 'address' || isPlain ? [] : [`${value.toLocaleString('en')} bytes`]),
   ];
   return told.length === 0 ? undefined : told.join(' · ');

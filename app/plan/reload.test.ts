@@ -42,12 +42,12 @@ test('each parameter that is given stays, changes, comes or goes, whatever its s
     change,
   ]);
   expect(told).toEqual([
-    ['uiomem0_addr', '1879048192', '0x70000000', 'stays'],
+    ['uiomem0_addr', '0x70000000', '0x70000000', 'stays'],
     ['uiomem0_option', '2', '6', 'changes'],
-    ['uiomem0_size', '1048576', '0x100000', 'stays'],
-    ['uiomem1_addr', '1880096768', '-', 'goes'],
+    ['uiomem0_size', '0x100000', '0x100000', 'stays'],
+    ['uiomem1_addr', '0x70100000', '-', 'goes'],
     ['uiomem1_option', '4', '-', 'goes'],
-    ['uiomem1_size', '65536', '-', 'goes'],
+    ['uiomem1_size', '0x10000', '-', 'goes'],
     ['uiomem3_addr', '-', '0x71000000', 'comes'],
     ['uiomem3_size', '-', '0x1000', 'comes'],
   ]);

@@ -1,6 +1,7 @@
 /** From the module as it is loaded to the module as a plan wants it: each parameter, and what comes of the devices. */
 import type { UiomemDevice } from '../../remote-helper/contract/device.ts';
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
+import { hex } from '../../remote-helper/contract/quantity.ts';
 import { ofAnother } from './loaded-driver.ts';
 import { givenParameters, moduleParameters, policyOfOption, sameParameters } from './parameters.ts';
 import { parseQuantity } from './quantity.ts';
@@ -10,7 +11,7 @@ type Loaded = NonNullable<BoardFacts['uiomem']>;
 
 export interface ParameterChange {
   readonly name: string;
-  /** As it was given or is shown; absent: nobody gave it, and it has the driver's own value. */
+  /** Addresses and sizes in hex; absent: nobody gave it, and it has the driver's own value. */
   readonly loaded: string | undefined;
   readonly planned: string | undefined;
   readonly change: 'comes' | 'goes' | 'changes' | 'stays';
@@ -18,6 +19,12 @@ export interface ParameterChange {
 
 /** The value of a parameter that nobody gives (uiomem-interface: Module parameters). */
 const ownValue = (name: string): bigint => (name.endsWith('_option') ? 2n : name === 'info_enable' ? 1n : 0n);
+
+/** The kernel shows addresses and sizes in decimal, which nobody compares with a plan's. */
+function readable(name: string, text: string): string {
+  const value = /_(addr|size)$/.test(name) ? parseQuantity(text) : undefined;
+  return value === undefined ? text : hex(value);
+}
 
 /** Equal for values that mean the same. */
 function meaning(name: string, text: string | undefined): string {
@@ -35,7 +42,7 @@ export function parameterChanges(plan: Plan, loaded: Loaded | undefined): Parame
     const [now, wanted] = [given.get(name), planned.get(name)];
     const same = meaning(name, now) === meaning(name, wanted);
     const change = same ? 'stays' : now === undefined ? 'comes' : wanted === undefined ? 'goes' : 'changes';
-    return { name, loaded: now, planned: wanted, change };
+    return { name, loaded: now && readable(name, now), planned: wanted, change };
   });
 }
 

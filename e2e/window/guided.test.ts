@@ -252,8 +252,8 @@ describe('loading', () => {
       'ParameterLoaded nowPlanChange',
       'uiomem0_addrnot given0x70000000comes',
       'uiomem0_sizenot given0x100000comes',
-      'uiomem1_addr1879048192not givengoes',
-      'uiomem1_size16777216not givengoes',
+      'uiomem1_addr0x70000000not givengoes',
+      'uiomem1_size0x1000000not givengoes',
     ]);
     const after = part(page, 'What a reload does').getByRole('listitem');
     expect(await after.allTextContents()).toEqual([

@@ -60,6 +60,7 @@ const exampleRegion = ['uiomem0_addr=0x70000000', 'uiomem0_size=1MiB'];
 
 export const loadCommand = (board: string) => tool('module', 'load', '--board', board, ...exampleRegion);
 export const unloadCommand = (board: string) => tool('module', 'unload', '--board', board);
+export const persistShowCommand = (board: string) => tool('persist', 'show', '--board', board);
 
 /** With the parameters of a plan; `isLoaded`: what is loaded goes first. */
 export function loadPlannedCommand(board: string, parameters: readonly Parameter[], isLoaded: boolean): string {

@@ -115,6 +115,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
       boards.loadCommand('zynq'),
       ['module load', ['uiomem0_addr=0x70000000', 'uiomem0_size=1MiB'], { board: 'zynq' }],
     ],
+    persistShowCommand: [boards.persistShowCommand('zynq'), ['persist show', [], { board: 'zynq' }]],
     loadPlannedCommand: [
       boards.loadPlannedCommand('zynq', [{ name: 'uiomem0_addr', value: '0x70000000' }], false),
       ['module load', ['uiomem0_addr=0x70000000'], { board: 'zynq' }],

@@ -2,8 +2,10 @@
 import type { Facts } from '../../plan/facts.ts';
 import { type FileNow, notKept, type PreviewFile, persistPreview } from '../../plan/persist/preview.ts';
 import type { Plan } from '../../plan/schema.ts';
+import { CopyCommand } from '../components/command-line.tsx';
 import { Icon } from '../components/icon.tsx';
 import { printable } from '../components/printable.ts';
+import { persistShowCommand } from '../copied-commands/board.ts';
 import { PlanRow } from './plan-row.tsx';
 
 const nowWords: Readonly<Record<FileNow, string>> = {
@@ -25,11 +27,14 @@ const outcomeWords: Readonly<Record<PreviewFile['outcome'], readonly [text: stri
 export function PersistSection({
   plan,
   facts,
+  board,
   isSaid,
 }: {
   /** Absent while the text does not say a whole one. */
   plan: Plan | undefined;
   facts: Facts | undefined;
+  /** That is connected; absent: none is. */
+  board: string | undefined;
   /** The plan has a part about it. */
   isSaid: boolean;
 }) {
@@ -61,7 +66,17 @@ export function PersistSection({
           />
         </tbody>
       </table>
-      {plan !== undefined && <Files files={persistPreview(plan, facts)} />}
+      {plan !== undefined && (
+        <>
+          <p className="row row-wrap small muted">
+            {facts === undefined
+              ? 'Files that are written; what lies there on the board is not known.'
+              : 'Files that are written, beside what lies there on the board.'}
+            {board !== undefined && <CopyCommand command={persistShowCommand(board)} />}
+          </p>
+          <Files files={persistPreview(plan, facts)} />
+        </>
+      )}
       {plan !== undefined && <Lost plan={plan} facts={facts} />}
     </>
   );

@@ -159,7 +159,12 @@ export default function PlanForm(props: PlanFormProps) {
             <LoadingSection plan={plan} state={state} />
           </Part>
           <Part title="Persistence" of="persist">
-            <PersistSection plan={plan} facts={facts} isSaid={/^persist\s*:/m.test(text)} />
+            <PersistSection
+              plan={plan}
+              facts={facts}
+              board={state.connection.state === 'open' ? state.board.name : undefined}
+              isSaid={/^persist\s*:/m.test(text)}
+            />
           </Part>
           <Overrides />
           {lint.notRun.length > 0 && (

@@ -19,8 +19,10 @@ import { savedFacts } from '../../plan/saved-facts.ts';
 import { overlaps, spanText } from '../../plan/span.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { printable } from '../components/printable.ts';
+import { factsCommand } from '../copied-commands/board.ts';
 import { type KnownFacts, useFacts } from '../host/use-facts.ts';
 import { MapView } from '../memory-map/map-view.tsx';
 import { FindingWords } from './field-findings.tsx';
@@ -152,6 +154,7 @@ export function RegionPicker({
             name={state.board.name}
             facts={facts}
             more={others}
+            actions={known !== undefined && <CopyCommand command={factsCommand(state.board.name)} />}
             band={span && span.size > 0n ? { name: `${called} here`, ...span } : undefined}
             details={(row, zoomIn) => (
               <PlaceDetails
