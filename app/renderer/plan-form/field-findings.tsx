@@ -40,7 +40,7 @@ export function FindingWords({ finding: { id, severity, message, why, hint, over
 }
 
 function FieldFinding({ finding }: { finding: Finding }) {
-  const { form, readOnly, edit } = usePlanForm();
+  const { form, stale, readOnly, edit } = usePlanForm();
   const { id, severity, path, message, why, fix } = finding;
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
@@ -57,7 +57,7 @@ function FieldFinding({ finding }: { finding: Finding }) {
       {(fix !== undefined || canOverride) && (
         <p className="row row-wrap">
           {fix !== undefined && (
-            <Button icon="lightbulb" disabled={readOnly} onClick={() => edit(fix.edits)}>
+            <Button icon="lightbulb" disabled={readOnly} aria-disabled={stale} onClick={() => stale || edit(fix.edits)}>
               {`Fix: ${fix.title}`}
             </Button>
           )}

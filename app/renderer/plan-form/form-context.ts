@@ -8,6 +8,8 @@ export interface PlanForm {
   readonly text: string;
   readonly form: FormText;
   readonly findings: readonly Finding[];
+  /** The findings are of an earlier text: their fixes may name other places by now. */
+  readonly stale: boolean;
   /** The text does not parse: what is shown is of the last one that did. */
   readonly readOnly: boolean;
   /** `undefined`: it is not said any more, and has its default. */

@@ -56,7 +56,7 @@ function FixAll({
   findings: readonly Finding[];
 }) {
   const host = useHost();
-  const { text, replace } = usePlanForm();
+  const { text, stale, replace } = usePlanForm();
   const plan = useTexts(({ texts }) => texts[board.name]);
   const key = `plan-fixes:${board.name}`;
   const task = useTask(key);
@@ -68,7 +68,9 @@ function FixAll({
     runTask(key, 'Mend the plan', async (signal) => {
       const after = await fixAll(text, async (each) =>
         // What is shown was found in this text.
-        each === text ? findings : (await host.call('plan.lint', { text: each, folder, by }, { signal })).findings,
+        each === text && !stale
+          ? findings
+          : (await host.call('plan.lint', { text: each, folder, by }, { signal })).findings,
       );
       replace(text, after);
     });

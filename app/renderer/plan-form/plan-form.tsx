@@ -56,6 +56,7 @@ export default function PlanForm(props: PlanFormProps) {
       text,
       form,
       findings,
+      stale: lint.stale,
       readOnly,
       set: (path, written) => onText(withValue(text, path, written), false),
       edit: (edits) => onText(applyEdits(text, edits), true),
@@ -64,7 +65,7 @@ export default function PlanForm(props: PlanFormProps) {
         if (now === before && after !== before) onText(after, true);
       },
     };
-  }, [form, findings, readOnly, text, onText, state.board.name]);
+  }, [form, findings, lint.stale, readOnly, text, onText, state.board.name]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.
   useEffect(() => {
     if (reveal === undefined) return;
