@@ -300,8 +300,8 @@ describe('the next boots', () => {
     await seen(files.getByText('one of somebody else is there'));
     await seen(files.getByText('refused'));
     await files.getByText('/etc/modprobe.d/uiomem.conf').click();
-    const change = files.getByRole('figure', { name: 'Difference of /etc/modprobe.d/uiomem.conf' });
-    await seen(change.getByText('-options uiomem uiomem0_size=0x2000', { exact: false }));
+    const change = files.getByRole('region', { name: 'Changes of /etc/modprobe.d/uiomem.conf' });
+    await seen(change.getByText('gone: options uiomem uiomem0_size=0x2000'));
     await field(page, 'Others’ files give way').check();
     await files.getByText('refused').waitFor({ state: 'detached' });
     expect(await accessibilityFaults(page)).toEqual([]);

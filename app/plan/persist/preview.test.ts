@@ -71,17 +71,19 @@ test('what an earlier plan left goes, and without facts nobody knows', () => {
   ]);
   expect(preview(text, left)[1]).toEqual([textPaths['modprobe.d'], 'ours', 'written']);
   const unknown = persistPreview(plan, undefined);
-  expect(unknown.map(({ now, outcome, difference }) => [now, outcome, difference])).toEqual(
+  expect(unknown.map(({ now, outcome, before }) => [now, outcome, before])).toEqual(
     unknown.map(() => ['unknown', 'written', undefined]),
   );
   expect(unknown[0]?.path).toContain('/RELEASE/');
 });
 
-test('the difference is from what is there to what would be', () => {
+test('what is there stands beside what would be, where it is another', () => {
   const there = [file('udev', textPaths.udev, { text: `# before\n${wanted(textPaths.udev)}` })];
   const [, , , udev] = persistPreview(plan, { board: { ...board, persisted: there } });
-  expect(udev?.difference?.split('\n').filter((line) => !line.startsWith(' '))).toEqual(['-# before']);
-  expect(udev?.text).toBe(wanted(textPaths.udev));
+  expect([udev?.before, udev?.text]).toEqual([`# before\n${wanted(textPaths.udev)}`, wanted(textPaths.udev)]);
+  const same = [file('udev', textPaths.udev, { text: wanted(textPaths.udev) })];
+  const [, , , kept] = persistPreview(plan, { board: { ...board, persisted: same } });
+  expect([kept?.before, kept?.text]).toEqual([undefined, wanted(textPaths.udev)]);
 });
 
 test('what no boot brings back, and why', () => {

@@ -5,7 +5,6 @@ import type { Facts } from '../facts.ts';
 import type { Plan } from '../schema.ts';
 import { wantedSync } from '../sync-writes.ts';
 import { installs, unwanted, wantedTexts } from './actions.ts';
-import { difference } from './difference.ts';
 import { dkmsConf } from './dkms.ts';
 import { hasUdev } from './udev-rule.ts';
 
@@ -24,8 +23,8 @@ export interface PreviewFile {
   readonly now: FileNow;
   /** `refused`: somebody's file is there, and the plan does not say that it gives way. */
   readonly outcome: 'written' | 'stays' | 'goes' | 'refused';
-  /** From what is there to what would be, as lines of a unified difference; absent where they are equal or one is not known. */
-  readonly difference: string | undefined;
+  /** What is there, where that is another text. */
+  readonly before: string | undefined;
 }
 
 const abouts: Readonly<Record<PersistedFile['kind'], string>> = {
@@ -45,17 +44,13 @@ export function persistPreview(plan: Plan, facts: Facts | undefined): PreviewFil
     const now = nowOf(files, there, text);
     const stays = now === 'same';
     const gives = now === 'changed' || now === 'foreign';
-    const before = there === undefined ? '' : there.text;
     return {
       path,
       about: abouts[kind],
       text,
       now,
       outcome: stays ? 'stays' : gives && !replaces ? 'refused' : 'written',
-      difference:
-        text === undefined || before === undefined || now === 'unknown' || now === 'new' || stays
-          ? undefined
-          : difference(before, text),
+      before: stays ? undefined : there?.text,
     };
   };
   const release = facts?.board.kernel.release ?? 'RELEASE';
@@ -71,7 +66,7 @@ export function persistPreview(plan: Plan, facts: Facts | undefined): PreviewFil
         text: undefined,
         now: changed === true ? 'changed' : 'ours',
         outcome: changed === true && !replaces ? 'refused' : 'goes',
-        difference: text === undefined ? undefined : difference(text, ''),
+        before: text,
       }),
     ),
   ];

@@ -5,6 +5,7 @@ import type { Plan } from '../../plan/schema.ts';
 import { CopyCommand } from '../components/command-line.tsx';
 import { Icon } from '../components/icon.tsx';
 import { printable } from '../components/printable.ts';
+import { TextChanges } from '../components/text-changes.tsx';
 import { persistShowCommand } from '../copied-commands/board.ts';
 import { PlanRow } from './plan-row.tsx';
 
@@ -95,7 +96,10 @@ function Files({ files }: { files: readonly PreviewFile[] }) {
   );
 }
 
-function FileOf({ file: { path, about, text, now, outcome, difference } }: { file: PreviewFile }) {
+/** Somebody else may have written it. */
+const shown = (text: string) => text.split('\n').map(printable).join('\n');
+
+function FileOf({ file: { path, about, text, now, outcome, before } }: { file: PreviewFile }) {
   const [word, icon] = outcomeWords[outcome];
   const head = (
     <>
@@ -107,7 +111,7 @@ function FileOf({ file: { path, about, text, now, outcome, difference } }: { fil
       <span className="small muted">{nowWords[now]}</span>
     </>
   );
-  if (text === undefined && difference === undefined) {
+  if (text === undefined && before === undefined) {
     return (
       <div className="persist-file">
         <p>{head}</p>
@@ -120,11 +124,11 @@ function FileOf({ file: { path, about, text, now, outcome, difference } }: { fil
       <summary>{head}</summary>
       <div className="stack">
         <p className="small muted">{about}</p>
-        {difference !== undefined && (
-          <figure aria-label={`Difference of ${path}`} className="stack">
-            <figcaption className="small muted">From what is there to what would be: − goes, + comes.</figcaption>
-            <pre className="persist-text">{difference.split('\n').map(printable).join('\n')}</pre>
-          </figure>
+        {before !== undefined && (
+          <>
+            <p className="small muted">From what is there to what would be:</p>
+            <TextChanges label={`Changes of ${path}`} before={shown(before)} after={text ?? ''} />
+          </>
         )}
         {text !== undefined && (
           <figure aria-label={`Content of ${path}`} className="stack">
