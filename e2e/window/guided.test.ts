@@ -261,6 +261,11 @@ describe('loading', () => {
       'uiomem1 does not come back.',
       'uiomem2 does not come back.',
     ]);
+    await button(loading, 'Ask who has them open').click();
+    const holders = loading.getByRole('list', { name: 'Programs that have them open' });
+    expect(await holders.getByRole('listitem').first().textContent()).toBe(
+      'uiomem1: capture --frames, process 4242. It keeps the module loaded.',
+    );
     await seen(
       button(
         loading,

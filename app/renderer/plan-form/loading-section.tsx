@@ -6,6 +6,7 @@ import type { Plan } from '../../plan/schema.ts';
 import { CommandLine, CopyCommand } from '../components/command-line.tsx';
 import { Icon } from '../components/icon.tsx';
 import { loadPlannedCommand } from '../copied-commands/board.ts';
+import { DeviceHolders } from './device-holders.tsx';
 
 const changeWords: Readonly<Record<ParameterChange['change'], readonly [text: string, icon: string | undefined]>> = {
   comes: ['comes', 'diff-added'],
@@ -117,6 +118,7 @@ function Reload({ board, after }: { board: string; after: readonly DeviceOutcome
           ))}
         </ul>
       )}
+      {after.length > 0 && <DeviceHolders board={board} devices={after.map(({ name }) => name)} />}
     </section>
   );
 }
