@@ -1,11 +1,14 @@
 /** A device name that insmod can make and nothing has. */
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
 import type { Edit } from './finding.ts';
-import type { Plan, Region } from './schema.ts';
+import type { Region } from './schema.ts';
 import { nodeRegions } from './tree-nodes.ts';
 
 /** The first of uiomem0 to uiomem7 that neither the plan nor a node or device of the board has, nor the minor that goes with it. */
-export function freeInsmodName(plan: Plan | undefined, board: BoardFacts | undefined): string | undefined {
+export function freeInsmodName(
+  plan: { readonly regions: readonly Pick<Region, 'device' | 'load' | 'minor'>[] } | undefined,
+  board: BoardFacts | undefined,
+): string | undefined {
   const others = board?.devices.filter(({ origin }) => origin.kind !== 'insmod') ?? [];
   const planned = plan?.regions ?? [];
   const nodes = board === undefined ? [] : nodeRegions(board);

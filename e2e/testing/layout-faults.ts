@@ -71,7 +71,8 @@ export function layoutFaults(page: Page): Promise<string[]> {
 
     // What floats in front of the page is in the window whole: nobody can scroll to the rest of it.
     for (const popup of document.querySelectorAll('[role=dialog], [role=menu], [role=listbox], .tooltip')) {
-      if (!isShown(popup)) continue;
+      // A list in the body of a dialog floats nowhere: it is scrolled with it.
+      if (!isShown(popup) || popup.closest('.dialog-body') !== null) continue;
       const { left, top, right, bottom } = popup.getBoundingClientRect();
       const isOut = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
       if (isOut && popup.closest('.dialog, .popup-layer') !== null) faults.push(`out of the window: ${called(popup)}`);

@@ -196,6 +196,15 @@ export const opened: Readonly<Record<string, Opened>> = {
     name: 'Override this error?',
     open: click('Override…'),
   },
+  'the place of a region': {
+    file: 'plan-form/region-picker.tsx',
+    state: 'plan',
+    role: 'dialog',
+    name: 'Where uiomem0 lies',
+    open: inTurn(click(/^Pick on the map… the place of/), (page) =>
+      page.getByRole('dialog').getByRole('option').first().waitFor(),
+    ),
+  },
   'import addresses': {
     file: 'address-import/address-import.tsx',
     state: 'plan',

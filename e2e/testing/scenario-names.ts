@@ -29,6 +29,8 @@ export const scenarioNames: readonly string[] = [
   'memory-5gib',
   'plan',
   'plan-findings',
+  'plan-offline',
+  'plan-persisted',
   'plan-empty',
   'plan-import',
   'plan-import-failed',

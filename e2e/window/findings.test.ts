@@ -66,7 +66,8 @@ test('each is told at its field with why, listed among the problems, and gone wh
       fixed += 1;
       next = foundIn(now).find((each) => each.fix !== undefined);
       await expect
-        .poll(() => form.getByRole('button', { name: /^Fix: / }).count(), { message: what })
+        // Those of an earlier text cannot be taken.
+        .poll(() => form.getByRole('button', { name: /^Fix: /, disabled: false }).count(), { message: what })
         .toBe(foundIn(now).filter((each) => each.fix !== undefined).length);
     }
   }

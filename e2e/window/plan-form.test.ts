@@ -18,6 +18,7 @@ describe('a value', () => {
     const { page, faults } = watched;
     const before = await textOf(page);
     await field(page, 'Size of uiomem0').fill('2 MiB');
+    await button(form(page), 'Choose directly the cache of uiomem0').click();
     await field(page, 'Cache of uiomem0').selectOption({ label: 'Off: every mapping past the cache' });
     const [old, now] = [before.split('\n'), (await textOf(page)).split('\n')];
     const changed = old.flatMap((line, index) => (line === now[index] ? [] : [[line, now[index]]]));
@@ -72,6 +73,7 @@ describe('what is wrong', () => {
   it('can be overridden with a reason where a plan can, and that be taken back', async () => {
     await using watched = await open('plan');
     const { page } = watched;
+    await button(form(page), 'Choose directly the cache of uiomem0').click();
     await field(page, 'Content of uiomem0').selectOption({ label: 'Registers: each access as asked' });
     await button(form(page), 'Override…').first().click();
     const dialog = page.getByRole('dialog', { name: 'Override this error?' });
@@ -100,7 +102,8 @@ describe('what is wrong', () => {
     // What was read before is still to be seen, and cannot be changed.
     expect(await field(page, 'Address of uiomem0').inputValue()).toBe('0x70000000');
     expect(await field(page, 'Address of uiomem0').isEditable()).toBe(false);
-    expect(await field(page, 'Cache of uiomem0').isDisabled()).toBe(true);
+    expect(await field(page, 'Content of uiomem0').isDisabled()).toBe(true);
+    expect(await field(page, 'Who writes this memory?').isDisabled()).toBe(true);
     expect(await button(form(page), 'Add a region').isDisabled()).toBe(true);
     expect(await accessibilityFaults(page)).toEqual([]);
     await button(form(page), 'Show in the text').click();
@@ -134,7 +137,9 @@ describe('regions', () => {
     await field(page, 'Shareable of uiomem0').check();
     await seen(loading.getByText('insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000 uiomem0_option=3'));
     await seen(
-      loading.getByRole('table', { name: 'Parameters that differ' }).getByRole('row', { name: /uiomem0_option 3/ }),
+      loading
+        .getByRole('table', { name: 'Parameters, loaded and planned' })
+        .getByRole('row', { name: 'uiomem0_option not given 3 comes' }),
     );
   });
 });

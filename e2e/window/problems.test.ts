@@ -20,7 +20,8 @@ test('findings lead to their field or line, and are mended where they are listed
   await seen(page.getByRole('tab', { name: 'Plan zynq', selected: true }));
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'));
   await expect.poll(focused).toBe('true');
-  expect(await page.getByLabel('Cache of uiomem0').evaluate((field) => field === document.activeElement)).toBe(true);
+  const cache = page.getByLabel('Cache of uiomem0', { exact: true });
+  expect(await cache.evaluate((field) => field === document.activeElement)).toBe(true);
   const view = page.getByRole('group', { name: 'View of the plan' });
   await button(view, 'Text').click();
   await problems.getByRole('button', { name: /Line 16: uiomem0 is registers/ }).click();

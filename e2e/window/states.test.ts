@@ -45,6 +45,8 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'memory-5gib': ['5 GiB'],
   plan: ['checked against zynq: nothing found'],
   'plan-findings': ['3 errors keep it from being applied.', 'region.unaligned'],
+  'plan-offline': ['checked by itself: nothing found', 'zynq is not connected: what it has loaded is not known.'],
+  'plan-persisted': ['one of somebody else is there', 'refused'],
   'plan-empty': ['No plan for zynq yet'],
   'plan-import': [
     '8 address ranges',

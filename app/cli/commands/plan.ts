@@ -1,31 +1,17 @@
 /** `plan …`: bring-ups as files. */
 import { writeFile } from 'node:fs/promises';
-import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { JudgedBy, StepEvent } from '../../contract/plan.ts';
+import type { StepEvent } from '../../contract/plan.ts';
 import { applyChange, type StateChange } from '../../contract/state.ts';
-import type { HostContract } from '../../contract.ts';
 import type { RegionStatus } from '../../plan/compare.ts';
-import { applyEdits } from '../../plan/edit.ts';
+import { fixAll } from '../../plan/fix-all.ts';
 import type { Command, Context } from '../command.ts';
-import { type PlanFile, readPlanFile } from '../plan-file.ts';
+import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
 import { table } from '../table.ts';
 import { changing } from '../take-over.ts';
 import { planImportCommand } from './plan-import.ts';
 import { openReport } from './plan-report.ts';
-
-/** Applies fixes until none is left; each is judged anew, since one may make another needless. */
-async function fixed(client: Client<HostContract>, file: PlanFile, by: JudgedBy, signal: AbortSignal): Promise<string> {
-  let { text } = file;
-  for (let round = 0; round < 50; round += 1) {
-    const { findings } = await client.call('plan.lint', { text, folder: file.folder, by }, { signal });
-    const edits = findings.find(({ fix }) => fix !== undefined)?.fix?.edits;
-    if (edits === undefined) return text;
-    text = applyEdits(text, edits);
-  }
-  return text;
-}
 
 function regionsText(regions: readonly RegionStatus[]): string {
   // Facts of an older helper, or of a board without a helper, may not tell of files.
@@ -143,7 +129,11 @@ export const planCommands: readonly Command[] = [
       let file = await readPlanFile(args.positionals[0]);
       const by = await judgedBy(context, args);
       if (args.has('fix')) {
-        const text = await fixed(client, file, by, signal);
+        const { folder } = file;
+        const text = await fixAll(file.text, async (each) => {
+          const { findings } = await client.call('plan.lint', { text: each, folder, by }, { signal });
+          return findings;
+        });
         if (text !== file.text) {
           await writeFile(file.path, text);
           note(`mended ${file.shown}`);

@@ -7,6 +7,7 @@ import { nodeRegions } from '../tree-nodes.ts';
 
 /** The first that holds an address is what it is shown as. */
 export const mapKinds = [
+  'planned',
   'region',
   'claimed',
   'device',
@@ -23,7 +24,7 @@ export const mapKinds = [
   'hole',
 ] as const;
 /**
- * `region`: of the loaded driver; `claimed`: by a driver; `device`: registered, and no driver has it; `node`: of the device tree, for
+ * `planned`: of the plan, where one looks for a place in it; `region`: of the loaded driver; `claimed`: by a driver; `device`: registered, and no driver has it; `node`: of the device tree, for
  * a region that is not there yet; `in-use`: what the kernel says of its own RAM; `memory`: there by the device tree, and not Linux's;
  * `window`: what a bus hands out; `logic`: where a manual has programmable logic or a device; `room`: where one has memory, without
  * a word that this board does; `hole`: nothing is known of it.

@@ -1,5 +1,6 @@
 /** The list of boards, and what is done with one as a whole. */
 import type { Board } from '../../contract/board.ts';
+import type { Parameter } from '../../plan/parameters.ts';
 import { destinationText } from '../connection/destination.ts';
 import { tool } from './tool.ts';
 
@@ -59,3 +60,11 @@ const exampleRegion = ['uiomem0_addr=0x70000000', 'uiomem0_size=1MiB'];
 
 export const loadCommand = (board: string) => tool('module', 'load', '--board', board, ...exampleRegion);
 export const unloadCommand = (board: string) => tool('module', 'unload', '--board', board);
+export const persistShowCommand = (board: string) => tool('persist', 'show', '--board', board);
+
+/** With the parameters of a plan; `isLoaded`: what is loaded goes first. */
+export function loadPlannedCommand(board: string, parameters: readonly Parameter[], isLoaded: boolean): string {
+  const words = parameters.map(({ name, value }) => `${name}=${value}`);
+  const load = tool('module', 'load', '--board', board, ...words);
+  return isLoaded ? `${unloadCommand(board)} && ${load}` : load;
+}

@@ -115,6 +115,11 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
       boards.loadCommand('zynq'),
       ['module load', ['uiomem0_addr=0x70000000', 'uiomem0_size=1MiB'], { board: 'zynq' }],
     ],
+    persistShowCommand: [boards.persistShowCommand('zynq'), ['persist show', [], { board: 'zynq' }]],
+    loadPlannedCommand: [
+      boards.loadPlannedCommand('zynq', [{ name: 'uiomem0_addr', value: '0x70000000' }], false),
+      ['module load', ['uiomem0_addr=0x70000000'], { board: 'zynq' }],
+    ],
     unloadCommand: [boards.unloadCommand('zynq'), ['module unload', [], { board: 'zynq' }]],
   },
   plan: {
@@ -188,6 +193,10 @@ it('what is left out is left out, and what is not written yet has a name', () =>
   expect(read(plans.lintCommand('a.yaml', undefined))).toEqual(['plan lint', ['a.yaml'], { offline: true }]);
   expect(read(plans.applyCommand('a.yaml', 'zynq'))).toEqual(['plan apply', ['a.yaml'], { board: 'zynq' }]);
   expect(read(workstation.serialCommand(usual))).toEqual(['serial open', ['PATH'], { baud: '115200' }]);
+  expect(boards.loadPlannedCommand('zynq', [], true).split(' && ').map(read)).toEqual([
+    ['module unload', [], { board: 'zynq' }],
+    ['module load', [], { board: 'zynq' }],
+  ]);
   expect(read(syncs.syncCommand('zynq', 'uiomem0', 'for-cpu', undefined, undefined))).toEqual([
     'sync for-cpu',
     ['uiomem0'],

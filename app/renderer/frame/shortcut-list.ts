@@ -94,6 +94,8 @@ export const localKeys: readonly { readonly about: string; readonly shown: reado
   { about: 'Through boards, devices, tabs, steps', shown: ['↑', '↓', '←', '→'] },
   { about: 'Close a dialog or a menu', shown: ['Esc'] },
   { about: 'Close the focused tab', shown: ['Delete'] },
+  { about: 'In the form of a plan: go to the next finding', shown: ['F8'] },
+  { about: 'In the form of a plan: go to the finding before', shown: ['Shift', 'F8'] },
   { about: 'In the list of commands: copy what would run as a command line', shown: ['Mod', 'Enter'] },
 ];
 

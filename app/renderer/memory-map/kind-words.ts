@@ -5,6 +5,7 @@ import { exactSize } from '../../plan/quantity.ts';
 import { roundSize } from '../memory/size-words.ts';
 
 export const kindWords: Readonly<Record<MapKind, string>> = {
+  planned: 'region of this plan',
   region: 'uiomem region',
   claimed: 'claimed by a driver',
   device: 'registered, no driver',

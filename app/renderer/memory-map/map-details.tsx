@@ -1,4 +1,5 @@
 /** What is known of the chosen place: its numbers, what says so, and what can be made of it. */
+import type { ReactNode } from 'react';
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import type { Row } from '../../plan/memory-map/segments.ts';
 import { endOf } from '../../plan/span.ts';
@@ -9,18 +10,16 @@ import { kindWords, layerWords, rowWord } from './kind-words.ts';
 
 export function MapDetails({
   row,
+  actions,
+  children,
   onZoomIn,
-  onOpen,
-  onMakeRegion,
-  whyNoRegion,
 }: {
   row: Row;
+  /** Buttons, in front of *Zoom in*. */
+  actions?: ReactNode;
+  /** Below them. */
+  children?: ReactNode;
   onZoomIn(): void;
-  /** Absent: it is no region of the driver. */
-  onOpen: (() => void) | undefined;
-  onMakeRegion: (() => void) | undefined;
-  /** Absent: one can be made, or nobody would expect it. */
-  whyNoRegion: string | undefined;
 }) {
   const { address, size } = row;
   const name = printable(row.name);
@@ -66,21 +65,12 @@ export function MapDetails({
         </ul>
       )}
       <div className="row row-wrap">
-        {onMakeRegion !== undefined && (
-          <Button kind="primary" icon="add" onClick={onMakeRegion}>
-            Make a region of this
-          </Button>
-        )}
-        {onOpen !== undefined && (
-          <Button kind="primary" icon="circuit-board" onClick={onOpen}>
-            {`Open ${name}`}
-          </Button>
-        )}
+        {actions}
         <Button icon="zoom-in" onClick={onZoomIn}>
           Zoom in
         </Button>
       </div>
-      {whyNoRegion !== undefined && <p className="small muted">{whyNoRegion}</p>}
+      {children}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useS
 import { hex } from '../../../remote-helper/contract/hex.ts';
 import { type Drawn, drawn, leastHeight } from '../../plan/memory-map/scale.ts';
 import type { Row } from '../../plan/memory-map/segments.ts';
-import { endOf } from '../../plan/span.ts';
+import { common, endOf, type Span } from '../../plan/span.ts';
 import { Icon } from '../components/icon.tsx';
 import { printable } from '../components/printable.ts';
 import { arrowList } from '../frame/arrow-list.ts';
@@ -24,12 +24,18 @@ const saysLittle = ({ kind }: Row): boolean =>
 /** Pixels, beside what every row needs, by which larger ranges are drawn larger. */
 const room = 320;
 
-/** `mark`: an address to be pointed at. */
+/** Where something is to lie, over what is there. */
+export interface Band extends Span {
+  readonly name: string;
+}
+
+/** `mark`: an address to be pointed at. `onZoomOut` absent: the whole is shown. */
 export function MapDrawing({
   label,
   rows,
   chosen,
   mark,
+  band,
   onChoose,
   onZoomIn,
   onZoomOut,
@@ -38,9 +44,10 @@ export function MapDrawing({
   rows: readonly Row[];
   chosen: string | undefined;
   mark: bigint | undefined;
+  band: Band | undefined;
   onChoose(row: Row): void;
   onZoomIn(row: Row): void;
-  onZoomOut(): void;
+  onZoomOut: (() => void) | undefined;
 }) {
   const list = useMemo(() => drawn(rows, rows.length * leastHeight + room, saysLittle), [rows]);
   const [pointed, setPointed] = useState<string | undefined>();
@@ -51,8 +58,10 @@ export function MapDrawing({
   }, [chosen]);
   const last = rows.at(-1);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.key === 'Backspace' || event.key === 'Escape') {
+    if (onZoomOut !== undefined && (event.key === 'Backspace' || event.key === 'Escape')) {
       event.preventDefault();
+      // A dialog around it stays.
+      event.stopPropagation();
       onZoomOut();
     } else arrowList(event);
   };
@@ -71,6 +80,7 @@ export function MapDrawing({
               isChosen={isChosen}
               isStop={isChosen || (chosen === undefined && index === 0)}
               mark={mark}
+              band={band}
               onChoose={() => onChoose(each.row)}
               onZoomIn={() => onZoomIn(each.row)}
               onPoint={setPointed}
@@ -95,6 +105,7 @@ function MapRow({
   isChosen,
   isStop,
   mark,
+  band,
   onChoose,
   onZoomIn,
   onPoint,
@@ -104,6 +115,7 @@ function MapRow({
   isChosen: boolean;
   isStop: boolean;
   mark: bigint | undefined;
+  band: Band | undefined;
   onChoose(): void;
   onZoomIn(): void;
   onPoint(text: string | undefined): void;
@@ -111,11 +123,13 @@ function MapRow({
   const { kind, address, size } = row;
   const name = printable(row.name);
   const hasMark = mark !== undefined && mark >= address && mark < endOf(row);
+  const part = band && common(row, band);
+  const share = (bytes: bigint) => `${(Number(bytes) / Number(size)) * 100}%`;
   const point = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const part = Math.min(Math.max((event.clientY - box.top) / box.height, 0), 1);
+    const down = Math.min(Math.max((event.clientY - box.top) / box.height, 0), 1);
     // Within a row addresses are even, also where it is broken.
-    const offset = (size * BigInt(Math.round(part * 1e6))) / 1_000_000n;
+    const offset = (size * BigInt(Math.round(down * 1e6))) / 1_000_000n;
     onPoint(`${hex(address + (offset < size ? offset : size - 1n))} in ${name}`);
   };
   return (
@@ -141,7 +155,10 @@ function MapRow({
       <span className="map-address mono">{hex(address)}</span>
       <span className="map-bar" aria-hidden>
         {scale === 'broken' && <Break />}
-        {hasMark && <span className="map-mark" style={{ top: `${(Number(mark - address) / Number(size)) * 100}%` }} />}
+        {part !== undefined && (
+          <span className="map-band" style={{ top: share(part.address - address), height: share(part.size) }} />
+        )}
+        {hasMark && <span className="map-mark" style={{ top: share(mark - address) }} />}
       </span>
       <span className="map-words">
         <span className="map-name truncate">{name}</span>
@@ -151,6 +168,11 @@ function MapRow({
           to {hex(endOf(row) - 1n)}
           {scaleNotes[scale]}
         </span>
+        {part !== undefined && (
+          <span className="map-here mono">
+            <Icon name="arrow-left" /> {band?.name}
+          </span>
+        )}
         {hasMark && (
           <span className="map-here mono">
             <Icon name="arrow-left" /> {hex(mark)}

@@ -23,10 +23,25 @@ export function FieldFindings({ findings, id }: { findings: readonly Finding[]; 
   );
 }
 
-function FieldFinding({ finding }: { finding: Finding }) {
-  const { form, readOnly, edit } = usePlanForm();
-  const { id, severity, path, message, why, hint, fix, overridden } = finding;
+/** What was found, why it matters, and the way out in words. */
+export function FindingWords({ finding: { id, severity, message, why, hint, overridden } }: { finding: Finding }) {
   const grade = gradeWords[severity];
+  return (
+    <>
+      <p>
+        <Icon name={grade.icon} /> <span className="unseen">{grade.text}: </span>
+        {message} <span className="mono muted small">{id}</span>
+      </p>
+      <p className="small muted">{why}</p>
+      {hint !== undefined && <p className="small">{hint}</p>}
+      {overridden !== undefined && <p className="small">Overridden in the plan: {overridden}</p>}
+    </>
+  );
+}
+
+function FieldFinding({ finding }: { finding: Finding }) {
+  const { form, stale, readOnly, edit } = usePlanForm();
+  const { id, severity, path, message, why, fix } = finding;
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const canOverride = severity === 'error' && overridable.includes(id);
@@ -37,18 +52,12 @@ function FieldFinding({ finding }: { finding: Finding }) {
     edit([{ op: 'append', path: ['overrides'], value }]);
   };
   return (
-    <li className={`form-finding form-finding-${severity}`}>
-      <p>
-        <Icon name={grade.icon} /> <span className="unseen">{grade.text}: </span>
-        {message} <span className="mono muted small">{id}</span>
-      </p>
-      <p className="small muted">{why}</p>
-      {hint !== undefined && <p className="small">{hint}</p>}
-      {overridden !== undefined && <p className="small">Overridden in the plan: {overridden}</p>}
+    <li className={`form-finding form-finding-${severity}`} data-finding tabIndex={-1}>
+      <FindingWords finding={finding} />
       {(fix !== undefined || canOverride) && (
         <p className="row row-wrap">
           {fix !== undefined && (
-            <Button icon="lightbulb" disabled={readOnly} onClick={() => edit(fix.edits)}>
+            <Button icon="lightbulb" disabled={readOnly} aria-disabled={stale} onClick={() => stale || edit(fix.edits)}>
               {`Fix: ${fix.title}`}
             </Button>
           )}

@@ -4,13 +4,19 @@ import type { Edit, Finding, PlanPath } from '../../plan/finding.ts';
 import type { FormText } from '../../plan/form-text.ts';
 
 export interface PlanForm {
+  /** As it is now; while it does not parse, `form` is of an earlier one. */
+  readonly text: string;
   readonly form: FormText;
   readonly findings: readonly Finding[];
+  /** The findings are of an earlier text: their fixes may name other places by now. */
+  readonly stale: boolean;
   /** The text does not parse: what is shown is of the last one that did. */
   readonly readOnly: boolean;
   /** `undefined`: it is not said any more, and has its default. */
   set(path: PlanPath, value: string | boolean | undefined): void;
   edit(edits: readonly Edit[]): void;
+  /** Another text in the place of `before`; what was changed meanwhile stays. */
+  replace(before: string, after: string): void;
 }
 
 const Context = createContext<PlanForm | undefined>(undefined);

@@ -1,23 +1,27 @@
 /** A plan as a form over its text: what is typed here is written there, and only what must change does. */
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type ReactNode, useEffect, useId, useMemo, useRef } from 'react';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
+import { duplicateEdits, whyNoMore, writtenRegions } from '../../plan/duplicate-region.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding, PlanPath } from '../../plan/finding.ts';
 import { type FormText, readForm, withValue } from '../../plan/form-text.ts';
 import { freeInsmodName } from '../../plan/free-name.ts';
 import { driverName } from '../../plan/loaded-driver.ts';
 import { nextBoot } from '../../plan/persist/next-boot.ts';
+import type { Plan } from '../../plan/schema.ts';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
-import { useFacts } from '../host/use-facts.ts';
+import { type KnownFacts, useFacts } from '../host/use-facts.ts';
 import type { Lint } from '../plan/lint-store.ts';
 import { type PlanText, useTexts } from '../plan/text-store.ts';
 import { FieldFindings } from './field-findings.tsx';
 import { type PlanForm as Form, isWithin, PlanFormProvider, usePlanForm } from './form-context.ts';
+import { FormHead, findingKey } from './form-head.tsx';
 import { LoadingSection } from './loading-section.tsx';
 import './plan-form.css';
+import { PersistSection } from './persist-section.tsx';
 import { PlanRow } from './plan-row.tsx';
 import { RegionSection } from './region-section.tsx';
 
@@ -49,13 +53,19 @@ export default function PlanForm(props: PlanFormProps) {
   const value = useMemo((): Form | undefined => {
     if (form === undefined) return undefined;
     return {
+      text,
       form,
       findings,
+      stale: lint.stale,
       readOnly,
       set: (path, written) => onText(withValue(text, path, written), false),
       edit: (edits) => onText(applyEdits(text, edits), true),
+      replace: (before, after) => {
+        const now = useTexts.getState().texts[state.board.name]?.text;
+        if (now === before && after !== before) onText(after, true);
+      },
     };
-  }, [form, findings, readOnly, text, onText]);
+  }, [form, findings, lint.stale, readOnly, text, onText, state.board.name]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish alone starts it.
   useEffect(() => {
     if (reveal === undefined) return;
@@ -67,7 +77,12 @@ export default function PlanForm(props: PlanFormProps) {
   }, [reveal]);
   const [syntax] = document.findings;
   return (
-    <section ref={place} className="plan-form" aria-label={`Form of the plan of ${state.board.name}`}>
+    <section
+      ref={place}
+      className="plan-form"
+      aria-label={`Form of the plan of ${state.board.name}`}
+      onKeyDown={findingKey}
+    >
       {readOnly && syntax !== undefined && (
         <Banner
           tone="bad"
@@ -84,6 +99,7 @@ export default function PlanForm(props: PlanFormProps) {
       {lint.failure !== undefined && <ProblemBanner problem={lint.failure} />}
       {value !== undefined && (
         <PlanFormProvider value={value}>
+          <FormHead state={state} form={place} />
           <WholePlan />
           <Part title="Module" of="module">
             <p className="small muted">{moduleNow(state, facts?.board)}</p>
@@ -138,60 +154,18 @@ export default function PlanForm(props: PlanFormProps) {
             </table>
           </Part>
           <Part title="Regions">
-            {Array.from({ length: value.form.count(['regions']) }, (_, index) => (
-              <RegionSection
-                // biome-ignore lint/suspicious/noArrayIndexKey: a region is its place in the list; its name is typed here.
-                key={index}
-                index={index}
-                region={plan?.regions[index]}
-                state={state}
-                facts={facts}
-              />
-            ))}
-            <div className="row">
-              <Button
-                icon="add"
-                disabled={readOnly}
-                onClick={() => {
-                  const device = freeInsmodName(plan, facts?.board) ?? '';
-                  const item = { device, address: '', size: '' };
-                  value.edit([{ op: 'append', path: ['regions'], value: item }]);
-                }}
-              >
-                Add a region
-              </Button>
-            </div>
+            <Regions plan={plan} state={state} facts={facts} />
           </Part>
           <Part title="Loading">
             <LoadingSection plan={plan} state={state} />
           </Part>
           <Part title="Persistence" of="persist">
-            <table className="form-table form-narrow">
-              <tbody>
-                <PlanRow
-                  path={['persist', 'boot']}
-                  label="Loaded at every boot"
-                  control={{ kind: 'switch', usual: text.match(/^persist\s*:/m) !== null }}
-                />
-                <PlanRow
-                  path={['persist', 'group']}
-                  label="Group that may use it"
-                  control={{ kind: 'text', placeholder: 'root alone' }}
-                />
-                <PlanRow
-                  path={['persist', 'dkms']}
-                  label="Built again by DKMS"
-                  control={{ kind: 'switch', usual: false }}
-                  note="For this kernel and for each that comes."
-                />
-                <PlanRow
-                  path={['persist', 'replace']}
-                  label="Others’ files give way"
-                  control={{ kind: 'switch', usual: false }}
-                  note="They come back on removal."
-                />
-              </tbody>
-            </table>
+            <PersistSection
+              plan={plan}
+              facts={facts}
+              board={state.connection.state === 'open' ? state.board.name : undefined}
+              isSaid={/^persist\s*:/m.test(text)}
+            />
           </Part>
           <Overrides />
           {lint.notRun.length > 0 && (
@@ -208,6 +182,60 @@ export default function PlanForm(props: PlanFormProps) {
     </section>
   );
 }
+
+function Regions({
+  plan,
+  state,
+  facts,
+}: {
+  /** Absent while the text does not say a whole one. */
+  plan: Plan | undefined;
+  state: BoardState;
+  facts: KnownFacts | undefined;
+}) {
+  const { form, readOnly, edit } = usePlanForm();
+  const id = useId();
+  const full = whyNoMore(form);
+  const free = full === undefined ? freeInsmodName({ regions: writtenRegions(form) }, facts?.board) : undefined;
+  const why = full ?? (free === undefined ? allTaken : undefined);
+  return (
+    <>
+      {Array.from({ length: form.count(['regions']) }, (_, index) => (
+        <RegionSection
+          // biome-ignore lint/suspicious/noArrayIndexKey: a region is its place in the list; its name is typed here.
+          key={index}
+          index={index}
+          region={plan?.regions[index]}
+          state={state}
+          facts={facts}
+          onDuplicate={free === undefined ? undefined : () => edit(duplicateEdits(form, index, free))}
+        />
+      ))}
+      <div className="row row-wrap">
+        <Button
+          icon="add"
+          disabled={readOnly || free === undefined}
+          aria-describedby={why === undefined ? undefined : id}
+          onClick={() =>
+            edit([{ op: 'append', path: ['regions'], value: { device: free ?? '', address: '', size: '' } }])
+          }
+        >
+          Add a region
+        </Button>
+        {why !== undefined && (
+          <span id={id} className="small muted">
+            {why.text} <span className="mono">{why.id}</span>
+          </span>
+        )}
+      </div>
+    </>
+  );
+}
+
+const allTaken = {
+  id: 'regions.too-many',
+  text: 'Each name that a module parameter can give, uiomem0 to uiomem7, is taken by the plan or by a node of the device tree.',
+};
 
 const none: readonly PlanText[] = [];
 

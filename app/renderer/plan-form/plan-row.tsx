@@ -1,5 +1,5 @@
 /** One value of the plan: its name, how it is written, what is loaded now and what the next boot makes of it. */
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { Column } from '../../plan/columns.ts';
 import type { PlanPath } from '../../plan/finding.ts';
 import { Icon } from '../components/icon.tsx';
@@ -21,7 +21,11 @@ export type Control =
       readonly kind: 'choice';
       readonly usual: string;
       readonly options: readonly (readonly [value: string, label: string])[];
-    };
+      /** What choosing does; absent: the value is written. */
+      choose?(value: string): void;
+    }
+  /** Changed elsewhere. */
+  | { readonly kind: 'shown'; readonly text: string };
 
 export interface PlanRowProps {
   readonly path: PlanPath;
@@ -33,13 +37,18 @@ export interface PlanRowProps {
   /** The key in the columns; absent: the last of the path. */
   readonly column?: string;
   readonly note?: string;
+  /** Behind the control. */
+  readonly beside?: ReactNode;
+  /** Below it, before what is wrong with it. */
+  readonly children?: ReactNode;
 }
 
-export function PlanRow({ path, label, of, control, columns, column, note }: PlanRowProps) {
+export function PlanRow({ path, label, of, control, columns, column, note, beside, children }: PlanRowProps) {
   const { findings } = usePlanForm();
   const id = useId();
   const own = findings.filter((finding) => isAt(finding, path));
-  const about = own.length > 0 || note !== undefined ? `${id}-about` : undefined;
+  const told = own.length > 0 || note !== undefined;
+  const about = told ? `${id}-about` : undefined;
   const key = column ?? String(path.at(-1));
   const isWrong = own.some(({ severity }) => severity === 'error');
   const count = columns === undefined ? 1 : 3;
@@ -53,7 +62,10 @@ export function PlanRow({ path, label, of, control, columns, column, note }: Pla
           </label>
         </th>
         <td className="plan-cell">
-          <PlanControl id={id} path={path} control={control} isWrong={isWrong} about={about} />
+          <div className="row row-wrap">
+            <PlanControl id={id} path={path} control={control} isWrong={isWrong} about={about} />
+            {beside}
+          </div>
         </td>
         {columns !== undefined && (
           <>
@@ -62,12 +74,17 @@ export function PlanRow({ path, label, of, control, columns, column, note }: Pla
           </>
         )}
       </tr>
-      {about !== undefined && (
+      {(told || children !== undefined) && (
         <tr>
           <td />
-          <td colSpan={count} id={about} className="form-about">
-            {note !== undefined && <p className="small muted">{note}</p>}
-            <FieldFindings findings={own} />
+          <td colSpan={count} className="form-about">
+            {children}
+            {told && (
+              <div id={about}>
+                {note !== undefined && <p className="small muted">{note}</p>}
+                <FieldFindings findings={own} />
+              </div>
+            )}
           </td>
         </tr>
       )}
@@ -147,12 +164,20 @@ function PlanControl({
       />
     );
   }
+  if (control.kind === 'shown') {
+    return (
+      <output id={id} tabIndex={-1} aria-describedby={about} data-plan-path={path.join('.')}>
+        {control.text}
+      </output>
+    );
+  }
   const value = written ?? control.usual;
+  const choose = control.choose ?? ((chosen: string) => set(path, chosen));
   const known = control.options.some(([each]) => each === value);
   return (
     <span className="row">
       <span className="select">
-        <select {...wrong} id={id} value={value} disabled={readOnly} onChange={({ target }) => set(path, target.value)}>
+        <select {...wrong} id={id} value={value} disabled={readOnly} onChange={({ target }) => choose(target.value)}>
           {!known && <option value={value}>{value}</option>}
           {control.options.map(([each, text]) => (
             <option key={each} value={each}>

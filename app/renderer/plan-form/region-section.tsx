@@ -1,18 +1,16 @@
 /** A region of the plan: its values beside what is loaded now and what the next boot makes. */
+import { useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { loadedColumn, nextBootColumn, plannedColumn } from '../../plan/columns.ts';
+import { readBack } from '../../plan/read-back.ts';
 import type { Region } from '../../plan/schema.ts';
 import { Button } from '../components/button.tsx';
 import type { KnownFacts } from '../host/use-facts.ts';
+import { CacheQuestions } from './cache-questions.tsx';
 import { FieldFindings } from './field-findings.tsx';
 import { isAt, isWithin, usePlanForm } from './form-context.ts';
 import { type Columns, PlanRow } from './plan-row.tsx';
-
-const cacheChoices = [
-  ['noncoherent', 'Cached, synchronised by hand'],
-  ['coherent', 'Cached, kept coherent by the hardware'],
-  ['off', 'Off: every mapping past the cache'],
-] as const;
+import { RegionPicker } from './region-picker.tsx';
 
 const modes = [
   ['as-is', 'As the device’s cache policy'],
@@ -38,14 +36,18 @@ export function RegionSection({
   region,
   state,
   facts,
+  onDuplicate,
 }: {
   index: number;
   /** Absent while the plan as a whole does not say one. */
   region: Region | undefined;
   state: BoardState;
   facts: KnownFacts | undefined;
+  /** Absent: there is no room for one more. */
+  onDuplicate: (() => void) | undefined;
 }) {
   const { form, findings, readOnly, edit } = usePlanForm();
+  const [picking, setPicking] = useState<'map' | 'profile' | undefined>();
   const at = ['regions', index];
   const device = form.written([...at, 'device']) ?? '';
   const called = device === '' ? `region ${index + 1}` : device;
@@ -80,6 +82,11 @@ export function RegionSection({
           {next === undefined ? '' : 'why' in next ? `Next boot: none. ${next.why}` : ''}
         </span>
         <span className="grow" />
+        {onDuplicate !== undefined && (
+          <Button icon="copy" disabled={readOnly} aria-label={`Duplicate ${called}`} onClick={onDuplicate}>
+            Duplicate
+          </Button>
+        )}
         <Button
           icon="trash"
           disabled={readOnly}
@@ -89,6 +96,16 @@ export function RegionSection({
           Remove
         </Button>
       </div>
+      {picking !== undefined && (
+        <RegionPicker
+          index={index}
+          called={called}
+          state={state}
+          facts={facts}
+          first={picking}
+          onClose={() => setPicking(undefined)}
+        />
+      )}
       <FieldFindings findings={others} />
       <table className="form-table">
         <thead>
@@ -117,22 +134,41 @@ export function RegionSection({
           <PlanRow
             {...row('address', 'Address')}
             control={{ kind: 'text', required: true, placeholder: '0x70000000' }}
+            beside={
+              <>
+                <ReadBack written={form.written([...at, 'address'])} unit="address" />
+                <Button
+                  icon="map"
+                  disabled={readOnly}
+                  aria-label={`Pick on the map… the place of ${called}`}
+                  onClick={() => setPicking('map')}
+                >
+                  Pick on the map…
+                </Button>
+                {form.written([...at, 'address']) === '' && facts !== undefined && (
+                  <Button
+                    disabled={readOnly}
+                    aria-label={`From the board’s manual… the place of ${called}`}
+                    onClick={() => setPicking('profile')}
+                  >
+                    From the board’s manual…
+                  </Button>
+                )}
+              </>
+            }
           />
-          <PlanRow {...row('size', 'Size')} control={{ kind: 'text', required: true, placeholder: '256 KiB' }} />
           <PlanRow
-            {...row('content', 'Content')}
-            control={{
-              kind: 'choice',
-              usual: 'memory',
-              options: [
-                ['memory', 'Memory'],
-                ['registers', 'Registers: each access as asked'],
-              ],
-            }}
+            {...row('size', 'Size')}
+            control={{ kind: 'text', required: true, placeholder: '256 KiB' }}
+            beside={<ReadBack written={form.written([...at, 'size'])} unit="size" />}
           />
-          <PlanRow
-            {...row('cache', 'Cache')}
-            control={{ kind: 'choice', usual: 'noncoherent', options: cacheChoices }}
+          <CacheQuestions
+            at={at}
+            called={called}
+            board={state.board.name}
+            region={region}
+            facts={facts}
+            columns={columns}
           />
           <PlanRow {...row('shareable', 'Shareable')} control={{ kind: 'switch', usual: false }} />
           {(fromTree || form.written([...at, 'minor']) !== undefined) && (
@@ -161,4 +197,10 @@ export function RegionSection({
       </details>
     </section>
   );
+}
+
+/** A number in the notations in which it is not written. */
+function ReadBack({ written = '', unit }: { written: string | undefined; unit: 'address' | 'size' }) {
+  const told = readBack(written, unit);
+  return told === undefined ? null : <span className="form-read-back mono muted">= {told}</span>;
 }

@@ -50,7 +50,10 @@ export function memoryHandlers(host: Script, memories: Map<string, ScriptedMemor
 
   return {
     'device.list': async ({ board }) => ({ devices: (boardOf(board).devices ?? []).map(({ device }) => device) }),
-    'device.info': async ({ board, device }) => ({ device: find(board, device).device, holders: [] }),
+    'device.info': async ({ board, device }) => ({
+      device: find(board, device).device,
+      holders: device === 'uiomem1' ? [{ pid: 4242, command: 'capture --frames', device, ours: false }] : [],
+    }),
     'memory.read': async ({ board, device, content, offset, size }) => {
       const known = find(board, device);
       const memory = memoryOf(board, known, content);

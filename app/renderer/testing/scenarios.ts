@@ -390,6 +390,29 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
       text: brokenPlan,
     },
   }),
+  'plan-offline': () => ({
+    state: { boards: [board('zynq', closed), ...others], default: 'zynq' },
+    show: { panels: [plan], text: examplePlan() },
+  }),
+  /** Somebody else keeps parameters of the driver on the board. */
+  'plan-persisted': () => ({
+    state: { boards: [zynq(), ...others] },
+    handlers: () => ({
+      'board.facts': async () => ({
+        ...zynqmpFacts(devices),
+        persisted: [
+          {
+            kind: 'modprobe.d',
+            path: '/etc/modprobe.d/uiomem.conf',
+            text: 'options uiomem uiomem0_size=0x2000\n',
+            sha256: 'aa',
+            ours: false,
+          },
+        ],
+      }),
+    }),
+    show: { panels: [plan], text: `${examplePlan()}persist: { boot: true }\n` },
+  }),
   'plan-import': () => ({
     state: { boards: [zynq(), ...others] },
     handlers: () => ({ 'board.facts': async () => zynqmpFacts(devices) }),
