@@ -31,6 +31,8 @@ export const stepEvent = z.object({
   text: z.string().optional(),
   /** Since the step started. */
   milliseconds: z.number().optional(),
+  /** While it runs: ISO 8601, of the workstation's clock. */
+  startedAt: z.string().optional(),
 });
 export type StepEvent = z.output<typeof stepEvent>;
 

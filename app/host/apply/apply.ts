@@ -242,6 +242,7 @@ async function performStep(
 ): Promise<void> {
   const { action, title } = step;
   const started = performance.now();
+  const startedAt = new Date().toISOString();
   const report = (state: 'started' | 'output' | 'done' | 'failed', text?: string) =>
     tell({
       index,
@@ -249,6 +250,7 @@ async function performStep(
       state,
       ...(text !== undefined && { text }),
       ...(state !== 'output' && { milliseconds: performance.now() - started }),
+      ...((state === 'started' || state === 'output') && { startedAt }),
     });
   const performer = table[action.kind] as Performers['module.load' & Action['kind']];
   const stepRun: Run = { ...run, output: (text) => report('output', text) };

@@ -13,6 +13,7 @@ import { ToggleGroup } from '../components/toggle-group.tsx';
 import { factsCommand } from '../copied-commands/board.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { useLink } from '../host/link.ts';
+import { openPlanText } from '../plan/plan-view.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
 import { withRegion } from './make-region.ts';
 import { MapDetails } from './map-details.tsx';
@@ -161,7 +162,7 @@ function Details({
         'text' in made
           ? () => {
               put(board.name, { name: usualName, folder: home, ...plan, text: made.text });
-              openPanel({ kind: 'plan', board: board.name });
+              openPlanText(board.name);
             }
           : undefined
       }

@@ -1,6 +1,7 @@
 /** Plans of the scripted host: judged by the real rules against the facts of a board; applying is played. */
+import type { Holder } from '../../../remote-helper/contract/device.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy } from '../../contract/plan.ts';
 import type { StepState, Work } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
@@ -12,6 +13,7 @@ import { hasErrors, lint } from '../../plan/lint.ts';
 import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
 import { withEffects } from '../../plan/review/effect.ts';
 import { boardSince, type Reviewed, stepsSince } from '../../plan/review/reviewed.ts';
+import type { Plan } from '../../plan/schema.ts';
 import { script } from '../../plan/shell.ts';
 import type { Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
@@ -24,14 +26,6 @@ const stepMs = 300;
 export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
   const named = (name: string | undefined) => name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '';
   const factsOf = (by: JudgedBy): Facts | undefined => (by.kind === 'none' ? undefined : { board: emulatedFacts });
-  const judged = (text: string, facts: Facts | undefined) => {
-    const document = readPlan(text);
-    const { findings } = lint(document, facts);
-    if (document.plan === undefined || hasErrors(findings)) {
-      throw problem('plan.lint', 'The plan has errors; the findings tell which.', { data: { findings } });
-    }
-    return document.plan;
-  };
   return {
     'plan.new': async ({ board, fromBoard }) => ({
       text: fromBoard
@@ -46,19 +40,16 @@ export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
       return { findings: [...findings], notRun: [...notRun] };
     },
     'plan.steps': async ({ text, by }) => {
-      const facts = factsOf(by) ?? { board: emulatedFacts };
-      const plan = judged(text, facts);
-      const list = steps(plan, { ...facts, workstation: {} });
-      return {
-        steps: withEffects(list, { plan, facts, holders: [] }),
-        script: script(plan, list, undefined),
-        reviewed: reviewedNow(host, by.kind === 'board' ? named(by.board) : undefined, list),
-      };
+      const name = named(by.kind === 'board' ? by.board : undefined);
+      return reviewed(host, name, text, factsOf(by) ?? { board: emulatedFacts }, []);
     },
-    'plan.apply': async ({ board, text, reviewed }, { signal }) => {
+    'plan.apply': async ({ board, text, reviewed: before }, { signal }) => {
       const facts: Facts = { board: emulatedFacts };
       const list = steps(judged(text, facts), { ...facts, workstation: {} });
-      if (reviewed !== undefined) refuseChanged(reviewed, reviewedNow(host, named(board), list));
+      const refused = host.refuseApply;
+      host.refuseApply = undefined;
+      if (refused !== undefined) throw new ProblemError(refused);
+      if (before !== undefined) refuseChanged(before, reviewedNow(host, named(board), list));
       const titles = list.map(({ title }) => title);
       await playWork(host, named(board), { titles, signal });
       if (signal.aborted) throw problem('cancelled', 'The work was cancelled.');
@@ -92,9 +83,29 @@ export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
   };
 }
 
+function judged(text: string, facts: Facts | undefined): Plan {
+  const document = readPlan(text);
+  const { findings } = lint(document, facts);
+  if (document.plan === undefined || hasErrors(findings)) {
+    throw problem('plan.lint', 'The plan has errors; the findings tell which.', { data: { findings } });
+  }
+  return document.plan;
+}
+
+/** What a review answers of a board with these facts. */
+export function reviewed(host: Script, name: string, text: string, facts: Facts, holders: readonly Holder[]) {
+  const plan = judged(text, facts);
+  const list = steps(plan, { ...facts, workstation: {} });
+  return {
+    steps: withEffects(list, { plan, facts, holders }),
+    script: script(plan, list, undefined),
+    reviewed: reviewedNow(host, name, list),
+  };
+}
+
 /** By the state that the window sees; a step's digest is the step itself here. */
-function reviewedNow(host: Script, name: string | undefined, list: readonly Step[]): Reviewed {
-  const { connection, driver } = host.board(name ?? '');
+function reviewedNow(host: Script, name: string, list: readonly Step[]): Reviewed {
+  const { connection, driver } = host.board(name);
   return {
     format: 1,
     bootId: connection.state === 'open' ? connection.bootId : '',
