@@ -107,6 +107,7 @@ const scripts: Readonly<Record<string, Script>> = {
       await keys.to('Shift+Tab', 'button', 'Apply to zynq');
       await keys.press('Enter');
       await asked(page, 'plan.apply').toHaveLength(1);
+      await seen(page.getByRole('region', { name: 'Result on zynq' }).getByText('Apply done'));
       await keys.to('Tab', 'button', /^load the module with 1 region/);
       await keys.press('Enter');
       await seen(page.getByText(/done in \d+ ms/));

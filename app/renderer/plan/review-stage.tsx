@@ -103,7 +103,7 @@ export function ReviewStage({
         )}
         <span className="grow" />
         <CopyCommand command={stepsCommand(file, name)} />
-        <Button icon="refresh" disabled={!connected || task !== undefined} onClick={again}>
+        <Button icon="refresh" disabled={!connected} onClick={again}>
           Review anew
         </Button>
         <CopyCommand command={applyCommand(file, name)} />

@@ -100,7 +100,7 @@ export function VerificationSection({ state, plan }: { state: BoardState; plan: 
         </span>
         <span className="grow" />
         <CopyCommand command={verifyCommand(plan.file?.path ?? plan.name, name)} />
-        <Button icon="checklist" disabled={!connected || running || task !== undefined} onClick={run}>
+        <Button icon="checklist" disabled={!connected || running} onClick={run}>
           Verify now
         </Button>
       </div>

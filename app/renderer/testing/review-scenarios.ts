@@ -43,6 +43,9 @@ const loadedFacts: Facts = {
   board: { ...emulatedFacts, uiomem: driver, devices: devices.map(({ device }) => device) },
 };
 
+/** With the driver, and no region. */
+const emptyFacts: Facts = { board: { ...emulatedFacts, uiomem: { ...driver, parameters: { info_enable: '1' } } } };
+
 const holders = [
   { pid: 812, command: '/usr/bin/grabber --device /dev/uiomem1', device: 'uiomem1', ours: false },
   { pid: 640, command: 'node helper.cjs', device: 'uiomem0', ours: true },
@@ -75,7 +78,7 @@ export const reviewScenarios: Readonly<Record<string, () => Scenario>> = {
     state: { boards: [zynq({ devices: [] }), ...others] },
     handlers: (host) => ({
       'plan.lint': async () => ({ findings: [], notRun: [] }),
-      'plan.steps': async ({ text }) => reviewed(host, 'zynq', text, loadedFacts, holders),
+      'plan.steps': async ({ text }) => reviewed(host, 'zynq', text, emptyFacts, []),
     }),
     show: show('review', asLoaded),
   }),
