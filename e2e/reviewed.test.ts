@@ -1,5 +1,5 @@
 /** A plan that is applied as it was reviewed, and the board that was changed between the two. Judged by the system's ssh. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StepEvent } from '../app/contract/plan.ts';
@@ -48,8 +48,7 @@ async function apply(reviewed: Reviewed): Promise<{ events: StepEvent[]; problem
   }
 }
 
-const insmod = (parameters = '') =>
-  host.shell(`cat > /tmp/u.ko; insmod /tmp/u.ko ${parameters}; rm /tmp/u.ko`, module);
+const insmod = (parameters = '') => host.shell(`cat > /tmp/u.ko; insmod /tmp/u.ko ${parameters}; rm /tmp/u.ko`, module);
 
 /** All that applying can change on the board, as a text. */
 const state = () =>
@@ -75,7 +74,7 @@ test('a driver that is loaded by hand after the review is told with its paramete
     id: 'plan.board-changed',
     data: {
       reviewed: 'no driver',
-      found: expect.stringContaining('uiomem5_addr=0x72000000 uiomem5_size=0x1000'),
+      found: expect.stringContaining('uiomem5_addr=0x72000000 uiomem5_option=2 uiomem5_size=0x1000'),
     },
   });
   // Seen again it is another plan, which says what goes, and who holds it.
@@ -132,6 +131,8 @@ test('the command line applies what it wrote down as reviewed, and refuses it on
   const shown = await run('plan', 'steps', file, '--board', name, '--json');
   await writeFile(kept, shown.out);
   await host.shell('echo 1 > /sys/class/uiomem/uiomem0/sync_direction');
+  // The command has a host of its own.
+  await host.client.call('board.disconnect', { board: name });
   const other = await run('plan', 'apply', file, '--board', name, '--reviewed', kept);
   // What is to be done is the same: it is the way back alone that differs.
   expect([other.status, other.err]).toEqual([0, expect.stringContaining('done    set direction of uiomem0')]);
@@ -139,6 +140,31 @@ test('the command line applies what it wrote down as reviewed, and refuses it on
   expect([twice.status, twice.err]).toEqual([1, expect.stringContaining('[plan.steps-changed]')]);
   const wrong = await run('plan', 'apply', file, '--board', name, '--reviewed', file);
   expect([wrong.status, wrong.err]).toEqual([1, expect.stringContaining('[plan.bad-review]')]);
+});
+
+test('what only a build can show ends the apply after it, with the board untouched, and the next review is exact', async () => {
+  await host.client.call('board.connect', { board: name });
+  const source = join(host.folder, 'driver');
+  await cp(join(folder, 'kernel'), source, { recursive: true });
+  await appendFile(join(source, 'module.c'), 'MODULE_INFO(reviewed, "another");\n');
+  const own = text.replace('name: one region', 'module: { from: folder, path: driver }');
+  const where = { text: own, folder: host.folder };
+  const look = () =>
+    host.client.call('plan.steps', { ...where, by: { kind: 'board', board: name }, embedModule: false });
+  const { reviewed, steps } = await look();
+  // The parameters are right; whether the source is can only be told of what is built.
+  expect(steps.map(({ action }) => action.kind)).toEqual(['module.build']);
+  const before = await state();
+  await expect(
+    host.client.call('plan.apply', { ...where, board: name, resume: false, reviewed }),
+  ).rejects.toMatchObject({
+    id: 'plan.steps-changed',
+    problem: { data: { reviewed: [], found: expect.arrayContaining(['copy the module to the board']) } },
+  });
+  expect(await state()).toBe(before);
+  const exact = await look();
+  expect(exact.steps.map(({ action }) => action.kind)).toContain('module.unload');
+  await host.client.call('plan.apply', { ...where, board: name, resume: false, reviewed: exact.reviewed });
 });
 
 test('a board that another host holds is told before anything is begun', async () => {

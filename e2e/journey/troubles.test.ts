@@ -147,7 +147,10 @@ grep uiomem /proc/iomem; ls /dev | grep -e uiomem -e plmem; find /root /tmp /var
 async function apply(text: string): Promise<void> {
   await boardTab().click();
   await main().getByRole('button', { name: /^Plan/ }).first().click();
-  await main().getByRole('button', { name: /^(Open…|Edit)/ }).first().waitFor();
+  await main()
+    .getByRole('button', { name: /^(Open…|Edit)/ })
+    .first()
+    .waitFor();
   const edit = main().getByRole('navigation', { name: 'Stages of the plan' }).getByRole('button', { name: /^Edit/ });
   if (await edit.isVisible()) await edit.click();
   const first = await main().getByText(`No plan for ${name} yet`).isVisible();

@@ -9,9 +9,7 @@ const open = scriptedWindow();
 const review = (page: Page) => page.getByRole('region', { name: 'Review for zynq' });
 const result = (page: Page) => page.getByRole('region', { name: 'Result on zynq' });
 const stage = (page: Page, name: 'Edit' | 'Review' | 'Result') =>
-  page
-    .getByRole('navigation', { name: 'Stages of the plan' })
-    .getByRole('button', { name: new RegExp(`^${name}`) });
+  page.getByRole('navigation', { name: 'Stages of the plan' }).getByRole('button', { name: new RegExp(`^${name}`) });
 const stepsShown = (page: Page) => page.getByRole('region', { name: 'Steps on zynq' });
 const size = (page: Page) => page.getByLabel('Size of uiomem0').first();
 const apply = (page: Page) => button(review(page), 'Apply to zynq');

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
-import { held } from '../../../remote-helper/lease/held.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { ModuleFacts } from '../../plan/facts.ts';
 import { boardSince, type Reviewed, type SinceReview, stepsSince } from '../../plan/review/reviewed.ts';
@@ -43,18 +42,18 @@ export function refuseChangedBoard(reviewed: Reviewed, { bootId, uiomem }: Board
 }
 
 /** Throws `plan.steps-changed`. */
-export function refuseChangedSteps(
-  reviewed: Reviewed,
-  list: readonly Step[],
-  module: ModuleFacts | undefined,
-): void {
+export function refuseChangedSteps(reviewed: Reviewed, list: readonly Step[], module: ModuleFacts | undefined): void {
   refuse(stepsSince(reviewed, { steps: digests(list), module: module?.sha256 }));
 }
 
 /** Throws `board.held` while another host has the board: before anything is built for it. */
 export function refuseHeld({ lease }: Pick<BoardSession, 'lease'>): void {
   if (lease.held !== 'other') return;
-  throw held(lease.by, lease.since);
+  const { by, since } = lease;
+  throw problem('board.held', `${by.who} (${by.program}) has held the board since ${since}: nothing was begun.`, {
+    hint: 'Ask them, or take it over: --take-over on the command line, Take over in the window.',
+    data: { by, since },
+  });
 }
 
 function refuse(found: SinceReview | undefined): void {

@@ -124,7 +124,10 @@ test('files that stay are told whole, and whether one gives way', () => {
 test('what an earlier plan left is named', () => {
   const path = '/etc/modules-load.d/uiomem.conf';
   const file = { path, kind: 'modules-load.d', text: 'uiomem\n', sha256: '', ours: true } as const;
-  const facts = { ...loaded, board: { ...loaded.board, persisted: [file], groups: { names: ['uiomem'], made: 'uiomem' } } };
+  const facts = {
+    ...loaded,
+    board: { ...loaded.board, persisted: [file], groups: { names: ['uiomem'], made: 'uiomem' } },
+  };
   expect(effects(one, facts)).toEqual([
     [
       'persist.remove',

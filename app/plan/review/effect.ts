@@ -64,9 +64,7 @@ const tellers: Tellers = {
   'module.build': ({ folder, on }, { facts }) => ({
     does: `Compiles ${folder === undefined ? 'the driver of this tool' : `the source in ${folder}`} for ${facts.board.kernel.release}. Nothing built for that kernel is there yet; what is built is kept for the next time.`,
     undo:
-      on === 'board'
-        ? 'Nothing has to be: the driver is not touched.'
-        : 'Nothing has to be: the board is not touched.',
+      on === 'board' ? 'Nothing has to be: the driver is not touched.' : 'Nothing has to be: the board is not touched.',
     touches: [],
     takes: on === 'board' ? 'minutes on a small board' : 'some seconds to a minute',
   }),
@@ -81,10 +79,7 @@ const tellers: Tellers = {
     return {
       does: `Takes the ${uiomem === undefined ? 'driver' : driverName(uiomem)} out of the kernel.`,
       undo: 'Its file is loaded again with the parameters that it has now; sync attributes then start anew.',
-      touches: [
-        { what: 'module', name: 'uiomem', how: 'removed' },
-        ...names.map((name) => device(name, 'removed')),
-      ],
+      touches: [{ what: 'module', name: 'uiomem', how: 'removed' }, ...names.map((name) => device(name, 'removed'))],
       interrupts: { devices: names, holders: holders.filter(({ ours }) => !ours) },
     };
   },

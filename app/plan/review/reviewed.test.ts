@@ -24,14 +24,18 @@ test('another boot hides what else changed with it', () => {
 test.each([
   ['loaded since', undefined, driver],
   ['unloaded since', driver, undefined],
-  ['loaded anew with other parameters', driver, { ...driver, parameters: { ...driver.parameters, uiomem0_size: '4096' } }],
+  [
+    'loaded anew with other parameters',
+    driver,
+    { ...driver, parameters: { ...driver.parameters, uiomem0_size: '4096' } },
+  ],
   ['of other source', driver, { ...driver, srcversion: 'DEF' }],
 ])('a driver that was %s is told with what it was and is', (_what, was, is) => {
-  const found = boardSince(
-    { bootId: 'a', ...(was && { driver: was }) },
-    { bootId: 'a', ...(is && { driver: is }) },
-  );
-  expect(found).toMatchObject({ id: 'plan.board-changed', hint: 'Review the plan again: its steps may be others now.' });
+  const found = boardSince({ bootId: 'a', ...(was && { driver: was }) }, { bootId: 'a', ...(is && { driver: is }) });
+  expect(found).toMatchObject({
+    id: 'plan.board-changed',
+    hint: 'Review the plan again: its steps may be others now.',
+  });
   const { reviewed, found: now } = found?.data ?? {};
   expect(found?.message).toContain(`it was ${reviewed}, and is ${now}`);
 });
@@ -68,7 +72,9 @@ test('what is new, what is gone, another order and another module are told', () 
 
 test('a review is read from what plan steps --json writes, and nothing else is one', () => {
   const review: Reviewed = { format: 1, bootId: 'a', driver, steps: [step('load')] };
-  expect(savedReview(JSON.stringify({ ok: true, result: { steps: [], script: '', reviewed: review } }))).toEqual(review);
+  expect(savedReview(JSON.stringify({ ok: true, result: { steps: [], script: '', reviewed: review } }))).toEqual(
+    review,
+  );
   for (const text of ['', '{}', '{"ok":false}', '{"ok":true,"result":{"reviewed":{"format":2}}}'])
     expect(() => savedReview(text)).toThrow(expect.objectContaining({ id: 'plan.bad-review' }));
 });

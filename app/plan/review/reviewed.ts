@@ -63,7 +63,8 @@ export function stepsSince(
 ): SinceReview | undefined {
   const [gone, fresh] = [without(before.steps, now.steps), without(now.steps, before.steps)];
   const isSame =
-    before.steps.length === now.steps.length && before.steps.every(({ sha256 }, at) => sha256 === now.steps[at]?.sha256);
+    before.steps.length === now.steps.length &&
+    before.steps.every(({ sha256 }, at) => sha256 === now.steps[at]?.sha256);
   const isOtherModule = now.steps.length > 0 && before.module !== undefined && before.module !== now.module;
   if (isSame && !isOtherModule) return undefined;
   const parts = [

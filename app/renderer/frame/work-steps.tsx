@@ -25,9 +25,7 @@ export function WorkSteps({ work: { kind, steps, outcome, problem } }: { work: W
           <p>{rolledBackText(undone, stuck)}</p>
         </ProblemBanner>
       )}
-      {outcome === 'cancelled' && (
-        <Banner tone="warn" title="It was cancelled." hint={rolledBackText(undone, stuck)} />
-      )}
+      {outcome === 'cancelled' && <Banner tone="warn" title="It was cancelled." hint={rolledBackText(undone, stuck)} />}
       {steps.length === 0 && (outcome === 'running' || outcome === 'done') && (
         <p className="muted">
           {outcome === 'running'
@@ -83,7 +81,7 @@ function StepRow({ step, failedHere }: { step: StepState; failedHere: boolean })
 
 /** Shows its end as long as nobody has scrolled away from it. */
 function StepOutput({ title, text }: { title: string; text: string }) {
-  const place = useRef<HTMLPreElement>(null);
+  const place = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with each text.
   useEffect(() => {
@@ -91,18 +89,17 @@ function StepOutput({ title, text }: { title: string; text: string }) {
     if (current !== null && atEnd.current) current.scrollTop = current.scrollHeight;
   }, [text]);
   return (
-    <pre
+    <section
       ref={place}
-      className="step-output"
+      className="step-output mono"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label={`Output of ${title}`}
-      role="region"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         atEnd.current = scrollTop + clientHeight >= scrollHeight - 4;
       }}
     >
       {consoleText(text).trimEnd()}
-    </pre>
+    </section>
   );
 }

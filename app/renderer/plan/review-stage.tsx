@@ -18,8 +18,8 @@ import type { Lint } from './lint-store.ts';
 import { showPlanStage } from './plan-view.ts';
 import { ReviewFindings } from './review-findings.tsx';
 import './review-stage.css';
-import { changedSince, isCurrent, isOf, makeReview, reviewKey, useReviews } from './review-store.ts';
 import { CopyText, ReviewSteps } from './review-steps.tsx';
+import { changedSince, isCurrent, isOf, makeReview, reviewKey, useReviews } from './review-store.ts';
 import type { PlanText } from './text-store.ts';
 
 export function ReviewStage({
@@ -158,9 +158,7 @@ export function ReviewStage({
           />
         )}
         <ReviewFindings findings={findings} why={why} onShow={onShow} />
-        {why !== undefined && !hasErrors(findings) && (
-          <p className="muted">{why}</p>
-        )}
+        {why !== undefined && !hasErrors(findings) && <p className="muted">{why}</p>}
         {failure !== undefined && task === undefined && (
           <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />
         )}

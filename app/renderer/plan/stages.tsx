@@ -1,8 +1,8 @@
 /** The way of a plan: it is written, looked at, and applied; each stage one press away, and what it has to say beside its name. */
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
-import { useTask } from '../host/tasks.ts';
 import { type Word, workWord } from '../frame/words.ts';
+import { useTask } from '../host/tasks.ts';
 import { type PlanStage, showPlanStage, usePlanStage } from './plan-view.ts';
 import { isCurrent, reviewKey, useReviews } from './review-store.ts';
 import './stages.css';
@@ -20,7 +20,8 @@ export function PlanStages({ state, plan, errors }: { state: BoardState; plan: P
   const review = useReviews(({ byBoard }) => byBoard[board.name]);
   const asking = useTask(reviewKey(board.name)) !== undefined;
   const words: Readonly<Record<PlanStage, Word | undefined>> = {
-    edit: errors === 0 ? undefined : { text: errors === 1 ? '1 error' : `${errors} errors`, icon: 'error', tone: 'bad' },
+    edit:
+      errors === 0 ? undefined : { text: errors === 1 ? '1 error' : `${errors} errors`, icon: 'error', tone: 'bad' },
     review: asking
       ? { text: 'comparing', icon: 'loading', tone: 'accent', busy: true }
       : review !== undefined && !isCurrent(review, plan, state)

@@ -15,9 +15,7 @@ test('what differs comes first, and what a driver does not tell does not differ'
         ],
       },
     ],
-    columns: [
-      { device: 'uiomem0', wanted, found: { load: 'insmod', address: '0x70000000', size: '4 KiB' } },
-    ],
+    columns: [{ device: 'uiomem0', wanted, found: { load: 'insmod', address: '0x70000000', size: '4 KiB' } }],
   });
   expect(rows.map(({ property, wanted: plan, found, differs }) => [property, plan, found, differs])).toEqual([
     ['next boot', 'same', 'none', true],

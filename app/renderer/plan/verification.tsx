@@ -11,10 +11,10 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { verifyCommand } from '../copied-commands/plan.ts';
 import { openPanel } from '../dock/dock-store.ts';
+import { instantWord } from '../frame/words.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure, useTask } from '../host/tasks.ts';
-import { instantWord } from '../frame/words.ts';
 import type { PlanText } from './text-store.ts';
 import { type Verification, type VerificationRow, verificationRows } from './verification-rows.ts';
 
@@ -27,7 +27,9 @@ interface Kept extends Verification {
 
 const useVerifications = create<{ readonly byBoard: Readonly<Record<string, Kept>> }>(() => ({ byBoard: {} }));
 
-onBoardRenamed((renamed) => useVerifications.setState(({ byBoard }) => ({ byBoard: byBoardRenamed(byBoard, renamed) })));
+onBoardRenamed((renamed) =>
+  useVerifications.setState(({ byBoard }) => ({ byBoard: byBoardRenamed(byBoard, renamed) })),
+);
 
 const verifyKey = (board: string) => `verify:${board}`;
 
@@ -74,7 +76,11 @@ export function VerificationSection({ state, plan }: { state: BoardState; plan: 
   const running = work?.outcome === 'running';
   const run = () => void verify(host, state, plan);
   const isDue =
-    connected && !running && task === undefined && failure === undefined && (kept === undefined || kept.work !== work?.id);
+    connected &&
+    !running &&
+    task === undefined &&
+    failure === undefined &&
+    (kept === undefined || kept.work !== work?.id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each apply or roll back; again when somebody asks.
   useEffect(() => {
     if (isDue) run();
@@ -112,12 +118,16 @@ export function VerificationSection({ state, plan }: { state: BoardState; plan: 
           ) : (
             <Banner
               tone="warn"
-              title={differing === 1 ? `1 value of ${name} differs from the plan.` : `${differing} values of ${name} differ from the plan.`}
+              title={
+                differing === 1
+                  ? `1 value of ${name} differs from the plan.`
+                  : `${differing} values of ${name} differ from the plan.`
+              }
               hint="Review tells what applying would do about it."
             />
           )}
           {there !== undefined && there.length > 0 && (
-            <div className="row row-wrap" role="group" aria-label="Ways on">
+            <div className="row row-wrap">
               {there.map(({ device }, index) => (
                 <Button
                   key={device}
