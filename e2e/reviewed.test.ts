@@ -85,14 +85,13 @@ test('a driver that is loaded by hand after the review is told with its paramete
     'module.load',
     'sync.set',
   ]);
-  const holding = host.shell('exec 3</dev/uiomem5; echo $$; sleep 4');
-  const held = await settled(review, ({ steps: [, unload] }) => unload?.effect.interrupts?.holders.length !== 0);
+  const pid = (await host.shell('sleep 600 3</dev/uiomem5 >/dev/null 2>&1 & echo $!')).trim();
+  const held = await review();
   expect(held.steps[1]?.effect.interrupts).toMatchObject({
     devices: expect.arrayContaining(['uiomem5']),
-    holders: expect.arrayContaining([expect.objectContaining({ device: 'uiomem5', ours: false })]),
+    holders: expect.arrayContaining([expect.objectContaining({ pid: Number(pid), device: 'uiomem5', ours: false })]),
   });
-  await holding;
-  await host.shell('rmmod uiomem');
+  await host.shell(`kill ${pid}; while [ -d /proc/${pid} ]; do sleep 0.1; done; rmmod uiomem`);
 });
 
 test('what was reviewed is applied, and is not what is to be done a second time', async () => {

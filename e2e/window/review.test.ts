@@ -244,9 +244,17 @@ describe('result', () => {
     await using watched = await open('apply-running');
     const { page } = watched;
     await page.keyboard.press('Alt+p');
+    // A window without the plan tells it below.
+    await seen(stepsShown(page).getByText('Apply running'));
     await button(main(page), 'New plan').click();
     await seen(result(page).getByText('Apply running'));
     await seen(result(page).getByText(/Started elsewhere/));
+    await page.evaluate(() =>
+      window.scripted.put('zynq', (before) =>
+        before.work === undefined ? before : { ...before, work: { ...before.work, outcome: 'done' } },
+      ),
+    );
+    await seen(result(page).getByText('Apply done'));
   });
 
   it('has output that harms nothing, and shows its end', async () => {

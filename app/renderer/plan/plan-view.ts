@@ -1,9 +1,11 @@
 /** Where each board's plan is on its way, and which view of it its panel shows; of this page. */
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { BoardState, Work } from '../../contract/state.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
+import { useTexts } from './text-store.ts';
 
 export type PlanView = 'form' | 'text';
 /** It is written, what applying it would do is looked at, and what came of it. */
@@ -42,11 +44,14 @@ export function openPlanText(board: string): void {
 }
 
 /** A panel that is opened while work is under way begins there, whoever started it. */
-export function usePlanStage(state: BoardState): PlanStage {
-  return stageOf(
-    usePlanViews(({ stages }) => stages[state.board.name]),
-    state.work?.outcome,
-  );
+export function usePlanStage({ board: { name }, work }: BoardState): PlanStage {
+  const chosen = usePlanViews(({ stages }) => stages[name]);
+  const stage = stageOf(chosen, work?.outcome);
+  // It stays there when the work has ended.
+  useEffect(() => {
+    if (chosen === undefined && stage === 'result') showPlanStage(name, stage);
+  }, [chosen, stage, name]);
+  return stage;
 }
 
 const stageOf = (stage: PlanStage | undefined, outcome: Work['outcome'] | undefined): PlanStage =>
@@ -55,5 +60,7 @@ const stageOf = (stage: PlanStage | undefined, outcome: Work['outcome'] | undefi
 /** The panel of the board's plan, where that tells what becomes of an apply. */
 export function planTellingWork(board: string, outcome: Work['outcome']): PanelRef | undefined {
   const stage = stageOf(usePlanViews.getState().stages[board], outcome);
-  return stage === 'edit' ? undefined : { kind: 'plan', board };
+  // A window that has no plan of the board has nothing to show there.
+  const isThere = useTexts.getState().texts[board] !== undefined;
+  return stage === 'edit' || !isThere ? undefined : { kind: 'plan', board };
 }

@@ -158,6 +158,7 @@ export function ReviewStage({
           />
         )}
         <ReviewFindings findings={findings} why={why} onShow={onShow} />
+        {lint.notRun.length > 0 && <p className="small muted">Not judged: {lint.notRun.join('; ')}</p>}
         {why !== undefined && !hasErrors(findings) && <p className="muted">{why}</p>}
         {failure !== undefined && task === undefined && (
           <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />

@@ -75,12 +75,10 @@ export function VerificationSection({ state, plan }: { state: BoardState; plan: 
   const connected = connection.state === 'open';
   const running = work?.outcome === 'running';
   const run = () => void verify(host, state, plan);
-  const isDue =
-    connected &&
-    !running &&
-    task === undefined &&
-    failure === undefined &&
-    (kept === undefined || kept.work !== work?.id);
+  // After what failed or was taken back it would tell what everybody knows.
+  const isEnd = work === undefined || (work.kind === 'apply' && work.outcome === 'done');
+  const isOld = kept === undefined || kept.work !== work?.id;
+  const isDue = connected && isEnd && isOld && task === undefined && failure === undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each apply or roll back; again when somebody asks.
   useEffect(() => {
     if (isDue) run();
@@ -101,7 +99,7 @@ export function VerificationSection({ state, plan }: { state: BoardState; plan: 
             : shown === undefined
               ? running
                 ? 'At the end of it.'
-                : ''
+                : 'Not compared since.'
               : `${plan.name} beside ${name}, at ${instantWord(shown.at)}${shown.text === plan.text ? '' : '; the plan was changed since'}`}
         </span>
         <span className="grow" />
