@@ -102,7 +102,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'region.unaligned',
     'Overridden: “the two are never open at the same time”',
   ],
-  'review-interrupts': [/^uiomem0, uiomem1 and uiomem2 of zynq go away meanwhile/, /grabber --device/],
+  'review-interrupts': [/uiomem0, uiomem1 and uiomem2 of zynq go away meanwhile/, /grabber --device/],
   'review-nothing': ['Nothing to do: zynq is as the plan says.', 'Verify it'],
   'review-rebooted': ['plan.board-rebooted', /has booted since the plan was reviewed/],
   'review-unfinished': ['plan.unfinished', 'Go on with it'],

@@ -1,6 +1,6 @@
 /** Plans: judged, turned into steps, applied, verified, rolled back. */
 import type { Holder } from '../../../remote-helper/contract/device.ts';
-import type { BoardFacts, PersistedFile } from '../../../remote-helper/contract/facts.ts';
+import type { PersistedFile } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, planContract } from '../../contract/plan.ts';
@@ -14,6 +14,7 @@ import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
 import { withEffects } from '../../plan/review/effect.ts';
 import { savedFacts } from '../../plan/saved-facts.ts';
 import { script } from '../../plan/shell.ts';
+import type { Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
 import { applyPlan } from '../apply/apply.ts';
 import { buildRequest, moduleFacts, type PlanPlaces } from '../apply/gather.ts';
@@ -92,7 +93,8 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
         list = steps(plan, { ...facts, workstation: { module } });
       }
       const embedded = embedModule && file !== undefined ? (await readPacked(file)).toString('base64') : undefined;
-      const looked = session === undefined ? undefined : await lookAround(session, facts.board, call.signal);
+      const looked =
+        session === undefined ? undefined : await lookAround(session, facts.board.bootId, list, call.signal);
       return {
         steps: withEffects(list, {
           plan,
@@ -162,11 +164,12 @@ async function withProfile(board: Facts['board']): Promise<Facts> {
 /** What a review tells beside the steps: who holds the devices that would go, and whether an earlier apply is in the way. */
 async function lookAround(
   session: BoardSession,
-  { bootId, devices }: BoardFacts,
+  bootId: string,
+  list: readonly Step[],
   signal: AbortSignal,
 ): Promise<{ holders: Holder[]; unfinished: string | undefined }> {
-  const { holders } =
-    devices.length === 0 ? { holders: [] } : await session.helper.call('device.holders', {}, { signal });
+  const unloads = list.some(({ action }) => action.kind === 'module.unload');
+  const { holders } = unloads ? await session.helper.call('device.holders', {}, { signal }) : { holders: [] };
   const before = unfinished(await new ApplyJournal(session, bootId).transactions());
   return { holders, unfinished: before && unfinishedProblem(before).message };
 }
