@@ -101,20 +101,21 @@ export function ReviewStage({
             <Button onClick={task.stop}>Cancel</Button>
           </>
         )}
-        <span className="grow" />
-        <CopyCommand command={stepsCommand(file, name)} />
-        <Button icon="refresh" disabled={!connected} onClick={again}>
-          Review anew
-        </Button>
-        <CopyCommand command={applyCommand(file, name)} />
-        <Button
-          kind="primary"
-          icon="play"
-          disabled={!ready || nothing || isUnfinished || why !== undefined || applying !== undefined}
-          onClick={() => apply(false)}
-        >
-          {`Apply to ${name}`}
-        </Button>
+        <span className="row stage-actions">
+          <CopyCommand command={stepsCommand(file, name)} />
+          <Button icon="refresh" disabled={!connected} onClick={again}>
+            Review anew
+          </Button>
+          <CopyCommand command={applyCommand(file, name)} />
+          <Button
+            kind="primary"
+            icon="play"
+            disabled={!ready || nothing || isUnfinished || why !== undefined || applying !== undefined}
+            onClick={() => apply(false)}
+          >
+            {`Apply to ${name}`}
+          </Button>
+        </span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className="plan-review" tabIndex={0} aria-label="Review">
@@ -158,7 +159,6 @@ export function ReviewStage({
           />
         )}
         <ReviewFindings findings={findings} why={why} onShow={onShow} />
-        {lint.notRun.length > 0 && <p className="small muted">Not judged: {lint.notRun.join('; ')}</p>}
         {why !== undefined && !hasErrors(findings) && <p className="muted">{why}</p>}
         {failure !== undefined && task === undefined && (
           <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />
@@ -187,6 +187,7 @@ export function ReviewStage({
             </section>
           </>
         )}
+        {lint.notRun.length > 0 && <p className="small muted">Not judged: {lint.notRun.join('; ')}</p>}
       </section>
     </section>
   );
