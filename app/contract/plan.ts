@@ -4,6 +4,8 @@ import { contract } from '../../remote-helper/rpc/contract.ts';
 import { regionStatus } from '../plan/compare.ts';
 import { finding } from '../plan/finding.ts';
 import { report } from '../plan/report/report.ts';
+import { effect } from '../plan/review/effect.ts';
+import { reviewed } from '../plan/review/reviewed.ts';
 import { step } from '../plan/step.ts';
 import { onBoard } from './board.ts';
 
@@ -29,8 +31,22 @@ export const stepEvent = z.object({
   text: z.string().optional(),
   /** Since the step started. */
   milliseconds: z.number().optional(),
+  /** While it runs: ISO 8601, of the workstation's clock. */
+  startedAt: z.string().optional(),
 });
 export type StepEvent = z.output<typeof stepEvent>;
+
+/** A step with what it touches, interrupts and how it is taken back. */
+const reviewStep = step.extend({ effect });
+export type ReviewStep = z.output<typeof reviewStep>;
+
+/** A region beside the board: each value as a text, by its key in the plan; `found` absent: the device is not there. */
+const regionColumns = z.object({
+  device: z.string(),
+  wanted: z.record(z.string(), z.string()),
+  found: z.record(z.string(), z.string()).optional(),
+});
+export type RegionColumns = z.output<typeof regionColumns>;
 
 export const planContract = contract({
   /**
@@ -51,27 +67,35 @@ export const planContract = contract({
   /**
    * Fails with `plan.lint` (data: findings) when there are errors. Empty: the board already is as the plan says.
    * `script`: all of it for root's shell on the board; with `embedModule` it carries the module, which is built for it.
+   * `reviewed` is for `plan.apply`. `unfinished`: an apply before did not come to its end, in a sentence; it stands in the way.
    */
   'plan.steps': {
     input: planText.extend({ by: judgedBy, embedModule: z.boolean() }),
-    output: z.object({ steps: z.array(step), script: z.string() }),
+    output: z.object({
+      steps: z.array(reviewStep),
+      script: z.string(),
+      reviewed,
+      unfinished: z.string().optional(),
+    }),
     progress: z.object({ text: z.string() }),
     deadlineMs: 0,
   },
   /**
    * Runs the steps with a journal on the board; a failed or cancelled one undoes what was done before it, and the call
    * fails with that step's problem (data: step, rolledBack). `plan.unfinished` when an apply was interrupted before:
-   * `resume` goes on from there, and then undoes both when it fails.
+   * `resume` goes on from there, and then undoes both when it fails. `reviewed`: what was seen of it; when the board is not so any
+   * more, it is refused before the first step, with `plan.board-rebooted`, `plan.board-changed` (another driver),
+   * `plan.steps-changed` or `board.held` (another host has it), and what changed in the message and the data.
    */
   'plan.apply': {
-    input: onBoard.extend(planText.shape).extend({ resume: z.boolean() }),
+    input: onBoard.extend(planText.shape).extend({ resume: z.boolean(), reviewed: reviewed.optional() }),
     output: z.object({ applied: z.int(), regions: z.array(regionStatus) }),
     items: stepEvent,
     deadlineMs: 0,
   },
   'plan.verify': {
     input: onBoard.extend(planText.shape),
-    output: z.object({ ok: z.boolean(), regions: z.array(regionStatus) }),
+    output: z.object({ ok: z.boolean(), regions: z.array(regionStatus), columns: z.array(regionColumns) }),
     deadlineMs: 0,
   },
   /** Undoes the newest apply of this boot that the board's journal knows. `left`: older ones that still stand. */

@@ -59,10 +59,10 @@ test('a place becomes a region of the plan, the plan is applied, and the map and
   await about.getByText('0x77ffffff', { exact: true }).waitFor();
   await button(about, 'Make a region of this').click();
   await main(page).getByText(`checked against ${name}`).waitFor();
-  await button(main(page), 'Apply…').click();
-  await button(page.getByRole('dialog'), `Apply to ${name}`).click();
+  await button(main(page), 'Next: review').click();
+  await button(main(page), `Apply to ${name}`).click();
   await page
-    .getByRole('region', { name: `Steps on ${name}` })
+    .getByRole('region', { name: `Result on ${name}` })
     .getByText('Apply done')
     .waitFor({ timeout: 120_000 });
 

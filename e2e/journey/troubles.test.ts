@@ -109,7 +109,7 @@ const deviceItem = (device: string, where = page) =>
   where.getByRole('list', { name: `Devices of ${name}` }).getByRole('button', { name: new RegExp(`^${device}\\b`) });
 const boardTab = (where = page) => where.getByRole('tab', { name: `Board ${name}`, exact: true });
 const live = (where = page) => where.getByRole('switch', { name: 'Live' });
-const steps = () => page.getByRole('region', { name: `Steps on ${name}` });
+const steps = () => page.getByRole('region', { name: `Result on ${name}` });
 /** The state of the board in the window's last line. */
 const says = (word: string, where = page, timeout = 20_000) =>
   statusBar(where).getByText(word, { exact: true }).waitFor({ timeout });
@@ -147,7 +147,12 @@ grep uiomem /proc/iomem; ls /dev | grep -e uiomem -e plmem; find /root /tmp /var
 async function apply(text: string): Promise<void> {
   await boardTab().click();
   await main().getByRole('button', { name: /^Plan/ }).first().click();
-  await button(main(), 'Open…').waitFor();
+  await main()
+    .getByRole('button', { name: /^(Open…|Edit)/ })
+    .first()
+    .waitFor();
+  const edit = main().getByRole('navigation', { name: 'Stages of the plan' }).getByRole('button', { name: /^Edit/ });
+  if (await edit.isVisible()) await edit.click();
   const first = await main().getByText(`No plan for ${name} yet`).isVisible();
   const choosing = page.waitForEvent('filechooser');
   await button(main(), 'Open…').click();
@@ -159,9 +164,8 @@ async function apply(text: string): Promise<void> {
   });
   expect(await page.getByLabel('Relative paths start at').inputValue()).toBe(homedir());
   await page.getByText(`checked against ${name}`).waitFor();
-  await button(main(), 'Apply…').click();
-  const dialog = page.getByRole('dialog', { name: `Apply bringup.yaml to ${name}?` });
-  await button(dialog, `Apply to ${name}`).click();
+  await button(main(), 'Next: review').click();
+  await button(main(), `Apply to ${name}`).click();
 }
 
 const stepTexts = () => steps().getByRole('list', { name: 'Steps' }).getByRole('listitem').allInnerTexts();
@@ -312,7 +316,6 @@ test('an apply that fails says at which step, why, and what was rolled back', as
 
   await apply(plan);
   await steps().getByText('Apply done').waitFor();
-  await button(page, `Close Steps ${name}`).click();
   await deviceItem('uiomem2').waitFor();
 });
 

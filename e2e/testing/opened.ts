@@ -168,13 +168,6 @@ export const opened: Readonly<Record<string, Opened>> = {
     role: 'menu',
     open: click('More for zynq'),
   },
-  'apply a plan': {
-    file: 'plan/apply-dialog.tsx',
-    state: 'plan',
-    role: 'dialog',
-    name: 'Apply bringup.yaml to zynq?',
-    open: inTurn(click('Apply…'), (page) => page.getByRole('dialog').getByRole('listitem').first().waitFor()),
-  },
   'replace a plan': {
     file: 'plan/plan-panel.tsx',
     state: 'plan',

@@ -1,6 +1,7 @@
 /** A page of the scripted host, watched: what breaks the content security policy or is an error is kept for the test to judge. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { BoardState } from '../../app/contract/state.ts';
+import type { Problem } from '../../remote-helper/rpc/problem.ts';
 import { hearViolations } from './policy-violations.ts';
 
 export interface WatchedPage extends AsyncDisposable {
@@ -21,6 +22,7 @@ interface ScriptedMemory {
 
 /** What `window.scripted` of the page is, as far as tests use it. */
 export interface Scripted {
+  refuseApply: Problem | undefined;
   readonly calls: readonly { readonly name: string; readonly input: Readonly<Record<string, unknown>> }[];
   /** By `BOARD/DEVICE`. */
   readonly memories: ReadonlyMap<string, ScriptedMemory>;

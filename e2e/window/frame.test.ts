@@ -198,7 +198,6 @@ describe('the plan', () => {
     await showText(page);
     const findings = page.getByRole('list', { name: 'Findings' });
     await seen(findings.getByText('region.unaligned'));
-    expect(await button(main(page), 'Apply…').isDisabled()).toBe(true);
     await button(findings, 'Fix: Turn the cache off').click();
     await seen(page.getByText('2 errors keep it from being applied.'));
     await expect.poll(() => page.locator('.view-lines').textContent()).toMatch(/cache:\s+off/);
@@ -219,37 +218,6 @@ describe('the plan', () => {
     await page.keyboard.type('\nnonsense: 1');
     await seen(page.getByRole('list', { name: 'Findings' }).getByText(/nonsense/));
     await seen(status(page).getByText('1 finding'));
-  });
-
-  it('is reviewed, applied after asking with the board’s name, and its steps are seen', async () => {
-    await using watched = await open('plan');
-    const { page, faults } = watched;
-    await button(main(page), 'Review').click();
-    const review = page.getByRole('list', { name: 'Steps of the plan' });
-    await seen(review.getByText(/insmod uiomem\.ko uiomem0_addr=0x70000000/));
-    await button(main(page), 'Apply…').click();
-    const dialog = page.getByRole('dialog', { name: 'Apply bringup.yaml to zynq?' });
-    await seen(dialog.getByText(/load the module with 1 region/));
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await button(dialog, 'Apply to zynq').click();
-    const steps = page.getByRole('region', { name: 'Steps on zynq' });
-    await seen(steps.getByText('Apply done'));
-    await button(steps, /load the module with 1 region/).click();
-    await seen(steps.getByText(/done in \d+ ms/));
-    expect(faults).toEqual([]);
-  });
-
-  it('is cancelled, and rolls back what was done', async () => {
-    await using watched = await open('plan');
-    const { page } = watched;
-    await holdAt(page, 1);
-    await button(main(page), 'Apply…').click();
-    await button(page.getByRole('dialog'), 'Apply to zynq').click();
-    const steps = page.getByRole('region', { name: 'Steps on zynq' });
-    await seen(steps.getByText('done', { exact: true }));
-    await button(steps, 'Cancel and roll back').click();
-    await seen(steps.getByText('Apply cancelled'));
-    await seen(steps.getByText(/rolled back: the board is as it was before/));
   });
 
   it('opens a file after asking whether the text may go', async () => {

@@ -98,13 +98,22 @@ const scripts: Readonly<Record<string, Script>> = {
       await keys.to('Tab', 'button', 'New plan');
       await keys.press('Enter');
       await seen(page.getByText('checked against zynq'));
-      await keys.to('Tab', 'button', 'Apply…');
+      await keys.to('Tab', 'button', 'Next: review');
       await keys.press('Enter');
-      const dialog = page.getByRole('dialog', { name: /^Apply bringup\.yaml to zynq/ });
-      await dialog.getByRole('listitem').first().waitFor();
-      await keys.to('Tab', 'button', 'Apply to zynq');
+      await seen(page.getByText('3 steps, of zynq as it is now'));
+      await keys.to('Tab', 'button', /^The same by hand/);
+      await keys.press('ArrowDown', 'Enter');
+      await seen(page.getByText('scp kernel/uiomem.ko root@BOARD:uiomem.ko'));
+      await keys.to('Shift+Tab', 'button', 'Apply to zynq');
       await keys.press('Enter');
       await asked(page, 'plan.apply').toHaveLength(1);
+      await seen(page.getByRole('region', { name: 'Result on zynq' }).getByText('Apply done'));
+      await keys.to('Tab', 'button', /^load the module with 1 region/);
+      await keys.press('Enter');
+      await seen(page.getByText(/done in \d+ ms/));
+      await keys.to('Shift+Tab', 'button', /^Review/);
+      await keys.press('Enter');
+      await seen(page.getByRole('region', { name: 'Review for zynq' }));
     },
   },
   'log: shows the lines of the whole kernel': {

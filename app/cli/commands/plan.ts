@@ -1,10 +1,12 @@
 /** `plan …`: bring-ups as files. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { StepEvent } from '../../contract/plan.ts';
+import type { ReviewStep, StepEvent } from '../../contract/plan.ts';
 import { applyChange, type StateChange } from '../../contract/state.ts';
 import type { RegionStatus } from '../../plan/compare.ts';
 import { fixAll } from '../../plan/fix-all.ts';
+import { savedReview } from '../../plan/review/reviewed.ts';
+import { visible } from '../../plan/visible.ts';
 import type { Command, Context } from '../command.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
@@ -53,6 +55,25 @@ function told({ progress, note }: Pick<Context, 'progress' | 'note'>): (event: S
         note(`NOT UNDONE  ${title}: ${text ?? ''}`);
     }
   };
+}
+
+/** What goes away under whom; empty for steps that interrupt nothing. */
+function interruptsText({ interrupts }: ReviewStep['effect']): string {
+  if (interrupts === undefined || interrupts.devices.length === 0) return '';
+  const held = interrupts.holders.map(({ pid, command, device }) => `${pid} ${visible(command)} (${device})`);
+  const by = held.length === 0 ? 'no program holds them open now' : `held open by ${held.join(', ')}`;
+  return `\n     interrupts: ${interrupts.devices.join(', ')} go; ${by}`;
+}
+
+/** Throws `plan.review-missing`. */
+async function readReview(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw problem('plan.review-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+      hint: 'plan steps --json > review.json writes such a file.',
+      data: { file },
+      cause,
+    });
+  });
 }
 
 /** Says at once what Ctrl-C does: the command itself ends only when everything is undone. */
@@ -179,10 +200,11 @@ export const planCommands: readonly Command[] = [
         { signal, onProgress: ({ text: said }) => progress(said) },
       );
       if (args.has('shell')) return { result, text: result.script.trimEnd() };
-      const steps = result.steps.map(({ title, where, shell, difference = '' }, index) => {
+      const steps = result.steps.map(({ title, where, shell, difference = '', effect }, index) => {
         const indented = shell.replaceAll('\n', '\n     ');
         const changes = difference === '' ? '' : `\n     changes:\n     ${difference.replaceAll('\n', '\n     ')}`;
-        return `${index + 1}. ${title} (${where === 'board' ? 'on the board' : 'here'})\n     ${indented}${changes}`;
+        const stops = interruptsText(effect);
+        return `${index + 1}. ${title} (${where === 'board' ? 'on the board' : 'here'})\n     ${indented}${changes}${stops}`;
       });
       return { result, text: steps.length === 0 ? 'nothing to do: the board is as the plan says' : steps.join('\n') };
     },
@@ -194,6 +216,10 @@ export const planCommands: readonly Command[] = [
     positionals: ['[FILE]'],
     options: {
       resume: { about: 'go on from an apply that was interrupted' },
+      reviewed: {
+        value: 'FILE',
+        about: 'do only what plan steps --json wrote there: refused when the board has changed since',
+      },
       report: {
         value: 'FILE',
         about: 'write down what was done, as HTML, Markdown or JSON by its ending; also when it fails',
@@ -203,10 +229,16 @@ export const planCommands: readonly Command[] = [
     async run(context, args) {
       const { client, where, signal } = context;
       const { text, folder } = await readPlanFile(args.positionals[0]);
+      const review = args.option('reviewed');
+      const reviewed = review === undefined ? undefined : savedReview(await readReview(review));
       await using report = await openReport(args.option('report'), args.has('force'));
       using _said = noteCancel(context);
       const result = await client
-        .call('plan.apply', { ...where, text, folder, resume: args.has('resume') }, { signal, onItem: told(context) })
+        .call(
+          'plan.apply',
+          { ...where, text, folder, resume: args.has('resume'), ...(reviewed !== undefined && { reviewed }) },
+          { signal, onItem: told(context) },
+        )
         .catch(async (thrown) => {
           if (signal.aborted && (context.attached || report !== undefined)) await untilUndone(context);
           await report?.writeFailed(context);

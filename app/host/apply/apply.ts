@@ -2,12 +2,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { compareWithBoard, isAsPlanned, type RegionStatus } from '../../plan/compare.ts';
-import { readPlan } from '../../plan/document.ts';
 import type { Facts, ModuleFacts } from '../../plan/facts.ts';
-import type { Finding } from '../../plan/finding.ts';
-import { hasErrors, lint } from '../../plan/lint.ts';
 import { moduleParameters } from '../../plan/parameters.ts';
 import { type Account, longestPlan } from '../../plan/report/account.ts';
+import type { Reviewed } from '../../plan/review/reviewed.ts';
 import type { Plan } from '../../plan/schema.ts';
 import type { Action, Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
@@ -18,42 +16,22 @@ import { whoWeAre } from '../session/followed-lease.ts';
 import type { BoardSession } from '../session/session.ts';
 import { linkIsLost, listsText, StepsTaken } from '../session/steps-taken.ts';
 import { moduleFacts, type PlanPlaces } from './gather.ts';
-import { ApplyJournal, type Transaction } from './journal.ts';
+import { ApplyJournal } from './journal.ts';
 import { accountsOf, telling } from './journal-account.ts';
+import { judged } from './judged-plan.ts';
 import { type Performers, performers, type Run } from './perform.ts';
 import { Recorder } from './recorder.ts';
+import { refuseChangedBoard, refuseChangedSteps, refuseHeld } from './reviewed.ts';
 import { type Tell, undoAll } from './roll-back.ts';
-
-/** The plan in a text. Throws `plan.lint` with the findings when there are errors. */
-export function judgedPlan(text: string, facts: Facts | undefined): Plan {
-  return judged(text, facts).plan;
-}
-
-/** With what was found, all of it no errors. */
-function judged(
-  text: string,
-  facts: Facts | undefined,
-): { readonly plan: Plan; readonly findings: readonly Finding[] } {
-  const document = readPlan(text);
-  const { findings } = lint(document, facts);
-  if (document.plan !== undefined && !hasErrors(findings)) return { plan: document.plan, findings };
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  throw problem(
-    'plan.lint',
-    `The plan has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}: ${first?.message ?? ''}`,
-    {
-      hint: 'plan lint tells all of them, with why and what to do.',
-      data: { findings: JSON.parse(JSON.stringify(findings)) as unknown },
-    },
-  );
-}
+import { unfinished, unfinishedProblem } from './unfinished.ts';
 
 export interface ApplyRequest {
   readonly text: string;
   readonly where: PlanPlaces;
   /** Go on from an apply that was interrupted. */
   readonly resume: boolean;
+  /** What somebody saw of it: anything else is refused before the first step. Absent: what is to be done is done. */
+  readonly reviewed?: Reviewed | undefined;
   readonly signal: AbortSignal;
   /** Never rejects: a listener that went away does not stop an apply. */
   readonly tell: Tell;
@@ -76,6 +54,8 @@ const comparing = 'compare the board with the plan';
 const noting = 'note in the journal that the plan stands';
 
 /**
+ * With a review: `plan.board-rebooted`, `plan.board-changed`, `plan.steps-changed` and `board.held` when the board is not as it was
+ * reviewed; nothing is done then, but for the build that may have shown it.
  * Throws `link.lost` with the steps that are done, not done and unknown; nothing is undone then, since nothing can be asked of the
  * board: the journal there has what any workstation needs to go on or to roll back. So too when another host takes the board over.
  */
@@ -107,12 +87,19 @@ async function applyWith(
 ): Promise<Applied> {
   const { text, where, signal } = asked;
   const board = await session.facts(true);
+  if (asked.reviewed !== undefined) refuseChangedBoard(asked.reviewed, board);
   const { plan, findings } = judged(text, { board, profile: (await profileOf(board)).profile });
   const journal = new ApplyJournal(session, board.bootId);
   const before = unfinished(await journal.transactions());
   const { next: logFrom } = await session.helper.call('kernelLog.next', {}, { signal });
   taken.end(looking);
   if (before !== undefined && !asked.resume) throw unfinishedProblem(before);
+  let module = await moduleFacts(plan.module, board.kernel, where, session);
+  let list = steps(plan, { board, workstation: { module } });
+  if (asked.reviewed !== undefined) {
+    refuseChangedSteps(asked.reviewed, list, module);
+    if (list.length > 0) refuseHeld(session);
+  }
 
   const id = before?.id ?? randomUUID();
   const earlier = before === undefined ? [] : accountsOf(await journal.entries(), board.bootId);
@@ -135,8 +122,6 @@ async function applyWith(
   const request = { ...asked, tell };
 
   const run: Run = { session, plan, where, signal, module: {}, output: async () => {} };
-  let module = await moduleFacts(plan.module, board.kernel, where, session);
-  let list = steps(plan, { board, workstation: { module } });
   let built = 0;
   const toCome = (steps: readonly Step[]) => taken.plan([...steps.map(({ title }) => title), comparing, noting]);
   toCome(list);
@@ -147,6 +132,8 @@ async function applyWith(
     built = 1;
     module = await moduleFacts(plan.module, board.kernel, where, session);
     list = steps(plan, { board, workstation: { module } });
+    // The board is as it was: what the build has shown is for a person to see first.
+    if (asked.reviewed !== undefined) refuseChangedSteps(asked.reviewed, list, module);
     toCome(list);
     await tellPlanned(list, Math.max(before?.next ?? 0, built), tell, recorder);
   }
@@ -255,6 +242,7 @@ async function performStep(
 ): Promise<void> {
   const { action, title } = step;
   const started = performance.now();
+  const startedAt = new Date().toISOString();
   const report = (state: 'started' | 'output' | 'done' | 'failed', text?: string) =>
     tell({
       index,
@@ -262,6 +250,7 @@ async function performStep(
       state,
       ...(text !== undefined && { text }),
       ...(state !== 'output' && { milliseconds: performance.now() - started }),
+      ...((state === 'started' || state === 'output') && { startedAt }),
     });
   const performer = table[action.kind] as Performers['module.load' & Action['kind']];
   const stepRun: Run = { ...run, output: (text) => report('output', text) };
@@ -308,28 +297,6 @@ function verified(plan: Plan, board: Facts['board']): RegionStatus[] {
 function statusText({ device, status, fields }: RegionStatus): string {
   const told = fields.map(({ field, wanted, found }) => `${field} wanted ${wanted}, found ${found}`);
   return `${device} is ${status}${told.length === 0 ? '' : ` (${told.join(', ')})`}`;
-}
-
-function unfinished(transactions: readonly Transaction[]): Transaction | undefined {
-  return transactions.findLast(({ state }) => state === 'unfinished');
-}
-
-function unfinishedProblem({ plan, who, at, done, next, unknown }: Transaction): ProblemError {
-  const doubt = unknown.length === 0 ? '' : `; whether “${unknown.join('”, “')}” was done is to be seen on the board`;
-  return problem(
-    'plan.unfinished',
-    `An apply${plan === '' ? '' : ` of “${plan}”`} that ${who} began at ${at} did not come to its end; it got to its step ${next}${doubt}.`,
-    {
-      hint: 'plan rollback undoes what it did; plan apply --resume goes on from there. When it still runs there, wait for it.',
-      data: {
-        plan,
-        who,
-        at,
-        done: done.map(({ title }) => title).filter((title) => !unknown.includes(title)),
-        unknown,
-      },
-    },
-  );
 }
 
 /** Another host took the board over: it decides what becomes of what was done, and from here nothing may be changed. */

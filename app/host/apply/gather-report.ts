@@ -9,9 +9,9 @@ import type { Report } from '../../plan/report/report.ts';
 import { toolVersion } from '../one-host/greeting.ts';
 import { profileOf } from '../profiles/profiles.ts';
 import type { BoardSession } from '../session/session.ts';
-import { judgedPlan } from './apply.ts';
 import { ApplyJournal } from './journal.ts';
 import { accountsOf } from './journal-account.ts';
+import { judgedPlan } from './judged-plan.ts';
 import type { KeptAccounts } from './kept-accounts.ts';
 
 export interface ReportRequest {

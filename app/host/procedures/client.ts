@@ -6,7 +6,7 @@ import type { ClientFile } from '../../plan/clients/client-region.ts';
 import { pythonClient } from '../../plan/clients/python.ts';
 import { rustClient } from '../../plan/clients/rust.ts';
 import type { Plan } from '../../plan/schema.ts';
-import { judgedPlan } from '../apply/apply.ts';
+import { judgedPlan } from '../apply/judged-plan.ts';
 
 const renderers: Readonly<Record<ClientLanguage, (plan: Plan) => ClientFile[]>> = {
   c: cClient,

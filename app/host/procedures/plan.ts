@@ -1,24 +1,31 @@
 /** Plans: judged, turned into steps, applied, verified, rolled back. */
+import type { Holder } from '../../../remote-helper/contract/device.ts';
 import type { PersistedFile } from '../../../remote-helper/contract/facts.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy, planContract } from '../../contract/plan.ts';
+import { loadedColumn, plannedColumn } from '../../plan/columns.ts';
 import { compareWithBoard, isAsPlanned } from '../../plan/compare.ts';
 import { readPlan } from '../../plan/document.ts';
 import type { Facts } from '../../plan/facts.ts';
 import { planFromInsmod } from '../../plan/insmod-plan.ts';
 import { lint } from '../../plan/lint.ts';
 import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
+import { withEffects } from '../../plan/review/effect.ts';
 import { savedFacts } from '../../plan/saved-facts.ts';
 import { script } from '../../plan/shell.ts';
+import type { Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
-import { applyPlan, judgedPlan } from '../apply/apply.ts';
+import { applyPlan } from '../apply/apply.ts';
 import { buildRequest, moduleFacts, type PlanPlaces } from '../apply/gather.ts';
 import { gatherReport } from '../apply/gather-report.ts';
 import { ApplyJournal } from '../apply/journal.ts';
 import { accountsOf } from '../apply/journal-account.ts';
+import { judgedPlan } from '../apply/judged-plan.ts';
 import { Recorder } from '../apply/recorder.ts';
+import { reviewedOf } from '../apply/reviewed.ts';
 import { type Tell, undoAll } from '../apply/roll-back.ts';
+import { unfinished, unfinishedProblem } from '../apply/unfinished.ts';
 import { buildModule } from '../module/build.ts';
 import { readPacked } from '../module/packed-module.ts';
 import { profileOf } from '../profiles/profiles.ts';
@@ -72,7 +79,7 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
       const plan = judgedPlan(text, facts);
       const { kernel } = facts.board;
       const session = by.kind === 'board' ? await sessionOf(parts, by, call.signal) : undefined;
-      const module = await moduleFacts(plan.module, kernel, places(folder), session);
+      let module = await moduleFacts(plan.module, kernel, places(folder), session);
       let list = steps(plan, { ...facts, workstation: { module } });
       let file = module?.path;
       if (embedModule && plan.module.from !== 'loaded') {
@@ -82,15 +89,24 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
             await buildModule(buildRequest(plan.module, kernel, places(folder), session), { signal: call.signal })
           ).module.path;
         }
-        list = steps(plan, {
-          ...facts,
-          workstation: { module: await moduleFacts(plan.module, kernel, places(folder), session) },
-        });
+        module = await moduleFacts(plan.module, kernel, places(folder), session);
+        list = steps(plan, { ...facts, workstation: { module } });
       }
       const embedded = embedModule && file !== undefined ? (await readPacked(file)).toString('base64') : undefined;
-      return { steps: list, script: script(plan, list, embedded) };
+      const looked =
+        session === undefined ? undefined : await lookAround(session, facts.board.bootId, list, call.signal);
+      return {
+        steps: withEffects(list, {
+          plan,
+          facts: { ...facts, workstation: { module } },
+          holders: looked?.holders ?? [],
+        }),
+        script: script(plan, list, embedded),
+        reviewed: reviewedOf(facts.board, list, module),
+        ...(looked?.unfinished !== undefined && { unfinished: looked.unfinished }),
+      };
     },
-    'plan.apply': async ({ text, folder, resume, ...where }, call) => {
+    'plan.apply': async ({ text, folder, resume, reviewed, ...where }, call) => {
       const board = await nameOf(parts, where);
       const about = { kind: 'apply', plan: readPlan(text).plan?.name ?? '' } as const;
       const caller = { tell: quietly(call.item), signal: call.signal };
@@ -100,6 +116,7 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
           text,
           where: places(folder),
           resume,
+          reviewed,
           signal: call.signal,
           tell,
           secrets: await unspoken(parts, session.board),
@@ -110,8 +127,17 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
     'plan.verify': async ({ text, ...where }, { signal }) => {
       const session = await sessionOf(parts, where, signal);
       const plan = judgedPlan(text, undefined);
-      const regions = compareWithBoard(plan, await session.facts(true));
-      return { ok: isAsPlanned(regions), regions };
+      const board = await session.facts(true);
+      const regions = compareWithBoard(plan, board);
+      const columns = plan.regions.map((region) => {
+        const device = board.devices.find(({ name }) => name === region.device);
+        return {
+          device: region.device,
+          wanted: plannedColumn(region),
+          ...(device !== undefined && { found: loadedColumn(device) }),
+        };
+      });
+      return { ok: isAsPlanned(regions), regions, columns };
     },
     'plan.rollback': async (where, call) => {
       const board = await nameOf(parts, where);
@@ -133,6 +159,19 @@ export function planProcedures(parts: HostParts): Handlers<typeof planContract> 
 
 async function withProfile(board: Facts['board']): Promise<Facts> {
   return { board, profile: (await profileOf(board)).profile };
+}
+
+/** What a review tells beside the steps: who holds the devices that would go, and whether an earlier apply is in the way. */
+async function lookAround(
+  session: BoardSession,
+  bootId: string,
+  list: readonly Step[],
+  signal: AbortSignal,
+): Promise<{ holders: Holder[]; unfinished: string | undefined }> {
+  const unloads = list.some(({ action }) => action.kind === 'module.unload');
+  const { holders } = unloads ? await session.helper.call('device.holders', {}, { signal }) : { holders: [] };
+  const before = unfinished(await new ApplyJournal(session, bootId).transactions());
+  return { holders, unfinished: before && unfinishedProblem(before).message };
 }
 
 async function rollBack(

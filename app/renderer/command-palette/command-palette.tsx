@@ -10,9 +10,9 @@ import { useFocusBack } from '../components/focus-back.ts';
 import { Keys } from '../components/keys.tsx';
 import { nameFor } from '../connection/destination.ts';
 import { addCommand } from '../copied-commands/board.ts';
-import { openPanel } from '../dock/dock-store.ts';
 import type { Command } from '../frame/commands.ts';
 import { useHost, useShell } from '../host/host-context.tsx';
+import { openPlanText } from '../plan/plan-view.ts';
 import { entryOf } from '../start-page/entry-of.ts';
 import { accessEntries } from './access.ts';
 import { readAccessLine } from './access-line.ts';
@@ -45,8 +45,6 @@ function closing({ run, ...rest }: Command): Entry {
 const copyKeys = ['Mod', 'Enter'];
 const noCommand = 'No command of the tool does that.';
 
-const openPlan = (board: string) => openPanel({ kind: 'plan', board });
-
 export function CommandPalette({
   commands,
   state,
@@ -69,7 +67,7 @@ export function CommandPalette({
   const [failure, setFailure] = useState<{ readonly problem: Problem; readonly tone: 'bad' | 'warn' } | undefined>();
   const { entries, why } = useMemo((): { entries: readonly Entry[]; why?: string } => {
     const typed = entryOf(text, { boards: [], sshHosts: [] });
-    const taken = typed.kind === 'insmod' ? insmodEntry(text, state, openPlan) : undefined;
+    const taken = typed.kind === 'insmod' ? insmodEntry(text, state, openPlanText) : undefined;
     if (typeof taken === 'string') return { entries: [], why: taken };
     if (taken !== undefined) return { entries: [closing(taken)] };
     const line = readAccessLine(text);

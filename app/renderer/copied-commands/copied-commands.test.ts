@@ -140,6 +140,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
       plans.applyCommand('a.yaml', 'zynq', true),
       ['plan apply', ['a.yaml'], { resume: true, board: 'zynq' }],
     ],
+    verifyCommand: [plans.verifyCommand('b.yaml', 'zynq'), ['plan verify', ['b.yaml'], { board: 'zynq' }]],
     rollbackCommand: [plans.rollbackCommand('zynq'), ['plan rollback', [], { board: 'zynq' }]],
     reportCommand: [
       plans.reportCommand('zynq', 'report of zynq.html'),

@@ -19,6 +19,7 @@ export function applyCommand(file: string, board: string, resume = false): strin
   return tool('plan', 'apply', file, ...(resume ? ['--resume'] : []), '--board', board);
 }
 
+export const verifyCommand = (file: string, board: string) => tool('plan', 'verify', file, '--board', board);
 export const rollbackCommand = (board: string) => tool('plan', 'rollback', '--board', board);
 /** `output`: an HTML, Markdown or JSON file by its name. */
 export const reportCommand = (board: string, output: string) =>

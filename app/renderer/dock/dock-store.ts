@@ -107,12 +107,21 @@ function middleGroup(api: DockviewApi): DockviewGroupPanel | undefined {
   return isMiddle(api.activeGroup) ? api.activeGroup : api.groups.find(isMiddle);
 }
 
-/** Opens a panel, or shows it when it is open. `quiet`: what one works in stays what it is. */
-export function openPanel(ref: PanelRef, options: { readonly quiet?: boolean; readonly height?: number } = {}): void {
-  const { quiet = false, height } = options;
+export interface OpenOptions {
+  /** What one works in stays what it is. */
+  readonly quiet?: boolean;
+  /** Pixels that it wants at least. */
+  readonly height?: number;
+  /** Where this one can be seen, it is not needed. */
+  readonly unless?: PanelRef;
+}
+
+/** Opens a panel, or shows it when it is open. */
+export function openPanel(ref: PanelRef, { quiet = false, height, unless }: OpenOptions = {}): void {
   const board = boardOf(ref);
   if (board !== undefined && !quiet) chooseBoard(board);
   whenThere((api) => {
+    if (unless !== undefined && api.getPanel(panelId(unless))?.api.isVisible === true) return;
     const before = api.activePanel;
     const id = panelId(ref);
     const panel = api.getPanel(id) ?? addPanel(api, ref);

@@ -10,6 +10,7 @@ import { setCommand } from '../copied-commands/workstation.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
 import { type MoveTo, moveActive, openPanel, openSerial, openTerminal, runOnWorkstation } from '../dock/dock-store.ts';
+import { type PlanStage, showPlanStage } from '../plan/plan-view.ts';
 import { openShare } from '../share-wizard/share-store.ts';
 import { type ShortcutId, shortcuts } from './shortcut-list.ts';
 
@@ -31,6 +32,13 @@ const moves: readonly { readonly to: MoveTo; readonly title: string }[] = [
   { to: 'below', title: 'Split below' },
   { to: 'bottom', title: 'Move the panel to the bottom' },
   { to: 'middle', title: 'Move the panel to the middle' },
+];
+
+/** Nothing is applied unseen: that it was asked for leads to what it would do. */
+const stages: readonly (readonly [PlanStage, (board: string) => string])[] = [
+  ['edit', (board) => `Edit the plan of ${board}`],
+  ['review', (board) => `Apply the plan of ${board}: review it`],
+  ['result', (board) => `Show the result of the newest apply on ${board}`],
 ];
 
 export function windowCommands(
@@ -67,6 +75,14 @@ export function windowCommands(
           run: () => openPanel({ kind: 'device', board: name, name: device.name }),
         })),
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
+        ...stages.map(([stage, title]) => ({
+          id: `${stage} ${name}`,
+          title: title(name),
+          run: () => {
+            openPanel({ kind: 'plan', board: name });
+            showPlanStage(name, stage);
+          },
+        })),
         {
           id: `share ${name}`,
           title: `Share a range of ${name} among devices`,

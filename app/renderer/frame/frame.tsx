@@ -23,6 +23,7 @@ import { useHostState } from '../host/state-store.ts';
 import { useDrafts } from '../plan/drafts.ts';
 import { requestOpen } from '../plan/open-request.ts';
 import { PlanLints } from '../plan/plan-lints.tsx';
+import { planTellingWork, showPlanStage } from '../plan/plan-view.ts';
 import { ActivityBar } from './activity-bar.tsx';
 import { AddBoardDialog } from './add-board-dialog.tsx';
 import { BoardList } from './board-list.tsx';
@@ -152,7 +153,7 @@ export function Frame() {
 /** What opens a window of a board. */
 function openOf(
   board: string,
-  id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
+  id: 'plan' | 'review' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
 ): void {
   switch (id) {
     case 'terminal':
@@ -164,8 +165,13 @@ function openOf(
     case 'memory':
       openMemory(board);
       break;
+    case 'review':
+      openPanel({ kind: 'plan', board });
+      showPlanStage(board, 'review');
+      break;
     case 'open-plan':
       openPanel({ kind: 'plan', board });
+      showPlanStage(board, 'edit');
       requestOpen(board);
       break;
     default:
@@ -208,16 +214,18 @@ function useBoardsShown(active: string | undefined): readonly [shown: boolean, t
 /** Pixels: what failed, why, and what was rolled back. */
 const roomForFailure = 264;
 
-/** Work that begins or fails is shown, whoever began it. */
+/** Work that begins or fails is shown, whoever began it, unless the plan's own panel tells it. */
 function useStepsShown(state: BoardState | undefined): void {
   const id = state?.work?.id;
   const outcome = state?.work?.outcome;
   const board = state?.board.name;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each outcome of each work, not again after the user has hidden it.
   useEffect(() => {
-    if (board === undefined) return;
-    const steps = { kind: 'steps', board } as const;
-    if (outcome === 'running') openPanel(steps, { quiet: true });
-    if (outcome === 'failed') openPanel(steps, { quiet: true, height: roomForFailure });
+    if (board === undefined || (outcome !== 'running' && outcome !== 'failed')) return;
+    const unless = planTellingWork(board, outcome);
+    openPanel(
+      { kind: 'steps', board },
+      { quiet: true, ...(unless && { unless }), ...(outcome === 'failed' && { height: roomForFailure }) },
+    );
   }, [id, outcome]);
 }

@@ -7,11 +7,17 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { rollBack, rollbackKey } from '../connection/board-actions.ts';
 import { rollbackCommand } from '../copied-commands/plan.ts';
-import { openPanel } from '../dock/dock-store.ts';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 
-export function RollBack({ state: { board, connection, lease, work } }: { state: BoardState }) {
+export function RollBack({
+  state: { board, connection, lease, work },
+  onStart,
+}: {
+  state: BoardState;
+  /** Shows its steps, where they do not show anyway. */
+  onStart?(): void;
+}) {
   const host = useHost();
   const [asking, setAsking] = useState(false);
   const key = rollbackKey(board.name);
@@ -23,7 +29,7 @@ export function RollBack({ state: { board, connection, lease, work } }: { state:
     forgetFailure(key);
   };
   const run = async () => {
-    openPanel({ kind: 'steps', board: board.name }, { quiet: true });
+    onStart?.();
     // What failed is told by the steps, or here when it came to none.
     if (await rollBack(host, board.name)) close();
   };
@@ -50,7 +56,7 @@ export function RollBack({ state: { board, connection, lease, work } }: { state:
           extra={<CopyCommand command={rollbackCommand(board.name)} />}
           onClose={close}
         >
-          {task !== undefined && <Banner tone="info" title="Rolling back; the steps show below." />}
+          {task !== undefined && <Banner tone="info" title="Rolling back; the steps show behind this." />}
           {failure !== undefined && <ProblemBanner problem={failure} />}
         </Dialog>
       )}

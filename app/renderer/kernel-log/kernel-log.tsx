@@ -11,7 +11,7 @@ import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { logCommand } from '../copied-commands/board.ts';
-import { openPanel } from '../dock/dock-store.ts';
+import { openPlanText } from '../plan/plan-view.ts';
 import { useTexts } from '../plan/text-store.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { useKernelLog } from './follow.ts';
@@ -143,7 +143,7 @@ function fixPlan(board: string, { edits }: NonNullable<Explanation['fix']>): Pro
   } catch (thrown) {
     return problemOf(thrown);
   }
-  openPanel({ kind: 'plan', board });
+  openPlanText(board);
   return undefined;
 }
 

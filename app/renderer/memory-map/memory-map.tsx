@@ -9,6 +9,7 @@ import { factsCommand } from '../copied-commands/board.ts';
 import { openPanel } from '../dock/dock-store.ts';
 import { useLink } from '../host/link.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
+import { openPlanText } from '../plan/plan-view.ts';
 import { rootFolder, useTexts, usualName } from '../plan/text-store.ts';
 import { withRegion } from './make-region.ts';
 import { MapDetails } from './map-details.tsx';
@@ -44,7 +45,7 @@ function Details({
   const { put } = useTexts.getState();
   const makeRegion = (text: string) => {
     put(board.name, { name: usualName, folder: home, ...plan, text });
-    openPanel({ kind: 'plan', board: board.name });
+    openPlanText(board.name);
   };
   const actions = (
     <>

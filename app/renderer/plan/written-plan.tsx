@@ -1,25 +1,23 @@
-/** A plan that is there: as a form, as text, and what applying it would do. */
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+/** A plan that is there, in the stage that it is in: written as a form or as text, reviewed, or applied. */
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
-import { ProblemBanner } from '../components/banner.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
-import { applyCommand, lintCommand, stepsCommand } from '../copied-commands/plan.ts';
+import { lintCommand } from '../copied-commands/plan.ts';
 import { useShell } from '../host/host-context.tsx';
-import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
-import { ApplyDialog } from './apply-dialog.tsx';
-import { applyKey } from './apply-task.ts';
 import { FindingsList } from './findings-list.tsx';
 import { noHistory } from './history.ts';
 import { notLinted, useLints } from './lint-store.ts';
-import { type PlanView, showPlanView, usePlanViews } from './plan-view.ts';
+import { type PlanView, showPlanStage, showPlanView, usePlanStage, usePlanViews } from './plan-view.ts';
+import { ResultStage } from './result-stage.tsx';
 import { revealFinding, takeReveal, useReveal } from './reveal-request.ts';
+import { ReviewStage } from './review-stage.tsx';
 import { useSavePlan } from './save-plan.tsx';
-import { ReviewSteps, useReview } from './steps-review.tsx';
+import { PlanStages } from './stages.tsx';
 import { isUnsaved, type PlanText, useTexts } from './text-store.ts';
 import { whyNot } from './why-not.ts';
 
@@ -39,13 +37,11 @@ export function WrittenPlan({
   const { board, connection, lease, work } = state;
   const { name } = board;
   const lint = useLints(({ byBoard }) => byBoard[name]) ?? notLinted;
-  const view = usePlanViews(({ byBoard }) => byBoard[name]) ?? 'form';
+  const view = usePlanViews(({ views }) => views[name]) ?? 'form';
   const { past, future } = useTexts(({ histories }) => histories[name]) ?? noHistory;
   const { change, undo, redo } = useTexts.getState();
-  const [asking, setAsking] = useState<'apply' | 'resume' | undefined>();
+  const stage = usePlanStage(state);
   const reveal = useReveal(({ reveal: wanted }) => (wanted?.board === name ? wanted : undefined));
-  const applying = useTask(applyKey(name));
-  const failure = useFailure(applyKey(name));
   const { saving, save, saveAs, told, asking: askingWhere } = useSavePlan(name, plan);
   const show = (next: PlanView) => showPlanView(name, next);
   const onText = useCallback((text: string, apart: boolean) => change(name, { text }, apart), [change, name]);
@@ -53,9 +49,10 @@ export function WrittenPlan({
     show('text');
     revealFinding(name, finding);
   };
+  // Wherever it is listed, it is written in the one place.
   useEffect(() => {
-    if (reveal !== undefined && view === 'review') showPlanView(name, 'form');
-  }, [reveal, view, name]);
+    if (reveal !== undefined) showPlanStage(name, 'edit');
+  }, [reveal, name]);
 
   const { findings } = lint;
   const errors = findings?.filter(({ severity }) => severity === 'error').length ?? 0;
@@ -76,70 +73,13 @@ export function WrittenPlan({
         (run === 'undo' ? undo : redo)(name);
       }}
     >
-      <div className="plan-bar" role="toolbar" aria-label="Plan">
-        {sources}
-        <Button icon="save" title="Ctrl+S" disabled={!unsaved || saving} onClick={save}>
-          Save
-        </Button>
-        <Button onClick={saveAs}>Save as…</Button>
-        <IconButton
-          icon="discard"
-          label="Undo"
-          shortcut="Ctrl+Z"
-          disabled={past.length === 0}
-          onClick={() => undo(name)}
-        />
-        <IconButton
-          icon="redo"
-          label="Redo"
-          shortcut="Ctrl+Y"
-          disabled={future.length === 0}
-          onClick={() => redo(name)}
-        />
+      <div className="plan-way">
+        <PlanStages state={state} plan={plan} errors={errors} />
+        <span className="truncate" title={plan.file?.path}>
+          {plan.name}
+        </span>
+        <span className="small muted">{unsaved ? 'not saved' : plan.file === undefined ? '' : 'saved'}</span>
         <span className="grow" />
-        <CopyCommand command={applyCommand(file, name)} />
-        <Button
-          kind="primary"
-          icon="play"
-          disabled={why !== undefined || applying !== undefined}
-          onClick={() => setAsking('apply')}
-        >
-          Apply…
-        </Button>
-      </div>
-      {told}
-      {/* Where the wish went when it came to no step. */}
-      {failure !== undefined && work?.problem?.message !== failure.message && (
-        <ProblemBanner
-          problem={failure}
-          actions={
-            <>
-              {failure.id === 'plan.unfinished' && (
-                <Button kind="primary" onClick={() => setAsking('resume')}>
-                  Go on with it…
-                </Button>
-              )}
-              <Button onClick={() => forgetFailure(applyKey(name))}>Dismiss</Button>
-            </>
-          }
-        />
-      )}
-      <div className="plan-head">
-        <ToggleGroup<PlanView>
-          label="View of the plan"
-          value={view}
-          options={[
-            { value: 'form', label: 'Form' },
-            { value: 'text', label: 'Text' },
-            { value: 'review', label: 'Review', disabled: !connected },
-          ]}
-          onValue={show}
-        />
-        <PlanFile plan={plan} unsaved={unsaved} onFolder={(folder) => change(name, { folder })} />
-        <span className="grow" />
-        <CopyCommand
-          command={view === 'review' ? stepsCommand(file, name) : lintCommand(file, connected ? name : undefined)}
-        />
         <span className="small muted" role="status">
           {lint.stale ? 'checking…' : connected ? `checked against ${name}` : 'checked by itself'}
           {findings !== undefined &&
@@ -147,100 +87,128 @@ export function WrittenPlan({
             `: ${findings.length === 0 ? 'nothing found' : `${findings.length} found`}`}
         </span>
       </div>
-      {why !== undefined && <p className="plan-why small muted">{why}</p>}
-      <Suspense
-        fallback={
-          <p role="status" className="plan-loading muted">
-            Loading the editor…
-          </p>
-        }
-      >
-        {view === 'form' && (
-          <PlanForm
-            state={state}
-            text={plan.text}
-            lint={lint}
-            reveal={reveal?.path}
-            onRevealed={takeReveal}
-            onElsewhere={() => show('text')}
-            onText={onText}
-            onShow={onShow}
-          />
-        )}
-        {view === 'text' && (
-          <div className="plan-body">
-            <section className="plan-text" aria-label="Text of the plan">
-              <TextEditor
-                label={`Plan of ${name}`}
-                text={plan.text}
-                language="yaml"
-                findings={findings ?? []}
-                reveal={reveal}
-                onRevealed={takeReveal}
-                onText={(text) => change(name, { text })}
-              />
-            </section>
-            <section className="plan-beside" aria-label="Findings">
-              <div className="plan-list">
-                <FindingsList
-                  lint={lint}
-                  command={lintCommand(file, connected ? name : undefined, true)}
-                  onShow={(finding) => revealFinding(name, finding)}
-                  onFix={({ fix }) => fix !== undefined && onText(applyEdits(plan.text, fix.edits), true)}
-                />
-              </div>
-            </section>
-          </div>
-        )}
-        {view === 'review' && <Reviewed board={name} plan={plan} />}
-      </Suspense>
-      {asking !== undefined && (
-        <ApplyDialog
+      {told}
+      {stage === 'review' && (
+        <ReviewStage
           state={state}
           plan={plan}
-          resume={asking === 'resume'}
-          onClose={() => {
-            setAsking(undefined);
+          lint={lint}
+          why={why}
+          onShow={(finding) => {
+            show('form');
+            revealFinding(name, finding);
           }}
         />
+      )}
+      {stage === 'result' && <ResultStage state={state} plan={plan} />}
+      {stage === 'edit' && (
+        <>
+          <div className="plan-bar" role="toolbar" aria-label="Plan">
+            {sources}
+            <Button icon="save" title="Ctrl+S" disabled={!unsaved || saving} onClick={save}>
+              Save
+            </Button>
+            <Button onClick={saveAs}>Save as…</Button>
+            <IconButton
+              icon="discard"
+              label="Undo"
+              shortcut="Ctrl+Z"
+              disabled={past.length === 0}
+              onClick={() => undo(name)}
+            />
+            <IconButton
+              icon="redo"
+              label="Redo"
+              shortcut="Ctrl+Y"
+              disabled={future.length === 0}
+              onClick={() => redo(name)}
+            />
+            {plan.file === undefined && <PlanFolder plan={plan} onFolder={(folder) => change(name, { folder })} />}
+            <span className="grow" />
+            <ToggleGroup<PlanView>
+              label="View of the plan"
+              value={view}
+              options={[
+                { value: 'form', label: 'Form' },
+                { value: 'text', label: 'Text' },
+              ]}
+              onValue={show}
+            />
+            <CopyCommand command={lintCommand(file, connected ? name : undefined)} />
+            <Button kind="primary" icon="arrow-right" onClick={() => showPlanStage(name, 'review')}>
+              Next: review
+            </Button>
+          </div>
+          {why !== undefined && <p className="plan-why small muted">{why}</p>}
+          <Suspense
+            fallback={
+              <p role="status" className="plan-loading muted">
+                Loading the editor…
+              </p>
+            }
+          >
+            {view === 'form' && (
+              <PlanForm
+                state={state}
+                text={plan.text}
+                lint={lint}
+                reveal={reveal?.path}
+                onRevealed={takeReveal}
+                onElsewhere={() => show('text')}
+                onText={onText}
+                onShow={onShow}
+              />
+            )}
+            {view === 'text' && (
+              <div className="plan-body">
+                <section className="plan-text" aria-label="Text of the plan">
+                  <TextEditor
+                    label={`Plan of ${name}`}
+                    text={plan.text}
+                    language="yaml"
+                    findings={findings ?? []}
+                    reveal={reveal}
+                    onRevealed={takeReveal}
+                    onText={(text) => change(name, { text })}
+                  />
+                </section>
+                <section className="plan-beside" aria-label="Findings">
+                  <div className="plan-list">
+                    <FindingsList
+                      lint={lint}
+                      command={lintCommand(file, connected ? name : undefined, true)}
+                      onShow={(finding) => revealFinding(name, finding)}
+                      onFix={({ fix }) => fix !== undefined && onText(applyEdits(plan.text, fix.edits), true)}
+                    />
+                  </div>
+                </section>
+              </div>
+            )}
+          </Suspense>
+        </>
       )}
       {askingWhere}
     </div>
   );
 }
 
-function PlanFile({ plan, unsaved, onFolder }: { plan: PlanText; unsaved: boolean; onFolder(folder: string): void }) {
+/** Where a plan without a file is taken to lie. */
+function PlanFolder({ plan, onFolder }: { plan: PlanText; onFolder(folder: string): void }) {
   const shell = useShell();
   return (
-    <>
-      <span className="truncate" title={plan.file?.path}>
-        {plan.name}
-      </span>
-      <span className="small muted">{unsaved ? 'not saved' : plan.file === undefined ? '' : 'saved'}</span>
-      {plan.file === undefined && (
-        <TextField
-          inline
-          mono
-          label="Relative paths start at"
-          value={plan.folder}
-          onValue={onFolder}
-          error={plan.folder.startsWith('/') ? undefined : 'An absolute folder.'}
-          title={
-            shell.kind === 'browser'
-              ? 'A browser does not tell where a file was: name the folder when the plan has relative paths.'
-              : 'The folder of the file.'
-          }
-        />
-      )}
-    </>
-  );
-}
-
-function Reviewed({ board, plan }: { board: string; plan: PlanText }) {
-  return (
-    <section className="plan-review" aria-label="Review">
-      <ReviewSteps review={useReview(board, plan)} board={board} />
-    </section>
+    <TextField
+      inline
+      mono
+      label="Relative paths start at"
+      value={plan.folder}
+      onValue={onFolder}
+      error={plan.folder.startsWith('/') ? undefined : 'An absolute folder.'}
+      title={
+        shell.kind === 'browser'
+          ? 'A browser does not tell where a file was: name the folder when the plan has relative paths.'
+          : 'The folder of the file.'
+      }
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { openImport } from '../address-import/import-store.ts';
 import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel, runOnWorkstation } from '../dock/dock-store.ts';
+import { showPlanStage } from '../plan/plan-view.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { keepShare, openShare } from '../share-wizard/share-store.ts';
 import { start } from '../start.tsx';
@@ -36,6 +37,7 @@ if (scenario === undefined) {
   if (shown !== undefined && show?.text !== undefined) {
     useTexts.getState().put(shown, { text: show.text, name: 'bringup.yaml', folder: rootFolder });
   }
+  if (shown !== undefined && show?.stage !== undefined) showPlanStage(shown, show.stage);
   if (shown !== undefined && show?.design !== undefined) {
     openImport(shown, new File([show.design.text], show.design.name));
   }

@@ -1,14 +1,21 @@
 /** Plans of the scripted host: judged by the real rules against the facts of a board; applying is played. */
+import type { Holder } from '../../../remote-helper/contract/device.ts';
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import type { JudgedBy } from '../../contract/plan.ts';
 import type { StepState, Work } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
+import { loadedColumn, plannedColumn } from '../../plan/columns.ts';
+import { compareWithBoard, isAsPlanned } from '../../plan/compare.ts';
 import { readPlan } from '../../plan/document.ts';
 import type { Facts } from '../../plan/facts.ts';
 import { hasErrors, lint } from '../../plan/lint.ts';
 import { examplePlan, planFromBoard } from '../../plan/new-plan.ts';
+import { withEffects } from '../../plan/review/effect.ts';
+import { boardSince, type Reviewed, stepsSince } from '../../plan/review/reviewed.ts';
+import type { Plan } from '../../plan/schema.ts';
 import { script } from '../../plan/shell.ts';
+import type { Step } from '../../plan/step.ts';
 import { steps } from '../../plan/steps.ts';
 import { emulatedFacts } from './sample.ts';
 import { sampleReport } from './sample-report.ts';
@@ -19,14 +26,6 @@ const stepMs = 300;
 export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
   const named = (name: string | undefined) => name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '';
   const factsOf = (by: JudgedBy): Facts | undefined => (by.kind === 'none' ? undefined : { board: emulatedFacts });
-  const judged = (text: string, facts: Facts | undefined) => {
-    const document = readPlan(text);
-    const { findings } = lint(document, facts);
-    if (document.plan === undefined || hasErrors(findings)) {
-      throw problem('plan.lint', 'The plan has errors; the findings tell which.', { data: { findings } });
-    }
-    return document.plan;
-  };
   return {
     'plan.new': async ({ board, fromBoard }) => ({
       text: fromBoard
@@ -41,18 +40,34 @@ export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
       return { findings: [...findings], notRun: [...notRun] };
     },
     'plan.steps': async ({ text, by }) => {
-      const facts = factsOf(by) ?? { board: emulatedFacts };
-      const plan = judged(text, facts);
-      const list = steps(plan, { ...facts, workstation: {} });
-      return { steps: list, script: script(plan, list, undefined) };
+      const name = named(by.kind === 'board' ? by.board : undefined);
+      return reviewed(host, name, text, factsOf(by) ?? { board: emulatedFacts }, []);
     },
-    'plan.apply': async ({ board, text }, { signal }) => {
+    'plan.apply': async ({ board, text, reviewed: before }, { signal }) => {
       const facts: Facts = { board: emulatedFacts };
       const list = steps(judged(text, facts), { ...facts, workstation: {} });
+      const refused = host.refuseApply;
+      host.refuseApply = undefined;
+      if (refused !== undefined) throw new ProblemError(refused);
+      if (before !== undefined) refuseChanged(before, reviewedNow(host, named(board), list));
       const titles = list.map(({ title }) => title);
       await playWork(host, named(board), { titles, signal });
       if (signal.aborted) throw problem('cancelled', 'The work was cancelled.');
       return { applied: list.length, regions: [] };
+    },
+    'plan.verify': async ({ board, text }) => {
+      const plan = judged(text, undefined);
+      const devices = (host.board(named(board)).devices ?? []).map(({ device }) => device);
+      const regions = compareWithBoard(plan, { ...emulatedFacts, devices });
+      const columns = plan.regions.map((region) => {
+        const device = devices.find(({ name }) => name === region.device);
+        return {
+          device: region.device,
+          wanted: plannedColumn(region),
+          ...(device !== undefined && { found: loadedColumn(device) }),
+        };
+      });
+      return { ok: isAsPlanned(regions), regions, columns };
     },
     'plan.rollback': async ({ board }, { signal }) => {
       await playWork(host, named(board), { kind: 'rollback', titles: ['unload the module'], signal });
@@ -66,6 +81,42 @@ export function planHandlers(host: Script): Partial<Handlers<HostContract>> {
       });
     },
   };
+}
+
+function judged(text: string, facts: Facts | undefined): Plan {
+  const document = readPlan(text);
+  const { findings } = lint(document, facts);
+  if (document.plan === undefined || hasErrors(findings)) {
+    throw problem('plan.lint', 'The plan has errors; the findings tell which.', { data: { findings } });
+  }
+  return document.plan;
+}
+
+/** What a review answers of a board with these facts. */
+export function reviewed(host: Script, name: string, text: string, facts: Facts, holders: readonly Holder[]) {
+  const plan = judged(text, facts);
+  const list = steps(plan, { ...facts, workstation: {} });
+  return {
+    steps: withEffects(list, { plan, facts, holders }),
+    script: script(plan, list, undefined),
+    reviewed: reviewedNow(host, name, list),
+  };
+}
+
+/** By the state that the window sees; a step's digest is the step itself here. */
+function reviewedNow(host: Script, name: string, list: readonly Step[]): Reviewed {
+  const { connection, driver } = host.board(name);
+  return {
+    format: 1,
+    bootId: connection.state === 'open' ? connection.bootId : '',
+    ...(driver !== undefined && { driver }),
+    steps: list.map(({ title, shell }) => ({ title, sha256: shell })),
+  };
+}
+
+function refuseChanged(reviewed: Reviewed, now: Reviewed): void {
+  const found = boardSince(reviewed, now) ?? stepsSince(reviewed, now);
+  if (found !== undefined) throw problem(found.id, found.message, { hint: found.hint, data: { ...found.data } });
 }
 
 let works = 0;

@@ -5,12 +5,15 @@ import type { BoardState, HostState } from '../../contract/state.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
+import type { PlanStage } from '../plan/plan-view.ts';
 import type { Begun } from '../share-wizard/share-store.ts';
 
 export interface Script {
   readonly state: HostState;
   /** The step, from 0, at which long work waits until it is cancelled. */
   readonly heldAt: number | undefined;
+  /** With what the next apply is refused; once. */
+  refuseApply: Problem | undefined;
   /** Throws `board.unknown`. */
   board(name: string): BoardState;
   /** Changes a board, or adds `fresh` at the end. */
@@ -38,6 +41,8 @@ export interface Scenario {
     readonly command?: WorkstationCommand;
     /** The text of the first board's plan. */
     readonly text?: string;
+    /** Where that plan is on its way. */
+    readonly stage?: PlanStage;
     /** A file of a hardware design, whose addresses are being imported into that plan. */
     readonly design?: { readonly name: string; readonly text: string };
     /** How far somebody has come with sharing a range of it. */

@@ -1,7 +1,7 @@
 /** A host in the page: the real rpc engine and contract, with state and memory that a scenario scripts. */
 import type { Handlers, ServerCall } from '../../../remote-helper/rpc/contract.ts';
 import { pair } from '../../../remote-helper/rpc/pair.ts';
-import { ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
+import { type Problem, ProblemError, problem } from '../../../remote-helper/rpc/problem.ts';
 import { type Server, serve } from '../../../remote-helper/rpc/server.ts';
 import { applyChange, type BoardState, type HostState, type StateChange } from '../../contract/state.ts';
 import { type HostContract, hostContract } from '../../contract.ts';
@@ -55,6 +55,8 @@ export class ScriptedHost implements Script {
   heldAt: number | undefined;
   /** For tests of a host whose disk is full. */
   keepsDrafts = true;
+  /** With what the next apply is refused, as by a host that knows more of the board than the window. */
+  refuseApply: Problem | undefined;
   readonly log = new ScriptedLog();
   readonly settings = new ScriptedSettings();
   readonly terminals = new ScriptedTerminals();
