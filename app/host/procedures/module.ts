@@ -3,6 +3,7 @@ import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { moduleContract } from '../../contract/module.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
+import { givenParameters } from '../../plan/parameters.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
 import { buildModule, checkBuild } from '../module/build.ts';
 import type { BuildRequest } from '../module/build-request.ts';
@@ -11,11 +12,12 @@ import { checkModule } from '../module/check-module.ts';
 import { unfitProblem } from '../module/fits-board.ts';
 import { sendAndLoad } from '../module/load.ts';
 import { checkParameters } from '../module/parameters.ts';
+import { fileOfLoaded, notReplaced } from '../module/reload.ts';
 import { toolDriver } from '../module/tool-driver.ts';
 import { uploadedModules, uploadModule } from '../module/upload.ts';
 import { loadedOtherwise, wantedDevices } from '../module/wanted-devices.ts';
 import type { BoardSession } from '../session/session.ts';
-import { StepsTaken } from '../session/steps-taken.ts';
+import { helperIsLost, linkIsLost, StepsTaken } from '../session/steps-taken.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
 /** What is built, against what, and where. */
@@ -42,6 +44,12 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     if (unfit !== undefined) throw unfit;
   };
 
+  /** The path of the driver that comes with the tool, built for the board. */
+  const builtFor = async (session: BoardSession, onText: (text: string) => void, signal: AbortSignal) => {
+    onText('building the module');
+    return (await buildModule(await request(session, {}), { signal })).module.path;
+  };
+
   return {
     'module.preflight': async (input, call) => {
       const session = await sessionOf(parts, input, call.signal);
@@ -55,9 +63,11 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
       const session = await sessionOf(parts, input, call.signal);
       return await buildModule(await request(session, input), {
         signal: call.signal,
-        onLine: (line) => call.item({ line }),
+        onLine: (line, message) => call.item({ line, ...(message !== undefined && { message }) }),
       });
     },
+    'module.list': async () => ({ built: await new BuiltModules(parts.places.cache).list() }),
+    'module.forget': async ({ path }) => ({ module: await new BuiltModules(parts.places.cache).remove(path) }),
     'module.upload': async ({ file, ...where }, call) => {
       const session = await sessionOf(parts, where, call.signal);
       const { kernel } = await session.facts();
@@ -87,17 +97,13 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
           },
         });
       }
-      const built = async () => {
-        call.progress({ text: 'building the module' });
-        return (await buildModule(await request(session, {}), { signal: call.signal })).module.path;
-      };
-      const path = file ?? (await built());
+      const onText = (text: string) => call.progress({ text });
+      const path = file ?? (await builtFor(session, onText, call.signal));
       await refuseUnfit(path, { kernel, modules });
       await checkParameters(parameters, path, kernel);
       const send = (again: boolean) => uploadModule(target(session), path, kernel, { signal: call.signal, again });
       const context = { facts: { board: await session.facts() } };
       const taken = new StepsTaken();
-      const onText = (text: string) => call.progress({ text });
       return await sendAndLoad(session.helper, send, parameters, {
         signal: call.signal,
         context,
@@ -110,6 +116,43 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
         );
       });
     },
+    'module.reload': async ({ file, parameters: asked, ...where }, call) => {
+      const { signal } = call;
+      parts.work.refuseWhileRunning(await nameOf(parts, where));
+      const session = await sessionOf(parts, where, signal);
+      const { kernel, uiomem, modules } = await session.facts(true);
+      if (uiomem === undefined) {
+        throw problem('module.not-loaded', 'The uiomem module is not loaded.', { hint: 'Load it: module load.' });
+      }
+      const parameters = asked ?? givenParameters(uiomem.parameters);
+      const onText = (text: string) => call.progress({ text });
+      const path = file ?? (await builtFor(session, onText, signal));
+      await refuseUnfit(path, { kernel, modules: modules.filter(({ name }) => name !== 'uiomem') });
+      await checkParameters(parameters, path, kernel);
+      const before = fileOfLoaded(uiomem, kernel, await new BuiltModules(parts.places.cache).list());
+      const context = { facts: { board: await session.facts() } };
+      onText('uploading the module');
+      await uploadModule(target(session), path, kernel, { signal });
+      // From here to the end it is not cancelled: half way there would be no driver.
+      signal.throwIfAborted();
+      const taken = new StepsTaken();
+      taken.begin('unload the module');
+      onText('unloading the module');
+      forgetMappings(session);
+      const told = (thrown: unknown) =>
+        taken.told(thrown, 'module status tells what is loaded once the board answers.');
+      const { closedMappings } = await session.helper.call('module.unload', {}).catch((thrown) => {
+        throw told(thrown);
+      });
+      const send = (again: boolean) => uploadModule(target(session), path, kernel, { again });
+      const loaded = await sendAndLoad(session.helper, send, parameters, { context, taken, onText }).catch(
+        async (thrown: unknown) => {
+          if (linkIsLost(thrown) || helperIsLost(thrown)) throw told(thrown);
+          throw notReplaced(thrown, uiomem, before, (await session.facts(true)).uiomem);
+        },
+      );
+      return { ...loaded, closedMappings };
+    },
     'module.unload': async (where, call) => {
       parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
@@ -121,11 +164,16 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.status': async (where, call) => {
       const session = await sessionOf(parts, where, call.signal);
       const { uiomem, kernel } = await session.facts(true);
+      const { holders } =
+        uiomem === undefined
+          ? { holders: [] }
+          : await session.helper.call('device.holders', {}, { signal: call.signal });
       return {
         ...(uiomem !== undefined && { loaded: uiomem }),
         tool: await toolDriver(parts.driverSource, parts.places.cache, kernel),
         built: await new BuiltModules(parts.places.cache).list(),
         uploaded: await uploadedModules(target(session), call.signal),
+        holders,
       };
     },
   };
