@@ -1,4 +1,7 @@
-/** The driver as a file: building, uploading, loading, unloading. */
+/**
+ * The driver as a file: building, uploading, loading, unloading. Files and folders of the host's machine are absolute or `~/…`, else
+ * `module.path-relative`.
+ */
 import { z } from 'zod';
 import { holder, uiomemDevice } from '../../remote-helper/contract/device.ts';
 import { uiomemModule } from '../../remote-helper/contract/facts.ts';
@@ -104,6 +107,18 @@ export const moduleBefore = z.object({
 });
 export type ModuleBefore = z.output<typeof moduleBefore>;
 
+const moduleStatus = z.object({
+  loaded: uiomemModule.optional(),
+  /** Of the board, as modules name it; absent: the driver was never built for its machine. */
+  architecture: z.string().optional(),
+  tool: toolDriver,
+  built: z.array(builtModule),
+  uploaded: z.array(z.string()),
+  /** Processes that have a device of the driver open or mapped. */
+  holders: z.array(holder),
+});
+export type ModuleStatus = z.output<typeof moduleStatus>;
+
 export const moduleContract = contract({
   'module.preflight': {
     input: onBoard.extend(source.shape),
@@ -158,16 +173,5 @@ export const moduleContract = contract({
     output: z.object({ closedMappings: z.int(), log: z.array(kernelLogLine), module: uiomemModule.optional() }),
     deadlineMs: 0,
   },
-  'module.status': {
-    input: onBoard,
-    output: z.object({
-      loaded: uiomemModule.optional(),
-      tool: toolDriver,
-      built: z.array(builtModule),
-      uploaded: z.array(z.string()),
-      /** Processes that have a device of the driver open or mapped. */
-      holders: z.array(holder),
-    }),
-    deadlineMs: 0,
-  },
+  'module.status': { input: onBoard, output: moduleStatus, deadlineMs: 0 },
 });

@@ -219,6 +219,33 @@ export const opened: Readonly<Record<string, Opened>> = {
       await page.keyboard.insertText('// ');
     }, click('Read again')),
   },
+  'unload the driver': {
+    file: 'module/confirmations.tsx',
+    state: 'module',
+    role: 'dialog',
+    name: 'Unload the driver from zynq?',
+    open: click('Unload…'),
+  },
+  'reload the driver': {
+    file: 'module/confirmations.tsx',
+    state: 'module',
+    role: 'dialog',
+    name: 'Reload the driver on zynq?',
+    open: click('Reload…'),
+  },
+  'remove a built module': {
+    file: 'module/confirmations.tsx',
+    state: 'module',
+    role: 'dialog',
+    name: 'Remove this module from the cache?',
+    open: choose(/^More for the module /, 'Remove it from the cache…'),
+  },
+  'menu of a built module': {
+    file: 'module/history-section.tsx',
+    state: 'module',
+    role: 'menu',
+    open: click(/^More for the module /),
+  },
   'reset the settings': {
     file: 'settings/settings-panel.tsx',
     state: 'settings',

@@ -5,6 +5,7 @@ import type { moduleContract } from '../../contract/module.ts';
 import { driverName, ofAnother } from '../../plan/loaded-driver.ts';
 import { givenParameters } from '../../plan/parameters.ts';
 import { forgetMappings } from '../memory/device-mappings.ts';
+import { architectureOfMachine } from '../module/architecture.ts';
 import { buildModule, checkBuild } from '../module/build.ts';
 import type { BuildRequest } from '../module/build-request.ts';
 import { BuiltModules } from '../module/built-modules.ts';
@@ -18,6 +19,7 @@ import { uploadedModules, uploadModule } from '../module/upload.ts';
 import { loadedOtherwise, wantedDevices } from '../module/wanted-devices.ts';
 import type { BoardSession } from '../session/session.ts';
 import { helperIsLost, linkIsLost, StepsTaken } from '../session/steps-taken.ts';
+import { wholePath } from '../text-file/text-file.ts';
 import { type HostParts, nameOf, sessionOf } from './parts.ts';
 
 /** What is built, against what, and where. */
@@ -27,12 +29,23 @@ interface Wanted {
   readonly on?: 'workstation' | 'board' | undefined;
 }
 
+/** A file or folder of this machine. Throws `module.path-relative`. */
+function here(written: string): string {
+  const path = wholePath(written);
+  if (path !== undefined) return path;
+  throw problem('module.path-relative', `${written} does not say where it is.`, {
+    hint: 'Give its whole path: /home/…, or ~/….',
+    data: { path: written },
+  });
+}
+
 export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContract> {
   const target = (session: BoardSession) => ({ connection: session.connection, places: session.probe.places });
   const request = async (session: BoardSession, { folder, headers, on }: Wanted): Promise<BuildRequest> => ({
     kernel: (await session.facts()).kernel,
-    source: folder ?? parts.driverSource,
-    headers,
+    source: folder === undefined ? parts.driverSource : here(folder),
+    // A folder of the board is the board's to find.
+    headers: headers === undefined || on === 'board' ? headers : here(headers),
     places: parts.places,
     ...(on === 'board' && { on: target(session) }),
   });
@@ -57,7 +70,7 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     },
     'module.check': async ({ file, ...where }, call) => {
       const facts = async () => await (await sessionOf(parts, where, call.signal)).facts(true);
-      return await checkModule(file, facts, parts.places);
+      return await checkModule(here(file), facts, parts.places);
     },
     'module.build': async (input, call) => {
       const session = await sessionOf(parts, input, call.signal);
@@ -68,7 +81,8 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     },
     'module.list': async () => ({ built: await new BuiltModules(parts.places.cache).list() }),
     'module.forget': async ({ path }) => ({ module: await new BuiltModules(parts.places.cache).remove(path) }),
-    'module.upload': async ({ file, ...where }, call) => {
+    'module.upload': async ({ file: written, ...where }, call) => {
+      const file = here(written);
       const session = await sessionOf(parts, where, call.signal);
       const { kernel } = await session.facts();
       await refuseUnfit(file, { kernel });
@@ -77,7 +91,8 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
         onProgress: (done, total) => call.progress({ what: 'module', done, total }),
       });
     },
-    'module.load': async ({ file, parameters, ...where }, call) => {
+    'module.load': async ({ file: written, parameters, ...where }, call) => {
+      const file = written === undefined ? undefined : here(written);
       parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, call.signal);
       const { kernel, uiomem, modules, devices } = await session.facts(true);
@@ -116,7 +131,8 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
         );
       });
     },
-    'module.reload': async ({ file, parameters: asked, ...where }, call) => {
+    'module.reload': async ({ file: written, parameters: asked, ...where }, call) => {
+      const file = written === undefined ? undefined : here(written);
       const { signal } = call;
       parts.work.refuseWhileRunning(await nameOf(parts, where));
       const session = await sessionOf(parts, where, signal);
@@ -164,12 +180,14 @@ export function moduleProcedures(parts: HostParts): Handlers<typeof moduleContra
     'module.status': async (where, call) => {
       const session = await sessionOf(parts, where, call.signal);
       const { uiomem, kernel } = await session.facts(true);
+      const architecture = architectureOfMachine(kernel.machine);
       const { holders } =
         uiomem === undefined
           ? { holders: [] }
           : await session.helper.call('device.holders', {}, { signal: call.signal });
       return {
         ...(uiomem !== undefined && { loaded: uiomem }),
+        ...(architecture !== undefined && { architecture: architecture.name }),
         tool: await toolDriver(parts.driverSource, parts.places.cache, kernel),
         built: await new BuiltModules(parts.places.cache).list(),
         uploaded: await uploadedModules(target(session), call.signal),

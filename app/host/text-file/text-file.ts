@@ -18,10 +18,16 @@ export interface TextFile {
   readonly digest: string;
 }
 
-/** `~/…` is the user's folder; what is not absolute then is `….path-relative`. */
-export function absolutePath(kind: ShownKind, written: string, home = process.env.HOME ?? homedir()): string {
+/** `~/…` is the user's folder; undefined for what is not absolute then. */
+export function wholePath(written: string, home = process.env.HOME ?? homedir()): string | undefined {
   const path = written === '~' || written.startsWith('~/') ? join(home, written.slice(1)) : written;
-  if (isAbsolute(path)) return normalize(path);
+  return isAbsolute(path) ? normalize(path) : undefined;
+}
+
+/** As {@link wholePath}; what is not absolute then is `….path-relative`. */
+export function absolutePath(kind: ShownKind, written: string, home?: string): string {
+  const path = wholePath(written, home);
+  if (path !== undefined) return path;
   const { example } = textKinds[kind];
   throw problem(`${kind}.path-relative`, `${written} does not say where the file is.`, {
     hint: `Give its whole path: /home/…/${example}, or ~/${example}.`,

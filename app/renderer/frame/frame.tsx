@@ -150,7 +150,7 @@ export function Frame() {
 /** What opens a window of a board. */
 function openOf(
   board: string,
-  id: 'plan' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
+  id: 'plan' | 'module' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
 ): void {
   switch (id) {
     case 'terminal':

@@ -9,6 +9,7 @@ export type ShortcutId =
   | 'boards'
   | 'bottom'
   | 'plan'
+  | 'module'
   | 'open-plan'
   | 'memory'
   | 'log'
@@ -58,6 +59,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'boards', about: 'Show or hide the list of boards', key: 'b', mod: true, shown: ['Mod', 'B'] },
   { id: 'bottom', about: 'Show or hide what is docked at the bottom', key: 'j', mod: true, shown: ['Mod', 'J'] },
   { id: 'plan', about: 'Open the board’s plan', key: 'p', alt: true, shown: ['Alt', 'P'] },
+  { id: 'module', about: 'Open the board’s module', key: 'k', alt: true, shown: ['Alt', 'K'] },
   { id: 'open-plan', about: 'Open a plan from a file', key: 'o', mod: true, shown: ['Mod', 'O'] },
   { id: 'memory', about: 'Open the memory of the board’s device', key: 'm', alt: true, shown: ['Alt', 'M'] },
   { id: 'log', about: 'Open the board’s kernel log', key: 'l', alt: true, shown: ['Alt', 'L'] },

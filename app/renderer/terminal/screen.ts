@@ -20,6 +20,8 @@ export interface ScreenEvents {
   onOwnKey(key: 'copy' | 'search'): void;
   /** Whether there is anything that keys go to. */
   takesKeys(): boolean;
+  /** A link of OSC 8 was pressed. True: it is dealt with, whatever its scheme. */
+  onLink?(address: string): boolean;
   /** Of the search: which of how many is shown, from 1; 0 of 0: none. */
   onFound(shown: number, count: number): void;
 }
@@ -59,7 +61,10 @@ export class Screen implements Disposable {
       cursorBlink: false,
       macOptionIsMeta: true,
       // Of OSC 8: the same rule as for addresses in the text, in place of a question.
-      linkHandler: { activate: openLink },
+      linkHandler: {
+        activate: (event, address) => events.onLink?.(address) === true || openLink(event, address),
+        allowNonHttpProtocols: events.onLink !== undefined,
+      },
     });
     this.#terminal = terminal;
     terminal.loadAddon(this.#fit);
@@ -87,10 +92,10 @@ export class Screen implements Disposable {
   }
 
   /**
-   * Moves it into an element that is in the document, which it fills. For those who do not see it: `name`, of its input, and
+   * Moves it into an element that is in the document, which it fills. For those who do not see it: `label`, of what has the keys, and
    * `help`, the id of what is said about its keys.
    */
-  attach(parent: HTMLElement, look: ScreenLook, { name, help }: { name: string; help: string }): void {
+  attach(parent: HTMLElement, look: ScreenLook, { label, help }: { label: string; help: string }): void {
     Object.assign(this.#terminal.options, look);
     parent.append(this.element);
     if (this.#terminal.element === undefined) {
@@ -99,7 +104,7 @@ export class Screen implements Disposable {
       input?.setAttribute('data-region-start', '');
       void this.#accelerate();
     }
-    this.#terminal.textarea?.setAttribute('aria-label', `Input of ${name}`);
+    this.#terminal.textarea?.setAttribute('aria-label', label);
     this.#terminal.textarea?.setAttribute('aria-describedby', help);
     this.fit();
     // A panel that is laid out anew is taken away and put back: who typed in it goes on. Who went elsewhere meanwhile stays there.

@@ -7,6 +7,7 @@ import zynqmpDesign from '../../plan/address-map/fixtures/zynqmp.hwh?raw';
 import { blankPlan, examplePlan } from '../../plan/new-plan.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import { appliedBefore, applyScenarios } from './apply-scenarios.ts';
+import { moduleScenarios } from './module-scenarios.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
 import { startScenarios } from './start-scenarios.ts';
@@ -367,6 +368,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
   'kernel-log': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [{ kind: 'log', board: 'zynq' }] } }),
   'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [plan] } }),
   ...applyScenarios,
+  ...moduleScenarios,
   'host-gone': () => ({
     state: { boards: [zynq(), ...others] },
     refused: {

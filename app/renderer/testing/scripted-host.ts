@@ -9,6 +9,7 @@ import type { Shell } from '../host/shell.ts';
 import { boardHandlers } from './board-handlers.ts';
 import { ScriptedLog } from './log-handlers.ts';
 import { memoryHandlers } from './memory-handlers.ts';
+import { ScriptedModules } from './module-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
@@ -37,6 +38,7 @@ export class ScriptedHost implements Script {
   /** For tests that cancel: what they are about is not over before they have. */
   heldAt: number | undefined;
   readonly log = new ScriptedLog();
+  readonly modules = new ScriptedModules();
   readonly settings = new ScriptedSettings();
   readonly terminals = new ScriptedTerminals();
   #state: HostState;
@@ -50,6 +52,8 @@ export class ScriptedHost implements Script {
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#state = scenario.state;
+    this.heldAt = scenario.show?.module?.heldAt;
+    scenario.modules?.(this.modules);
   }
 
   get state(): HostState {
@@ -131,6 +135,7 @@ export class ScriptedHost implements Script {
       ...startHandlers(this),
       ...textHandlers(this.files),
       ...this.log.handlers(),
+      ...this.modules.handlers(this),
       ...layoutHandlers,
       ...this.settings.handlers(),
       ...this.terminals.handlers(),
