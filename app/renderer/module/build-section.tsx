@@ -48,7 +48,7 @@ export function BuildSection({ parts }: { parts: ModuleParts }) {
     <section ref={section} className="stack" aria-label="Build">
       <div className="section-head">
         <h3>Build</h3>
-        <span role="status">
+        <span role="status" className="row">
           {word !== undefined && (
             <Badge tone={word.tone} icon={word.icon} spin={isRunning}>
               {word.text}

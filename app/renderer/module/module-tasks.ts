@@ -21,6 +21,7 @@ export type ModuleSource = { readonly file: string } | { readonly build: BuildIn
 
 /** Milliseconds between two looks at what a flood of output said of sources. */
 const tellEveryMs = 100;
+const mostWaiting = 64 * 1024;
 
 type Tell = (text: string, part?: number) => void;
 
@@ -140,7 +141,15 @@ export class ModuleTasks {
     beginBuild(board);
     tell('building');
     const encoder = new TextEncoder();
-    const write = (text: string) => screen.write(encoder.encode(text));
+    /** Bytes that are not read yet. */
+    let waiting = 0;
+    const write = (text: string) => {
+      const bytes = encoder.encode(text);
+      waiting += bytes.length;
+      return screen.write(bytes).then(() => {
+        waiting -= bytes.length;
+      });
+    };
     let said: BuildMessage[] = [];
     let lines = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -164,12 +173,13 @@ export class ModuleTasks {
         { board, ...input },
         {
           signal,
-          // What comes next waits until this was read: a flood takes as long as it takes, and no frame with it.
+          // Much that was not read yet holds up what comes next: a flood takes as long as it takes, and no frame with it.
           onItem: async ({ line, message }) => {
             lines += 1;
             if (message !== undefined) said.push(message);
             timer ??= setTimeout(flush, tellEveryMs);
-            await write(buildLine(line, message));
+            const written = write(buildLine(line, message));
+            if (waiting > mostWaiting) await written;
           },
         },
       );
