@@ -238,13 +238,7 @@ export const opened: Readonly<Record<string, Opened>> = {
     state: 'module',
     role: 'dialog',
     name: 'Remove this module from the cache?',
-    open: choose(/^More for the module /, 'Remove it from the cache…'),
-  },
-  'menu of a built module': {
-    file: 'module/history-section.tsx',
-    state: 'module',
-    role: 'menu',
-    open: click(/^More for the module /),
+    open: click(/^Remove the module /),
   },
   'reset the settings': {
     file: 'settings/settings-panel.tsx',

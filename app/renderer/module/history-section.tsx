@@ -3,17 +3,13 @@ import { useState } from 'react';
 import { Badge } from '../components/badge.tsx';
 import { Button, IconButton } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
-import { Menu } from '../components/menu.tsx';
 import { type Column, Table } from '../components/table.tsx';
-import {
-  listModulesCommand,
-  loadModuleCommand,
-  removeModuleCommand,
-  uploadCommand,
-} from '../copied-commands/module.ts';
+import { listModulesCommand, loadModuleCommand, reloadModuleCommand } from '../copied-commands/module.ts';
 import { instantWord, sizeWord } from '../frame/words.ts';
+import { useTask } from '../host/tasks.ts';
 import { type HistoryRow, historyRows } from './history.ts';
 import { StageFailure } from './loaded-section.tsx';
+import { moduleKey } from './module-tasks.ts';
 import type { ModuleParts } from './parts.ts';
 import { builtName } from './words.ts';
 
@@ -24,6 +20,8 @@ export function HistorySection({ parts }: { parts: ModuleParts }) {
   const rows = historyRows(status?.built ?? [], state, status?.board ?? {});
   const fitting = rows.filter(({ fits }) => fits !== false);
   const shown = all ? rows : fitting;
+  const busy = useTask(moduleKey(name)) !== undefined;
+  const command = state.driver === undefined ? loadModuleCommand : reloadModuleCommand;
   const load = ({ module }: HistoryRow) => {
     const source = { file: module.path };
     if (state.driver === undefined) void tasks.load(source, parameters.parameters);
@@ -68,33 +66,27 @@ export function HistorySection({ parts }: { parts: ModuleParts }) {
       title: 'Actions',
       titleUnseen: true,
       cell: (row) => (
-        <Menu
-          entries={[
-            {
-              label: state.driver === undefined ? 'Load it' : 'Load it in place of what is loaded…',
-              icon: 'play',
-              disabled: locked !== undefined || row.fits !== true,
-              command: loadModuleCommand(name, parameters.parameters, row.module.path),
-              run: () => load(row),
-            },
-            {
-              label: 'Upload it',
-              icon: 'cloud-upload',
-              disabled: locked !== undefined || row.fits !== true || row.onBoard,
-              command: uploadCommand(name, row.module.path),
-              run: () => void tasks.upload({ file: row.module.path }),
-            },
-            'line',
-            {
-              label: 'Remove it from the cache…',
-              icon: 'trash',
-              command: removeModuleCommand(row.module.path),
-              run: () => ask({ kind: 'remove', module: row.module }),
-            },
-          ]}
-        >
-          <IconButton icon="ellipsis" label={`More for the module ${builtName(row.module)}`} />
-        </Menu>
+        <span className="row">
+          <IconButton
+            icon="play"
+            label={`Load the module ${builtName(row.module)}`}
+            disabled={locked !== undefined || row.fits !== true}
+            onClick={() => load(row)}
+          />
+          <IconButton
+            icon="cloud-upload"
+            label={`Upload the module ${builtName(row.module)}`}
+            disabled={locked !== undefined || row.fits !== true || row.onBoard}
+            onClick={() => void tasks.upload({ file: row.module.path })}
+          />
+          <IconButton
+            icon="trash"
+            label={`Remove the module ${builtName(row.module)}`}
+            disabled={busy}
+            onClick={() => ask({ kind: 'remove', module: row.module })}
+          />
+          <CopyCommand command={command(name, parameters.parameters, row.module.path)} />
+        </span>
       ),
     },
   ];

@@ -38,6 +38,16 @@ export interface ScreenLook {
   readonly scrollback: number;
 }
 
+/** For those who do not see it. */
+export interface ScreenWords {
+  /** Of what has the keys. */
+  readonly label: string;
+  /** The id of what is said about its keys. */
+  readonly help: string;
+  /** Keys that lead to its panel lead to it. */
+  readonly isFirst: boolean;
+}
+
 export class Screen implements Disposable {
   readonly element = document.createElement('div');
   readonly #events: ScreenEvents;
@@ -92,20 +102,19 @@ export class Screen implements Disposable {
   }
 
   /**
-   * Moves it into an element that is in the document, which it fills. For those who do not see it: `label`, of what has the keys, and
-   * `help`, the id of what is said about its keys.
+   * Moves it into an element that is in the document, which it fills.
    */
-  attach(parent: HTMLElement, look: ScreenLook, { label, help }: { label: string; help: string }): void {
+  attach(parent: HTMLElement, look: ScreenLook, { label, help, isFirst }: ScreenWords): void {
     Object.assign(this.#terminal.options, look);
     parent.append(this.element);
     if (this.#terminal.element === undefined) {
       this.#terminal.open(this.element);
-      const input = this.#terminal.textarea;
-      input?.setAttribute('data-region-start', '');
       void this.#accelerate();
     }
-    this.#terminal.textarea?.setAttribute('aria-label', label);
-    this.#terminal.textarea?.setAttribute('aria-describedby', help);
+    const input = this.#terminal.textarea;
+    input?.setAttribute('aria-label', label);
+    input?.toggleAttribute('data-region-start', isFirst);
+    input?.setAttribute('aria-describedby', help);
     this.fit();
     // A panel that is laid out anew is taken away and put back: who typed in it goes on. Who went elsewhere meanwhile stays there.
     if (this.#hadKeys && document.activeElement === document.body) this.focus();

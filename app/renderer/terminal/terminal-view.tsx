@@ -28,7 +28,7 @@ export function TerminalView(props: TerminalViewProps) {
   const { title } = useTerminalState(terminalKey);
   const { screen } = live;
   const help = useId();
-  const place = useScreen(live, `${readOnly ? 'Output' : 'Input'} of ${name}`, help);
+  const place = useScreen(live, `${readOnly ? 'Output' : 'Input'} of ${name}`, help, !readOnly);
   const [found, setFound] = useState({ shown: 0, count: 0 });
   const [searching, setSearching] = useState(false);
   const [reader, setReader] = useState(screen.screenReader);
@@ -109,7 +109,7 @@ export function TerminalView(props: TerminalViewProps) {
 }
 
 /** Puts the terminal's element where it is shown, and keeps it as large as that. */
-function useScreen(live: LiveTerminal, label: string, help: string) {
+function useScreen(live: LiveTerminal, label: string, help: string, isFirst: boolean) {
   const fontSize = useSetting('terminal.fontSize');
   const scrollback = useSetting('terminal.scrollback');
   const place = useRef<HTMLDivElement>(null);
@@ -117,7 +117,7 @@ function useScreen(live: LiveTerminal, label: string, help: string) {
     const element = place.current;
     if (element === null) return;
     const { screen } = live;
-    screen.attach(element, { fontSize, scrollback }, { label, help });
+    screen.attach(element, { fontSize, scrollback }, { label, help, isFirst });
     let frame = 0;
     const observer = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
@@ -129,6 +129,6 @@ function useScreen(live: LiveTerminal, label: string, help: string) {
       cancelAnimationFrame(frame);
       screen.detach(element);
     };
-  }, [live, fontSize, scrollback, label, help]);
+  }, [live, fontSize, scrollback, label, help, isFirst]);
   return place;
 }
