@@ -79,7 +79,6 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     'driver loaded',
     'driver of this tool 0.1.0-studio',
     'All 7 hold.',
-    'As it is loaded now',
     '2 for this board’s kernel',
     'on the board',
   ],

@@ -29,3 +29,15 @@ export function buildInput({ source, folder, on, headers }: Choice) {
   };
 }
 export type BuildInput = NonNullable<ReturnType<typeof buildInput>>;
+
+/** A module to be had: a file here, or what a build makes. */
+export type ModuleSource = { readonly file: string } | { readonly build: BuildInput };
+
+/** Undefined: it is not said yet, or there is none to load. */
+export function sourceOf(chosen: Choice): ModuleSource | undefined {
+  if (chosen.from === 'loaded') return undefined;
+  const file = chosen.file.trim();
+  if (chosen.from === 'file') return file === '' ? undefined : { file };
+  const build = buildInput(chosen);
+  return build === undefined ? undefined : { build };
+}

@@ -5,17 +5,12 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { unloadCommand } from '../copied-commands/board.ts';
 import { reloadModuleCommand, removeModuleCommand } from '../copied-commands/module.ts';
+import { type ModuleSource, sourceOf } from './choice.ts';
 import { fileOfLoaded } from './history.ts';
-import { sourceOf } from './load-section.tsx';
-import type { ModuleSource } from './module-tasks.ts';
 import { parameterSets } from './parameters.ts';
 import type { ModuleParts } from './parts.ts';
+import type { Question } from './question.ts';
 import { builtName, loadedName } from './words.ts';
-
-export type Question =
-  | { readonly kind: 'unload' | 'reload' }
-  | { readonly kind: 'replace'; readonly source: ModuleSource }
-  | { readonly kind: 'remove'; readonly module: BuiltModule };
 
 interface Props {
   readonly parts: ModuleParts;
@@ -30,7 +25,7 @@ export function Questions({ question, ...props }: Props & { question: Question }
       const { state, status } = props.parts;
       // The same again, as far as its file is known; else what is chosen.
       const file = fileOfLoaded(status?.built ?? [], state, status?.board ?? {});
-      const source = file === undefined ? sourceOf(props.parts) : { file };
+      const source = file === undefined ? sourceOf(props.parts.choice) : { file };
       const now = parameterSets({ plan: undefined, driver: state.driver })[0];
       return (
         <Replace

@@ -6,10 +6,9 @@ import { Select } from '../components/select.tsx';
 import { loadModuleCommand, reloadModuleCommand, uploadCommand } from '../copied-commands/module.ts';
 import type { PlanText } from '../plan/text-store.ts';
 import { useBuilds } from './build-store.ts';
-import { buildInput } from './choice.ts';
+import { sourceOf } from './choice.ts';
 import { choose } from './choice-store.ts';
 import { StageFailure } from './loaded-section.tsx';
-import type { ModuleSource } from './module-tasks.ts';
 import { type ParameterSet, type ParametersFrom, whyNoPlan } from './parameters.ts';
 import type { ModuleParts } from './parts.ts';
 
@@ -25,7 +24,7 @@ export function LoadSection({
   const { state, choice, tasks, locked, parameters, ask } = parts;
   const { board, driver } = state;
   const built = useBuilds(({ builds }) => builds[board.name]?.module?.path);
-  const source = sourceOf(parts);
+  const source = sourceOf(choice);
   const why = locked ?? (source === undefined ? 'Say first which module.' : undefined);
   const noPlan = whyNoPlan(plan);
   const file = source !== undefined && 'file' in source ? source.file : built;
@@ -83,12 +82,4 @@ export function LoadSection({
       <code className="module-line">{insmodLine(parameters.parameters)}</code>
     </section>
   );
-}
-
-/** Undefined: it is not said yet, or there is none to load. */
-export function sourceOf({ choice }: Pick<ModuleParts, 'choice'>): ModuleSource | undefined {
-  if (choice.from === 'loaded') return undefined;
-  if (choice.from === 'file') return choice.file.trim() === '' ? undefined : { file: choice.file.trim() };
-  const build = buildInput(choice);
-  return build === undefined ? undefined : { build };
 }

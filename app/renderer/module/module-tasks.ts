@@ -10,14 +10,11 @@ import { LiveTerminal } from '../terminal/live-terminal.ts';
 import { buildKey, liveTerminal } from '../terminal/terminals.ts';
 import { buildLine, placeOfLink } from './build-line.ts';
 import { beginBuild, changeBuild, type Stage, setStage, withMessages } from './build-store.ts';
-import type { BuildInput } from './choice.ts';
+import type { BuildInput, ModuleSource } from './choice.ts';
 import { statusChanged } from './module-status.ts';
 import { openSource } from './open-source.ts';
 
 export const moduleKey = (board: string) => `module:${board}`;
-
-/** A module to be had: a file here, or what a build makes. */
-export type ModuleSource = { readonly file: string } | { readonly build: BuildInput };
 
 /** Milliseconds between two looks at what a flood of output said of sources. */
 const tellEveryMs = 100;

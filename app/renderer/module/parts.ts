@@ -1,10 +1,10 @@
 /** What the sections of a module's panel have in common. */
 import type { BoardState } from '../../contract/state.ts';
 import type { Choice } from './choice.ts';
-import type { Question } from './confirmations.tsx';
 import type { KnownStatus } from './module-status.ts';
 import type { ModuleTasks } from './module-tasks.ts';
 import type { ParameterSet } from './parameters.ts';
+import type { Question } from './question.ts';
 
 export interface ModuleParts {
   readonly state: BoardState;

@@ -1,7 +1,7 @@
 /** States of a board's module panel. */
 import type { BoardState } from '../../contract/state.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
-import { brokenFile, failedLines, missingRows, mySource, type ScriptedModules } from './module-handlers.ts';
+import { brokenFile, failedLines, type ModuleSample, missingRows, mySource } from './module-sample.ts';
 import { board, devices, driver, minutesAgo, open, others } from './sample.ts';
 import type { Scenario } from './script.ts';
 
@@ -12,34 +12,31 @@ const panels: readonly PanelRef[] = [{ kind: 'module', board: 'zynq' }];
 function shown(
   first: BoardState,
   module: NonNullable<NonNullable<Scenario['show']>['module']> = {},
-  modules?: (modules: ScriptedModules) => void,
+  modules: Partial<ModuleSample> = {},
 ): Scenario {
-  return { state: { boards: [first, ...others] }, show: { panels, module }, ...(modules && { modules }) };
+  return { state: { boards: [first, ...others] }, show: { panels, module }, modules };
 }
 
 const mine = { source: 'folder', folder: mySource } as const;
 
 export const moduleScenarios: Readonly<Record<string, () => Scenario>> = {
   module: () => shown(loaded({ toolDriver: { version: driver.version, builds: [driver.srcversion] } })),
-  'module-absent': () =>
-    shown(absent(), {}, (modules) => {
-      modules.rows = missingRows;
-    }),
+  'module-absent': () => shown(absent(), {}, { rows: missingRows }),
   'module-file': () => shown(absent(), { choice: { from: 'file', file: '~/driver/uiomem-6.1.46.ko' } }),
   'module-building': () => shown(absent(), { choice: mine, task: 'build', heldAt: 3 }),
-  'module-build-failed': () =>
-    shown(absent(), { choice: mine, task: 'build' }, (modules) => {
-      modules.lines = failedLines;
-      modules.failing = true;
-    }),
+  'module-build-failed': () => shown(absent(), { choice: mine, task: 'build' }, { lines: failedLines, failing: true }),
   'module-uploading': () => shown(absent(), { task: 'upload', heldAt: 3 }),
   'module-in-use': () =>
-    shown(loaded(), { choice: { from: 'loaded' }, task: 'unload' }, (modules) => {
-      modules.holders = [
-        { pid: 4711, command: '/usr/bin/capture --channel 2', device: 'uiomem1', ours: false },
-        { pid: 812, command: 'node helper.cjs', device: 'uiomem0', ours: true },
-      ];
-    }),
+    shown(
+      loaded(),
+      { choice: { from: 'loaded' }, task: 'unload' },
+      {
+        holders: [
+          { pid: 4711, command: '/usr/bin/capture --channel 2', device: 'uiomem1', ours: false },
+          { pid: 812, command: 'node helper.cjs', device: 'uiomem0', ours: true },
+        ],
+      },
+    ),
   'module-held': () =>
     shown(
       loaded({

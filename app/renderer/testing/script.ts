@@ -7,7 +7,7 @@ import type { HostContract } from '../../contract.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import type { SourcePlace } from '../module/build-line.ts';
 import type { Choice } from '../module/choice.ts';
-import type { ScriptedModules } from './module-handlers.ts';
+import type { ModuleSample } from './module-sample.ts';
 
 export interface Script {
   readonly state: HostState;
@@ -32,7 +32,7 @@ export interface Scenario {
   /** Of calls that are to do something else than usual. */
   handlers?(host: Script): Partial<Handlers<HostContract>>;
   /** What its modules are at first. */
-  modules?(modules: ScriptedModules): void;
+  readonly modules?: Partial<ModuleSample>;
   /** Present: connecting fails with it, or does so after the first time. */
   readonly refused?: { readonly problem: Problem; readonly after?: 'first' };
   /** What is open at the start. */

@@ -53,7 +53,7 @@ export class ScriptedHost implements Script {
     this.#scenario = scenario;
     this.#state = scenario.state;
     this.heldAt = scenario.show?.module?.heldAt;
-    scenario.modules?.(this.modules);
+    Object.assign(this.modules, scenario.modules);
   }
 
   get state(): HostState {

@@ -2,7 +2,7 @@
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
-import { brokenFile, brokenText } from './module-handlers.ts';
+import { brokenFile, brokenText } from './module-sample.ts';
 
 const home = '/home/grace';
 
