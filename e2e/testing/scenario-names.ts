@@ -50,6 +50,7 @@ export const scenarioNames: readonly string[] = [
   'no-pseudo-terminal',
   'problems',
   'module',
+  'module-closed',
   'module-absent',
   'module-file',
   'module-building',

@@ -82,6 +82,12 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     '2 for this board’s kernel',
     'on the board',
   ],
+  'module-closed': [
+    /^What zynq has loaded is not known/,
+    'It is compared with the board once that is connected.',
+    'Nothing is changed on the board by connecting, nor by looking.',
+    'Built before',
+  ],
   'module-absent': [
     'No uiomem driver is loaded on zynq.',
     '2 of 7 miss.',

@@ -42,7 +42,7 @@ export function CheckSection({
   choice: Choice;
   checked: ReturnType<typeof useCheck>;
 }) {
-  const { isWhole, check, problem, isLooking, again } = checked;
+  const { isOpen, isWhole, check, problem, isLooking, again } = checked;
   const [all, setAll] = useState(false);
   const rows = check?.rows ?? [];
   const telling = rows.filter(({ ok, hint }) => !ok || hint !== undefined);
@@ -64,7 +64,7 @@ export function CheckSection({
             {all ? 'Show what needs a look' : `Show all ${rows.length}`}
           </Button>
         )}
-        <Button icon="refresh" disabled={!isWhole || isLooking} onClick={again}>
+        <Button icon="refresh" disabled={!isOpen || !isWhole || isLooking} onClick={again}>
           Check again
         </Button>
         {choice.from === 'file' ? (
@@ -81,8 +81,9 @@ export function CheckSection({
   );
 }
 
-function summary({ isWhole, check, isLooking }: ReturnType<typeof useCheck>, choice: Choice): string {
+function summary({ isOpen, isWhole, check, isLooking }: ReturnType<typeof useCheck>, choice: Choice): string {
   if (!isWhole) return choice.from === 'file' ? 'Name a file above.' : 'Name a folder above.';
+  if (!isOpen) return 'It is compared with the board once that is connected.';
   if (isLooking) return 'Looking; nothing is changed by it…';
   if (check === undefined) return '';
   const { rows } = check;

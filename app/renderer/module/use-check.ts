@@ -50,6 +50,7 @@ export function useCheck({ board: { name }, boot, connection }: BoardState, choi
   }, [host, isOpen, isWhole, key, asked]);
   const isCurrent = found?.key === key && isOpen;
   return {
+    isOpen,
     isWhole,
     check: isCurrent ? found.check : undefined,
     problem: isCurrent ? found.problem : undefined,

@@ -2,7 +2,7 @@
 import type { BoardState } from '../../contract/state.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import { brokenFile, failedLines, type ModuleSample, missingRows, mySource } from './module-sample.ts';
-import { board, devices, driver, minutesAgo, open, others } from './sample.ts';
+import { board, closed, devices, driver, minutesAgo, open, others } from './sample.ts';
 import type { Scenario } from './script.ts';
 
 const loaded = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
@@ -21,6 +21,7 @@ const mine = { source: 'folder', folder: mySource } as const;
 
 export const moduleScenarios: Readonly<Record<string, () => Scenario>> = {
   module: () => shown(loaded({ toolDriver: { version: driver.version, builds: [driver.srcversion] } })),
+  'module-closed': () => shown(board('zynq', closed)),
   'module-absent': () => shown(absent(), {}, { rows: missingRows }),
   'module-file': () => shown(absent(), { choice: { from: 'file', file: '~/driver/uiomem-6.1.46.ko' } }),
   'module-building': () => shown(absent(), { choice: mine, task: 'build', heldAt: 3 }),
