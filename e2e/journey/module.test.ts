@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Board } from '../../app/contract/board.ts';
+import { moduleBefore } from '../../app/contract/module.ts';
+import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { boardShell } from '../testing/boards.ts';
 import { startChromium } from '../testing/chromium.ts';
 import { processes, until } from '../testing/command-process.ts';
@@ -122,6 +124,29 @@ test('loaded anew it has the same devices', async () => {
   await expect.poll(counted, { timeout: 60_000 }).not.toBe(since);
   await seen('Loaded now', /driver of this tool/);
   await expect.poll(where, { timeout: 20_000 }).toBe(before);
+});
+
+test('a reload that gives no device tells what was loaded before, and by which file it comes back', async () => {
+  const made = await built();
+  // Linux's own memory: the driver takes no region of it.
+  const wrong = [
+    { name: 'uiomem0_addr', value: '0x40000000' },
+    { name: 'uiomem0_size', value: '0x100000' },
+  ];
+  const reload = { board: name, file: made?.path ?? '', parameters: wrong };
+  const found = await host.client.call('module.reload', reload).then(() => undefined, problemOf);
+  expect(found?.id).toBe('module.device-missing');
+  const before = moduleBefore.parse(found?.data?.before);
+  expect(before).toMatchObject({ file: made?.path, loaded: true });
+  expect(before.parameters).toContainEqual({ name: 'uiomem0_addr', value: String(0x7000_0000) });
+  const { file = '', parameters } = before;
+  const back = await host.client.call('module.reload', { board: name, file, parameters });
+  expect(back.devices.map((device) => device.name)).toContain('uiomem0');
+  const unreachable = host.client.call('module.reload', { ...reload, file: join(source, 'gone.ko') });
+  expect((await unreachable.then(() => undefined, problemOf))?.id).toBe('module.file-missing');
+  // What can be judged is before anything is unloaded.
+  expect(await boardShell(board, 'ls /sys/class/uiomem')).toContain('uiomem0');
+  await seen('Loaded now', 'uiomem0');
 });
 
 test('who holds a device is told, and the driver stays until they have gone', async () => {
