@@ -199,6 +199,7 @@ describe('--take-over', () => {
       'persist remove',
       'module load',
       'module unload',
+      'module reload',
       'mem write',
       'mem load',
       'sync for-cpu',

@@ -1,10 +1,17 @@
-/** Texts of the host's machine that are edited here: plans and device-tree sources, by their path. */
+/** Texts of the host's machine by their path: plans and device-tree sources, which are edited here, and sources in C, which are shown. */
 import { z } from 'zod';
 import { contract } from '../../remote-helper/rpc/contract.ts';
 
-/** What a text is; by its name (`bringup.yaml`; `board.dts`, `board.dtsi`, `board.dtso`) too when it is written. */
+/** What a text that is edited is; by its name (`bringup.yaml`; `board.dts`, `board.dtsi`, `board.dtso`) too when it is written. */
 export const textKind = z.enum(['plan', 'device-tree']);
 export type TextKind = z.output<typeof textKind>;
+
+/**
+ * What is only shown, too: `c-source`, what a compiler speaks of when a module is built. It may lie in the module's folder or in a
+ * kernel's, so no folder is asked for: the user's own rights say what can be read, as for the other kinds.
+ */
+export const shownKind = z.enum([...textKind.options, 'c-source']);
+export type ShownKind = z.output<typeof shownKind>;
 
 interface KindWords {
   /** With its article. */
@@ -19,7 +26,7 @@ interface KindWords {
 }
 
 /** What is said of each kind, by the host and by windows. */
-export const textKinds: Readonly<Record<TextKind, KindWords>> = {
+export const textKinds: Readonly<Record<ShownKind, KindWords>> = {
   plan: {
     called: 'a plan',
     names: /\.(?:ya?ml|json)$/i,
@@ -35,19 +42,27 @@ export const textKinds: Readonly<Record<TextKind, KindWords>> = {
     // The largest of the kernel's own has some 200 KiB; a whole tree decompiled several times that.
     largest: 8 << 20,
   },
+  'c-source': {
+    called: 'a source of a module',
+    names: /\.(?:[chS]|lds)$|(?:^|\/)(?:Makefile|makefile|Kbuild|Kconfig)$/,
+    example: 'module.c',
+    wanted: 'It is text in UTF-8, in C or assembler, or a makefile.',
+    // The largest header of the kernel has some 20 MiB, all of them masks of one graphics processor.
+    largest: 4 << 20,
+  },
 };
 
 /** SHA-256 of the file's bytes, hex digits. */
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Ids begin with the kind: `plan.file-missing`, `device-tree.file-missing`. */
+/** Ids begin with the kind: `plan.file-missing`, `device-tree.file-missing`, `c-source.file-missing`. */
 export const textContract = contract({
   /**
    * `path`: absolute, or `~/…`. `folder` is where relative paths of it start. Throws `….path-relative`, `….file-missing`,
    * `….file-unreadable`, `….not-a-file`, `….file-too-large`, `….not-text`.
    */
   'text.open': {
-    input: z.object({ kind: textKind, path: z.string().min(1) }),
+    input: z.object({ kind: shownKind, path: z.string().min(1) }),
     output: z.object({ path: z.string(), name: z.string(), folder: z.string(), text: z.string(), digest }),
   },
   /**

@@ -1,7 +1,6 @@
 /** A driver of ours that is loaded, and is not the one that this tool would load: what differs, what that means, and what to do. */
 import type { BoardFacts } from '../../remote-helper/contract/facts.ts';
-import { hex } from '../../remote-helper/contract/quantity.ts';
-import { givenParameters } from './parameters.ts';
+import { givenParameters, readable } from './parameters.ts';
 
 type Loaded = NonNullable<BoardFacts['uiomem']>;
 
@@ -49,9 +48,9 @@ export function driverDifference(
 
 /** The command that puts the tool's driver in its place, with the same regions. */
 export function reloadCommand(board: string, { parameters }: Pick<Loaded, 'parameters'>): string {
-  const words = givenParameters(parameters).map(({ name, value }) => {
-    const isPlace = /_(addr|size)$/.test(name) && /^\d+$/.test(value);
-    return ` ${name}=${isPlace ? hex(BigInt(value)) : value}`;
+  const words = givenParameters(parameters).map((given) => {
+    const { name, value } = readable(given);
+    return ` ${name}=${value}`;
   });
   return `uiomem-studio module unload --board ${board} && uiomem-studio module load --board ${board}${words.join('')}`;
 }

@@ -74,6 +74,12 @@ export function givenParameters(shown: Readonly<Record<string, string>>): Parame
     .map(([name, value]) => ({ name, value }));
 }
 
+/** The same with addresses and sizes in hex, which the kernel shows as decimals. */
+export function readable({ name, value }: Parameter): Parameter {
+  const isPlace = /_(addr|size)$/.test(name) && /^\d+$/.test(value);
+  return { name, value: isPlace ? hex(BigInt(value)) : value };
+}
+
 /** What parameters mean, whatever their spelling: two lists that mean the same give equal values. */
 export function meaningOf(parameters: readonly Parameter[]): string {
   const values = new Map(parameters.map(({ name, value }) => [name, value]));

@@ -228,6 +228,27 @@ export const opened: Readonly<Record<string, Opened>> = {
       await page.keyboard.insertText('// ');
     }, click('Read again')),
   },
+  'unload the driver': {
+    file: 'module/confirmations.tsx',
+    state: 'module',
+    role: 'dialog',
+    name: 'Unload the driver from zynq?',
+    open: click('Unload…'),
+  },
+  'reload the driver': {
+    file: 'module/confirmations.tsx',
+    state: 'module',
+    role: 'dialog',
+    name: 'Reload the driver on zynq?',
+    open: click('Reload…'),
+  },
+  'remove a built module': {
+    file: 'module/confirmations.tsx',
+    state: 'module',
+    role: 'dialog',
+    name: 'Remove this module from the cache?',
+    open: click(/^Remove the module /),
+  },
   'reset the settings': {
     file: 'settings/settings-panel.tsx',
     state: 'settings',

@@ -30,6 +30,16 @@ export interface Scripted {
   readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };
   readonly log: { add(level: number, text: string, skipped?: number): void };
   readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };
+  readonly modules: {
+    holders: readonly {
+      readonly pid: number;
+      readonly command: string;
+      readonly device: string;
+      readonly ours: boolean;
+    }[];
+    lines: readonly { readonly line: string }[];
+    loadFails: { readonly id: string; readonly message: string; readonly hint: string };
+  };
   heldAt: number | undefined;
   keepsDrafts: boolean;
   put(board: string, change: (before: BoardState) => BoardState): void;

@@ -212,6 +212,32 @@ const scripts: Readonly<Record<string, Script>> = {
       await asked(page, 'text.save').toMatchObject([{ text: expect.stringContaining('// by keys') }]);
     },
   },
+  'module: builds it, and leads to an error of it': {
+    state: 'module-build-failed',
+    async run(keys, page) {
+      await intoPanel(keys, page, 'Module');
+      await keys.to('Tab', 'button', 'Build');
+      await keys.press('Enter');
+      await asked(page, 'module.build').toHaveLength(2);
+      await page.getByRole('region', { name: 'Build', exact: true }).getByText('failed', { exact: true }).waitFor();
+      await keys.to('Tab', 'button', /^error region\.c:9/);
+      await keys.press('ArrowDown', 'Enter');
+      await tab(page, 'region.c');
+    },
+  },
+  'code: is read at the line that was led to, and again': {
+    state: 'code',
+    async run(keys, page) {
+      await seen(page.getByRole('textbox', { name: /^Text of / }).locator('xpath=..'));
+      await tab(page, 'region.c');
+      await keys.to('F6', 'textbox', /^Text of .*region\.c/);
+      await keys.to('Shift+Tab', 'button', 'Read again');
+      const before = (await calls(page, 'text.open')).length;
+      await keys.press('Enter');
+      await asked(page, 'text.open').toHaveLength(before + 1);
+      await keys.to('Tab', 'textbox', /^Text of .*region\.c/);
+    },
+  },
   'console: is opened from the board’s menu, and scrolled': {
     state: 'emulated-running',
     async run(keys, page) {

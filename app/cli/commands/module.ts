@@ -171,9 +171,71 @@ export const moduleCommands: readonly Command[] = [
       return { result, text: result.module === undefined ? 'unloaded' : `unloaded the ${driverName(result.module)}` };
     },
   }),
+  changing({
+    words: 'module reload',
+    about:
+      'Unload what is loaded and load the driver in its place: with the parameters that it has now, unless others are named. What can be judged or sent is before anything is unloaded.',
+    example: 'uiomem-studio module reload --board zynq',
+    positionals: ['[PARAMETER=VALUE…]'],
+    options: {
+      file: { value: 'FILE', about: 'a module file; otherwise the built one' },
+      bare: { about: 'with no parameters at all' },
+    },
+    async run({ client, where, signal, progress }, { positionals, option, has }) {
+      const file = path(option('file'));
+      if (has('bare') && positionals.length > 0) {
+        throw problem('usage.parameter', '--bare and parameters exclude each other.', {
+          hint: 'Leave one of them out.',
+          data: { parameters: positionals },
+        });
+      }
+      const given = has('bare') || positionals.length > 0;
+      const result = await client.call(
+        'module.reload',
+        {
+          ...where,
+          ...(given && { parameters: positionals.map(parseParameter) }),
+          ...(file !== undefined && { file }),
+        },
+        { signal, onProgress: ({ text }) => progress(text) },
+      );
+      return { result, text: loadedText(result.devices) };
+    },
+  }),
+  {
+    words: 'module list',
+    about: 'List the modules that were built here, the one that was built or asked for last first.',
+    example: 'uiomem-studio module list',
+    positionals: [],
+    async run({ client }) {
+      const result = await client.call('module.list', {});
+      const rows = result.built.map(({ built, release, architecture, version, srcversion, size, path: file }) => [
+        built ?? '',
+        release,
+        architecture,
+        version ?? '',
+        srcversion ?? '',
+        sizeText(BigInt(size)),
+        file,
+      ]);
+      const titles = ['BUILT', 'KERNEL', 'FOR', 'VERSION', 'SOURCE VERSION', 'SIZE', 'FILE'];
+      return { result, text: rows.length === 0 ? 'None was built here yet: module build.' : table(titles, rows) };
+    },
+  },
+  {
+    words: 'module remove',
+    about: 'Take a module that was built here out of the cache. What is loaded or on a board stays as it is.',
+    example: 'uiomem-studio module remove ~/.cache/uiomem-studio/modules/KEY/uiomem.ko',
+    positionals: ['FILE'],
+    async run({ client }, { positionals: [file = ''] }) {
+      const result = await client.call('module.forget', { path: resolve(file) });
+      const { path: gone, release } = result.module;
+      return { result, text: `removed ${gone} (for ${release})` };
+    },
+  },
   {
     words: 'module status',
-    about: 'Tell what is loaded, what was built and what is on the board.',
+    about: 'Tell what is loaded and who holds its devices, what was built and what is on the board.',
     example: 'uiomem-studio module status',
     positionals: [],
     async run({ client, where, signal, note }) {
@@ -186,6 +248,10 @@ export const moduleCommands: readonly Command[] = [
         ['of the tool', result.tool.version ?? '(not told)'],
         ...result.built.map((built) => ['built', `${built.path} (${built.release})`]),
         ...result.uploaded.map((there) => ['on the board', there]),
+        ...result.holders.map(({ pid, command, device, ours }) => [
+          'held by',
+          `${command} (${pid}${ours ? ', ours' : ''}): ${device}`,
+        ]),
       ];
       return { result, text: table(['', ''], rows).trim() };
     },

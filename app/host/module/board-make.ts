@@ -18,7 +18,8 @@ export interface BoardMake {
   /** Whether the source brings a Makefile; else it has a Kbuild alone. */
   readonly ownMakefile: boolean;
   readonly signal: AbortSignal;
-  onLine(line: string): Promise<void>;
+  /** `folder`: where it is built, on the board. */
+  onLine(line: string, folder: string): Promise<void>;
   /** Throws when the module is not what was wanted. */
   check(bytes: Uint8Array): void;
 }
@@ -126,7 +127,7 @@ export async function makeOnBoard(connection: BoardToBuildOn['connection'], make
       if (signal.aborted) break;
       const own = line.startsWith(`@${token} `) ? line.slice(token.length + 2) : undefined;
       if (own === undefined) {
-        await make.onLine(line);
+        await make.onLine(line, folder);
         continue;
       }
       const [word, ...rest] = own.split(' ');

@@ -86,6 +86,8 @@ describe('a build on the board', { timeout: 60_000 }, () => {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect({ ...module, path: '' }).toEqual({
       path: '',
+      folder: request.source,
+      built: expect.any(String),
       sha256,
       size: bytes.length,
       release,

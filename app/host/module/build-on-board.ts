@@ -17,6 +17,7 @@ import {
   toolchainScript,
 } from './board-toolchain.ts';
 import { buildFailed } from './build-failed.ts';
+import { buildMessage } from './build-message.ts';
 import type { BuildControl, BuildRequest } from './build-request.ts';
 import { BuiltModules, builtRecord, recordForm } from './built-modules.ts';
 import { checkBuilt } from './fits-board.ts';
@@ -103,9 +104,10 @@ export async function buildOnBoard(
   if (before !== undefined) return { module: before, reused: true };
 
   const lines: string[] = [];
-  const tell = async (line: string): Promise<void> => {
+  const tell = async (line: string, folder: string): Promise<void> => {
     lines.push(line);
-    await control.onLine?.(line);
+    const from = { folder, source: request.source, files: source.files, kernels: [] };
+    await control.onLine?.(line, buildMessage(line, from));
   };
   const made = await makeOnBoard(request.on.connection, {
     place,

@@ -1,5 +1,6 @@
 /** What a build is asked for, and what its caller keeps hold of. */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
+import type { BuildMessage } from '../../contract/module.ts';
 import type { BoardToBuildOn } from './board-toolchain.ts';
 import type { WorkstationPlaces } from './workstation.ts';
 
@@ -16,6 +17,6 @@ export interface BuildRequest {
 
 export interface BuildControl {
   readonly signal: AbortSignal;
-  /** A line of make's output; the build waits for the promise. */
-  onLine?(line: string): Promise<void> | void;
+  /** A line of make's output, and what it says of a source; the build waits for the promise. */
+  onLine?(line: string, message: BuildMessage | undefined): Promise<void> | void;
 }

@@ -64,7 +64,7 @@ test('a module that changed on the disk since is built again', async () => {
   const { module } = await build();
   const bytes = await readFile(module.path);
   await writeFile(module.path, Buffer.from(bytes).fill(0, 100, 101));
-  expect(await build()).toEqual({ module, reused: false });
+  expect(await build()).toEqual({ module: { ...module, built: expect.any(String) }, reused: false });
   expect((await readFile(module.path)).equals(bytes)).toBe(true);
 });
 
@@ -84,6 +84,18 @@ test('a failed build tells the compiler’s errors and keeps its whole log', asy
   expect(kept).toContain('a line before');
   expect(kept).toContain('undeclared');
   expect([await modules(), await unfinished()]).toEqual([['.building', 'failed-build.log'], []]);
+});
+
+test('a line of the compiler comes with its place in the user’s own folder', async () => {
+  await writeFile(join(root, 'source', 'broken.c'), 'int f(void) { return lost; }\n');
+  await makefile('\t$(CC) -c broken.c -o broken.o\n');
+  const places: unknown[] = [];
+  const problem = await failure(
+    build({ onLine: (_line, message) => void (message?.grade === 'error' && places.push(message.place)) }),
+  );
+  expect(problem?.id).toBe('module.build-failed');
+  const file = join(root, 'source', 'broken.c');
+  expect(places[0]).toEqual({ text: 'broken.c:1:22', file, line: 1, column: 22 });
 });
 
 test('a build that leaves no module says so', async () => {

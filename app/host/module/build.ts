@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BuiltModule } from '../../contract/module.ts';
 import { buildFailed } from './build-failed.ts';
+import { buildMessage } from './build-message.ts';
 import { buildOnBoard, checkBoardBuild, findBuiltOnBoard } from './build-on-board.ts';
 import type { BuildControl, BuildRequest } from './build-request.ts';
 import { BuiltModules, buildKey, builtRecord } from './built-modules.ts';
@@ -49,7 +50,7 @@ export async function buildModule(
   const work = await built.begin();
   try {
     await copySource(source, join(work, 'source'));
-    const file = await compile(work, tree, compiler, request, control);
+    const file = await compile(work, tree, compiler, request, source, control);
     await strip(compiler, file);
     await rename(file, join(work, 'uiomem.ko'));
     const bytes = await readFile(join(work, 'uiomem.ko'));
@@ -78,6 +79,7 @@ async function compile(
   tree: KernelTree,
   compiler: Compiler,
   { places, source }: BuildRequest,
+  { files }: ModuleSource,
   { signal, onLine }: BuildControl,
 ): Promise<string> {
   const folder = join(work, 'source');
@@ -107,7 +109,7 @@ async function compile(
     if (!log.write(`${line}\n`) && !log.destroyed) {
       await new Promise<void>((resolve) => log.once('drain', resolve).once('close', resolve));
     }
-    await onLine?.(line);
+    await onLine?.(line, buildMessage(line, { folder, source, files, kernels: [tree.folder, makefiles] }));
   };
   let status: number;
   try {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { BuiltModules, buildKey } from './built-modules.ts';
 import type { KernelTree } from './kernel-tree.ts';
 
@@ -30,7 +31,9 @@ async function keep(key: string, content: string) {
 
 test('what was kept is found and listed, the last first', async () => {
   const first = await keep('one', 'a module');
-  expect(first).toEqual({ ...about('a module'), path: join(cache, 'modules', 'one', 'uiomem.ko') });
+  const { built: when, ...rest } = first;
+  expect(rest).toEqual({ ...about('a module'), path: join(cache, 'modules', 'one', 'uiomem.ko') });
+  expect(Date.now() - Date.parse(when ?? '')).toBeLessThan(60_000);
   await new Promise((resolve) => setTimeout(resolve, 5));
   const second = await keep('two', 'another');
   expect([await built.find('one'), await built.find('two'), await built.find('three')]).toEqual([
@@ -61,6 +64,29 @@ test.each([
   const mended = await keep('one', 'a module');
   expect([await built.find('one'), await built.list()]).toEqual([mended, [mended]]);
   expect(await readdir(join(cache, 'modules', '.building'))).toEqual([]);
+});
+
+test('one that is removed is gone with all that was kept of it; what was not built here stays', async () => {
+  const one = await keep('one', 'a module');
+  const two = await keep('two', 'another');
+  expect(await built.remove(one.path)).toEqual(one);
+  expect([await built.list(), await built.find('one')]).toEqual([[two], undefined]);
+  expect(await readdir(join(cache, 'modules'))).toEqual(['.building', 'two']);
+  const id = (path: string) =>
+    built.remove(path).then(
+      () => undefined,
+      (thrown: unknown) => problemOf(thrown).id,
+    );
+  // Gone already; a file of somebody's; a record that says that it is elsewhere.
+  const mine = join(cache, 'mine.ko');
+  await writeFile(mine, 'mine');
+  const record = join(cache, 'modules', 'two', 'module.json');
+  await writeFile(
+    record,
+    (await readFile(record, 'utf8')).replaceAll(two.path, mine).replaceAll('"size": 7', '"size": 4'),
+  );
+  expect([await id(one.path), await id('/etc/passwd'), await id(mine)]).toEqual(Array(3).fill('module.not-built'));
+  expect(await readFile(mine, 'utf8')).toBe('mine');
 });
 
 test('a file that was changed since, at the same size, is not found', async () => {

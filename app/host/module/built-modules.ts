@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { type BuiltModule, builtModule } from '../../contract/module.ts';
 import type { KernelTree } from './kernel-tree.ts';
 import type { ModuleFile } from './module-file.ts';
@@ -53,13 +54,10 @@ export class BuiltModules {
   }
 
   /** Puts a finished folder with `uiomem.ko` and `build.log` into its place, in one step. */
-  async keep(key: string, work: string, module: Omit<BuiltModule, 'path'>): Promise<BuiltModule> {
+  async keep(key: string, work: string, module: Omit<BuiltModule, 'path' | 'built'>): Promise<BuiltModule> {
     const place = join(this.folder, key);
-    const kept = { ...module, path: join(place, 'uiomem.ko') };
-    await writeFile(
-      join(work, record),
-      `${JSON.stringify({ built: new Date().toISOString(), ...kept }, undefined, 2)}\n`,
-    );
+    const kept = { ...module, path: join(place, 'uiomem.ko'), built: new Date().toISOString() };
+    await writeFile(join(work, record), `${JSON.stringify(kept, undefined, 2)}\n`);
     for (;;) {
       try {
         // Onto an absent place only: rename(2) refuses one that holds something, so a reader never misses it.
@@ -78,9 +76,9 @@ export class BuiltModules {
     }
   }
 
-  /** Takes a torn entry away in one step; another process may have been quicker. */
+  /** Takes an entry away in one step; another process may have been quicker. */
   async #discard(place: string): Promise<void> {
-    const aside = join(await this.begin(), 'torn');
+    const aside = join(await this.begin(), 'gone');
     await rename(place, aside).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'ENOENT') throw cause;
     });
@@ -93,6 +91,21 @@ export class BuiltModules {
     const now = new Date();
     // Which was asked for last is no reason to fail.
     if (found !== undefined) await utimes(join(this.folder, key, record), now, now).catch(() => {});
+    return found;
+  }
+
+  /** Takes away the one with this path. Throws `module.not-built`. */
+  async remove(path: string): Promise<BuiltModule> {
+    const found = (await this.list()).find((module) => module.path === path);
+    const place = dirname(path);
+    // A record may say anything; what is removed is an entry of this folder.
+    if (found === undefined || dirname(place) !== this.folder) {
+      throw problem('module.not-built', `${path} is none of the modules that were built here.`, {
+        hint: 'module list names them.',
+        data: { path },
+      });
+    }
+    await this.#discard(place);
     return found;
   }
 
@@ -115,7 +128,7 @@ export function builtRecord(
   bytes: Uint8Array,
   { architecture, release, vermagic, version, srcversion }: ModuleFile,
   source: ModuleSource,
-): Omit<BuiltModule, 'path'> {
+): Omit<BuiltModule, 'path' | 'built'> {
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     size: bytes.length,
@@ -125,6 +138,7 @@ export function builtRecord(
     ...(version !== undefined && { version }),
     ...(srcversion !== undefined && { srcversion }),
     source: source.sha256,
+    folder: source.folder,
   };
 }
 

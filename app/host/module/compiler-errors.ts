@@ -26,20 +26,32 @@ export function compilerErrors(lines: readonly string[], folder: string, most = 
   const prefix = folder.endsWith('/') ? folder : `${folder}/`;
   for (const line of lines) {
     if (errors.length >= most) break;
-    for (const pattern of patterns) {
-      const found = pattern.exec(line)?.groups;
-      if (found === undefined) continue;
-      const { file = '', message = '' } = found;
-      errors.push({
-        file: file.startsWith(prefix) ? file.slice(prefix.length) : file,
-        ...(found.line === undefined ? {} : { line: Number(found.line) }),
-        ...(found.column === undefined ? {} : { column: Number(found.column) }),
-        message,
-      });
-      break;
-    }
+    const error = compilerError(line);
+    if (error === undefined) continue;
+    const { file } = error;
+    errors.push({ ...error, file: file.startsWith(prefix) ? file.slice(prefix.length) : file });
   }
   return errors;
+}
+
+/** The error that a line tells, with the file as it stands there; empty: it names none. */
+export function compilerError(line: string): CompilerError | undefined {
+  for (const pattern of patterns) {
+    const found = pattern.exec(line)?.groups;
+    if (found !== undefined) return errorOf(found);
+  }
+  return undefined;
+}
+
+/** Of the named groups of a pattern. */
+export function errorOf(found: Readonly<Record<string, string | undefined>>): CompilerError {
+  const { file = '', message = '' } = found;
+  return {
+    file,
+    ...(found.line === undefined ? {} : { line: Number(found.line) }),
+    ...(found.column === undefined ? {} : { column: Number(found.column) }),
+    message,
+  };
 }
 
 /** `file:line: message`, with only what is known. */

@@ -85,6 +85,28 @@ test.each([
   expect((await uploadModule(target, file, kernel)).sent).toBe(false);
 });
 
+test('one that is cancelled or refused leaves no folder; what was there before stays', async () => {
+  const target = await board();
+  const abort = new AbortController();
+  const cut: UploadTarget = {
+    ...target,
+    connection: {
+      ...target.connection,
+      async upload() {
+        abort.abort();
+        throw abort.signal.reason;
+      },
+    },
+  };
+  expect(await uploadModule(cut, file, kernel, { signal: abort.signal }).catch(problemOf)).toMatchObject({
+    id: 'cancelled',
+  });
+  expect(await readdir(join(folder, 'place'))).toEqual([]);
+  await uploadModule(target, file, kernel);
+  await uploadModule(cut, file, kernel, { again: true }).catch(problemOf);
+  expect(await uploadedModules(target)).toEqual([there()]);
+});
+
 test('on a board without a program for the digest the size is believed, until the caller knows better', async () => {
   const target = await board(few);
   await uploadModule(target, file, kernel);

@@ -64,11 +64,18 @@ export async function uploadModule(
   if (options.again !== true && (found === `sha256 ${sha256}` || found === `size ${bytes.length}`)) {
     return { path, sha256, sent: false };
   }
-  await target.connection.upload(path, bytes, {
-    mode: 0o600,
-    ...signal,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  });
+  try {
+    await target.connection.upload(path, bytes, {
+      mode: 0o600,
+      ...signal,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    });
+  } catch (thrown) {
+    // The folders were made for it; one that holds a module still, or another upload, stays. A link that is lost leaves them.
+    const made = `${shellQuote(folder)} ${shellQuote(modulesFolder(place.path))}`;
+    await target.connection.exec(`rmdir ${made} 2>/dev/null || :`).catch(() => {});
+    throw thrown;
+  }
   return { path, sha256, sent: true };
 }
 

@@ -23,6 +23,7 @@ const calls: Readonly<Record<string, { readonly title: string; readonly looks?: 
   'module.check': { title: 'check the module', looks: true },
   'module.load': { title: 'load the module' },
   'module.preflight': { title: 'look whether a module can be built', looks: true },
+  'module.reload': { title: 'load the module anew' },
   'module.status': { title: 'look at the module', looks: true },
   'module.unload': { title: 'unload the module' },
   'module.upload': { title: 'send the module' },

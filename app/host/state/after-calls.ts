@@ -8,6 +8,7 @@ const doing: readonly { readonly name: string; readonly whole: boolean }[] = [
   // What it built may be another than what is loaded.
   { name: 'module.build', whole: true },
   { name: 'module.load', whole: true },
+  { name: 'module.reload', whole: true },
   { name: 'module.unload', whole: true },
   { name: 'plan.apply', whole: true },
   { name: 'plan.rollback', whole: true },

@@ -39,6 +39,19 @@ test.each([
   expect(absolutePath('plan', written, '/home/grace')).toBe(path);
 });
 
+test('a source in C is read wherever it is, under ids of its own', async () => {
+  const path = join(folder, 'module.c');
+  await writeFile(path, 'int x;\n');
+  expect(await readTextFile('c-source', path)).toMatchObject({ path, name: 'module.c', text: 'int x;\n' });
+  await writeFile(join(folder, 'module.o'), Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0xff));
+  const ids = await Promise.all(
+    ['module.c', join(folder, 'gone.c'), folder, join(folder, 'module.o')].map((each) =>
+      idOf(readTextFile('c-source', each)),
+    ),
+  );
+  expect(ids).toEqual(['path-relative', 'file-missing', 'not-a-file', 'not-text'].map((id) => `c-source.${id}`));
+});
+
 test('what is no plan file is refused before it is read', async () => {
   const at = (name: string) => join(folder, name);
   await writeFile(at('large.yaml'), '');

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { type ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
-import { type TextKind, textKinds } from '../../contract/text-file.ts';
+import { type ShownKind, type TextKind, textKinds } from '../../contract/text-file.ts';
 
 export interface TextFile {
   readonly path: string;
@@ -18,10 +18,16 @@ export interface TextFile {
   readonly digest: string;
 }
 
-/** `~/…` is the user's folder; what is not absolute then is `….path-relative`. */
-export function absolutePath(kind: TextKind, written: string, home = process.env.HOME ?? homedir()): string {
+/** `~/…` is the user's folder; undefined for what is not absolute then. */
+export function wholePath(written: string, home = process.env.HOME ?? homedir()): string | undefined {
   const path = written === '~' || written.startsWith('~/') ? join(home, written.slice(1)) : written;
-  if (isAbsolute(path)) return normalize(path);
+  return isAbsolute(path) ? normalize(path) : undefined;
+}
+
+/** As {@link wholePath}; what is not absolute then is `….path-relative`. */
+export function absolutePath(kind: ShownKind, written: string, home?: string): string {
+  const path = wholePath(written, home);
+  if (path !== undefined) return path;
   const { example } = textKinds[kind];
   throw problem(`${kind}.path-relative`, `${written} does not say where the file is.`, {
     hint: `Give its whole path: /home/…/${example}, or ~/${example}.`,
@@ -30,7 +36,7 @@ export function absolutePath(kind: TextKind, written: string, home = process.env
 }
 
 /** Nothing that is no regular file is read. Throws as `text.open` says. */
-export async function readTextFile(kind: TextKind, written: string): Promise<TextFile> {
+export async function readTextFile(kind: ShownKind, written: string): Promise<TextFile> {
   const path = absolutePath(kind, written);
   const bytes = await bytesOf(kind, path);
   try {
@@ -96,7 +102,7 @@ function changed(kind: TextKind, path: string, digest: string | undefined): Prob
   });
 }
 
-function tooLarge(kind: TextKind, path: string, size: number): ProblemError {
+function tooLarge(kind: ShownKind, path: string, size: number): ProblemError {
   const { called, largest, wanted } = textKinds[kind];
   return problem(`${kind}.file-too-large`, `${path} has ${size} bytes; ${called} has at most ${largest}.`, {
     hint: wanted,
@@ -106,7 +112,7 @@ function tooLarge(kind: TextKind, path: string, size: number): ProblemError {
 
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-async function bytesOf(kind: TextKind, path: string): Promise<Uint8Array> {
+async function bytesOf(kind: ShownKind, path: string): Promise<Uint8Array> {
   const { called, example, largest } = textKinds[kind];
   try {
     // O_NONBLOCK: a FIFO that nobody writes to would hold the opening up.

@@ -10,7 +10,7 @@ export interface ProgressProps {
   /** What it is at now. */
   readonly text?: ReactNode;
   /** 0 to 1; absent: nobody knows. */
-  readonly part?: number;
+  readonly part?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly since?: number;
   readonly cancelLabel?: string;

@@ -8,6 +8,7 @@ import { settings } from '../../contract/settings.ts';
 import type { SerialSettings } from '../../contract/terminal.ts';
 import * as boards from './board.ts';
 import * as memory from './memory.ts';
+import * as driver from './module.ts';
 import * as plans from './plan.ts';
 import * as syncs from './sync.ts';
 import { tool } from './tool.ts';
@@ -48,6 +49,8 @@ const usual: SerialSettings = {
 const range = { offset: 0x10n, size: 0x20n };
 const inRange = { offset: '0x10', size: '0x20' };
 const told: UiomemDevice['sync'] = { mode: 'write-combine', always: true, direction: 'both', owner: 'cpu', ...range };
+
+const region = [{ name: 'uiomem0_addr', value: '0x70000000' }];
 
 type Told = readonly [words: string, positionals: readonly string[], options: object];
 
@@ -148,6 +151,26 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
     ],
     forgetPlanCommand: [plans.forgetPlanCommand('/home/a b/c.yaml'), ['recent forget', ['/home/a b/c.yaml'], {}]],
   },
+  module: {
+    moduleStatusCommand: [driver.moduleStatusCommand('zynq'), ['module status', [], { board: 'zynq' }]],
+    preflightCommand: [
+      driver.preflightCommand('zynq', { folder: '~/my driver', headers: '/usr/src/linux', on: 'board' }),
+      ['module preflight', [], { source: '~/my driver', headers: '/usr/src/linux', on: 'board', board: 'zynq' }],
+    ],
+    buildCommand: [driver.buildCommand('zynq', {}), ['module build', [], { board: 'zynq' }]],
+    checkCommand: [driver.checkCommand('zynq', ''), ['module check', ['FILE'], { board: 'zynq' }]],
+    uploadCommand: [driver.uploadCommand('zynq', 'a.ko'), ['module upload', ['a.ko'], { board: 'zynq' }]],
+    loadModuleCommand: [
+      driver.loadModuleCommand('zynq', region, 'a.ko'),
+      ['module load', ['uiomem0_addr=0x70000000'], { file: 'a.ko', board: 'zynq' }],
+    ],
+    reloadModuleCommand: [
+      driver.reloadModuleCommand('zynq', [], 'a.ko'),
+      ['module reload', [], { file: 'a.ko', bare: true, board: 'zynq' }],
+    ],
+    listModulesCommand: [driver.listModulesCommand(), ['module list', [], {}]],
+    removeModuleCommand: [driver.removeModuleCommand('/c d/a.ko'), ['module remove', ['/c d/a.ko'], {}]],
+  },
   workstation: {
     listSettingsCommand: [workstation.listSettingsCommand(), ['settings list', [], {}]],
     resetAllCommand: [workstation.resetAllCommand(), ['settings reset', [], { all: true }]],
@@ -174,7 +197,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
   },
 };
 
-const modules = { memory, sync: syncs, board: boards, plan: plans, workstation };
+const modules = { memory, module: driver, sync: syncs, board: boards, plan: plans, workstation };
 
 describe.each(Object.entries(modules))('commands of %s', (area, made) => {
   it('are all looked at here', () => {

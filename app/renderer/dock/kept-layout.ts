@@ -1,8 +1,9 @@
-/** How the workbench is laid out, kept over a reload in this tab and over starts by the host. */
+/** How the workbench is laid out, and what was chosen in its panels for good, kept over a reload in this tab and over starts by the host. */
 import type { DockviewApi, SerializedDockview } from 'dockview-react';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { type Problem, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
+import { keptChoices, restoreChoices, useChoices } from '../module/choice-store.ts';
 import { panelRef } from './panel-ref.ts';
 
 /** Grows when a layout cannot be read as before. */
@@ -16,6 +17,8 @@ interface Kept {
   readonly version: number;
   readonly board?: string;
   readonly dock: SerializedDockview;
+  /** By board, where its module is from; what is another thing is left out when it is read. */
+  readonly modules?: unknown;
 }
 
 /** What was kept: of this tab, else of the window that was used last; undefined when there is none. */
@@ -33,6 +36,7 @@ export function restoreLayout(api: DockviewApi, text: string): { readonly board?
     if (kept.version !== version) throw new RangeError(`it is of version ${kept.version}, this window’s is ${version}`);
     api.fromJSON(kept.dock);
     for (const { id, api: panel } of [...api.panels]) if (panelRef(id) === undefined) panel.close();
+    restoreChoices(kept.modules);
     return kept.board === undefined ? {} : { board: kept.board };
   } catch (thrown) {
     // What it did before it failed.
@@ -56,7 +60,8 @@ export function keepLayout(api: DockviewApi, host: Client<HostContract>, board: 
     clearTimeout(timer);
     timer = undefined;
     const chosen = board();
-    const kept: Kept = { version, ...(chosen !== undefined && { board: chosen }), dock: api.toJSON() };
+    const modules = keptChoices();
+    const kept: Kept = { version, ...(chosen !== undefined && { board: chosen }), modules, dock: api.toJSON() };
     const text = JSON.stringify(kept);
     if (text === sessionStorage.getItem(key)) return;
     sessionStorage.setItem(key, text);
@@ -69,10 +74,12 @@ export function keepLayout(api: DockviewApi, host: Client<HostContract>, board: 
   };
   soon();
   const change = api.onDidLayoutChange(soon);
+  const endChoices = useChoices.subscribe(soon);
   const leave = () => timer !== undefined && keep();
   addEventListener('pagehide', leave);
   return () => {
     change.dispose();
+    endChoices();
     clearTimeout(timer);
     removeEventListener('pagehide', leave);
   };

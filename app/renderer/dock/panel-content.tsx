@@ -21,6 +21,8 @@ const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
 const SettingsPanel = lazy(() => import('../settings/settings-panel.tsx'));
 const TerminalPanel = lazy(() => import('../terminal/terminal-panel.tsx'));
 const SerialPanel = lazy(() => import('../terminal/serial-panel.tsx'));
+const ModulePanel = lazy(() => import('../module/module-panel.tsx'));
+const CodePanel = lazy(() => import('../module/code-panel.tsx'));
 const SourcePanel = lazy(() => import('../device-tree/source-panel.tsx'));
 const WorkstationPanel = lazy(() => import('../terminal/workstation-panel.tsx'));
 const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
@@ -35,7 +37,7 @@ export function PanelContent({ api }: IDockviewPanelProps) {
         <Suspense
           fallback={
             <p role="status" className="page muted">
-              {ref.kind === 'plan' || ref.kind === 'source' ? 'Loading the editor…' : 'Loading…'}
+              {ref.kind === 'plan' || ref.kind === 'source' || ref.kind === 'code' ? 'Loading the editor…' : 'Loading…'}
             </p>
           }
         >
@@ -54,6 +56,8 @@ function boundaryName(ref: PanelRef): string {
       return `The view of ${ref.name}`;
     case 'plan':
       return `The plan of ${ref.board}`;
+    case 'module':
+      return `The module of ${ref.board}`;
     case 'log':
       return `The kernel log of ${ref.board}`;
     case 'steps':
@@ -65,6 +69,7 @@ function boundaryName(ref: PanelRef): string {
     case 'serial':
       return `Serial console ${ref.name}`;
     case 'source':
+    case 'code':
       return `The source ${ref.name}`;
     case 'workstation':
       return 'The terminal of the workstation';
@@ -89,6 +94,8 @@ function Common({ panel }: { panel: Exclude<PanelRef, BoardRef> }): ReactNode {
       return <SerialPanel terminal={panel.name} />;
     case 'source':
       return <SourcePanel key={panel.name} name={panel.name} />;
+    case 'code':
+      return <CodePanel key={panel.name} path={panel.name} />;
     case 'workstation':
       return <WorkstationPanel command={panel.command} />;
   }
@@ -113,6 +120,8 @@ function OfBoard({ panel }: { panel: BoardRef }): ReactNode {
       return <BoardPage state={state} />;
     case 'plan':
       return <PlanPanel state={state} />;
+    case 'module':
+      return <ModulePanel state={state} />;
     case 'log':
       return <KernelLog state={state} />;
     case 'steps':

@@ -2,11 +2,11 @@
 import { type WorkstationCommand, workstationCommand } from '../../contract/workstation-command.ts';
 
 /** Windows of a board. */
-export const boardPanels = ['board', 'plan', 'log', 'steps', 'console'] as const;
+export const boardPanels = ['board', 'plan', 'module', 'log', 'steps', 'console'] as const;
 /** Windows of something on a board: a device by its name, a shell by its number. */
 export const namedPanels = ['device', 'terminal'] as const;
-/** Windows of something on the workstation: a serial console by its number, a device-tree source by its path. */
-export const ownPanels = ['serial', 'source'] as const;
+/** Windows of something on the workstation: a serial console by its number, a device-tree source or a module's by its path. */
+export const ownPanels = ['serial', 'source', 'code'] as const;
 /** Windows that belong to no board. */
 export const commonPanels = ['start', 'problems', 'settings'] as const;
 

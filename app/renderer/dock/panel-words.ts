@@ -23,6 +23,8 @@ const words: Readonly<Record<Kind, PanelWords>> = {
   workstation: { label: 'Workstation', icon: 'device-desktop', place: 'bottom' },
   console: { label: 'Console', icon: 'vm', place: 'bottom' },
   plan: { label: 'Plan', icon: 'file-code', place: 'middle' },
+  module: { label: 'Module', icon: 'package', place: 'middle' },
+  code: { label: '', icon: 'code', place: 'middle' },
   log: { label: 'Kernel log', icon: 'output', place: 'bottom' },
   steps: { label: 'Steps', icon: 'checklist', place: 'bottom' },
   problems: { label: 'Problems', icon: 'warning', place: 'bottom' },
@@ -32,7 +34,7 @@ export function panelWords(ref: PanelRef): PanelWords {
   const found = words[ref.kind];
   if (ref.kind === 'workstation') return { ...found, label: `${found.label}: ${commandWords(ref.command).join(' ')}` };
   if (!('name' in ref)) return found;
-  if (ref.kind === 'source') return { ...found, label: fileName(ref.name) };
+  if (ref.kind === 'source' || ref.kind === 'code') return { ...found, label: fileName(ref.name) };
   return { ...found, label: ref.kind === 'device' ? ref.name : `${found.label} ${ref.name}` };
 }
 

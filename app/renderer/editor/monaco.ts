@@ -5,6 +5,7 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import 'monaco-editor/features/register.all.js';
+import 'monaco-editor/languages/definitions/cpp/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import { useTheme } from '../design/theme.ts';
 import { useSettings } from '../settings/settings-store.ts';
@@ -88,7 +89,7 @@ useSettings.subscribe((now, before) => {
   for (const editor of monaco.editor.getEditors()) editor.updateOptions(fontOf(now));
 });
 
-export type Language = typeof planLanguageId | typeof dtsId;
+export type Language = typeof planLanguageId | typeof dtsId | 'c' | 'plaintext';
 
 export function createEditor(
   element: HTMLElement,
@@ -106,8 +107,8 @@ export function createEditor(
     renderLineHighlight: 'line',
     padding: { top: 8, bottom: 8 },
     // The kernel's own sources are written with tabs of eight.
-    tabSize: language === 'dts' ? 8 : 2,
-    insertSpaces: language !== 'dts',
+    tabSize: language === planLanguageId ? 2 : 8,
+    insertSpaces: language === planLanguageId,
     bracketPairColorization: { enabled: false },
     // Tab goes on to the next control, as everywhere in the page; Ctrl+M makes it indent.
     tabFocusMode: true,

@@ -64,5 +64,7 @@ export function ActivityBar({
 }
 
 function isAt(id: ShortcutId, active: string | undefined): boolean {
-  return active !== undefined && active === (id === 'memory' ? 'device' : id);
+  if (active === undefined) return false;
+  // The module is a part of the bring-up.
+  return id === 'plan' ? ['plan', 'module'].includes(active) : active === (id === 'memory' ? 'device' : id);
 }

@@ -6,6 +6,7 @@ import type { HostContract } from '../../contract.ts';
 import { connect, disconnect } from '../connection/board-actions.ts';
 import { connectCommand, disconnectCommand, logCommand, terminalCommand } from '../copied-commands/board.ts';
 import { deviceCommand } from '../copied-commands/memory.ts';
+import { moduleStatusCommand } from '../copied-commands/module.ts';
 import { setCommand } from '../copied-commands/workstation.ts';
 import { useTheme } from '../design/theme.ts';
 import { themeChoices, themeNames } from '../design/theme-choice.ts';
@@ -74,6 +75,12 @@ export function windowCommands(
           command: deviceCommand(name, device.name),
           run: () => openPanel({ kind: 'device', board: name, name: device.name }),
         })),
+        {
+          id: `module ${name}`,
+          title: `Open the module of ${name}`,
+          command: moduleStatusCommand(name),
+          run: () => openPanel({ kind: 'module', board: name }),
+        },
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
         ...stages.map(([stage, title]) => ({
           id: `${stage} ${name}`,

@@ -20,10 +20,18 @@ export function DeviceSection({ state: { board, devices, driver, toolDriver } }:
       </p>
     );
   }
-  const plan = (
-    <Button kind="primary" icon="file-code" onClick={openPlan}>
-      Plan a bring-up
+  const module = (
+    <Button icon="package" onClick={() => openPanel({ kind: 'module', board: board.name })}>
+      Module
     </Button>
+  );
+  const plan = (
+    <>
+      <Button kind="primary" icon="file-code" onClick={openPlan}>
+        Plan a bring-up
+      </Button>
+      {module}
+    </>
   );
   if (devices.length === 0 && driver === undefined) {
     return (
@@ -43,7 +51,12 @@ export function DeviceSection({ state: { board, devices, driver, toolDriver } }:
   }
   if (devices.length === 0 && driver?.driver === 'other') {
     return (
-      <EmptyState icon="package" title="Another module called uiomem is loaded" command={unloadCommand(board.name)}>
+      <EmptyState
+        icon="package"
+        title="Another module called uiomem is loaded"
+        actions={module}
+        command={unloadCommand(board.name)}
+      >
         <p>
           It has none of the driver’s parameters, so it is something else of that name; while it is loaded the driver
           cannot be.
@@ -103,6 +116,7 @@ export function DeviceSection({ state: { board, devices, driver, toolDriver } }:
         </span>
         {driver !== undefined && <DriverBadge driver={driver} toolDriver={toolDriver} />}
         <span className="grow" />
+        {module}
         <Button icon="file-code" onClick={openPlan}>
           Plan
         </Button>

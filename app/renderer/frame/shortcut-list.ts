@@ -10,6 +10,7 @@ export type ShortcutId =
   | 'bottom'
   | 'plan'
   | 'review'
+  | 'module'
   | 'open-plan'
   | 'memory'
   | 'log'
@@ -66,6 +67,7 @@ export const shortcuts: readonly Shortcut[] = [
     alt: true,
     shown: ['Alt', 'R'],
   },
+  { id: 'module', about: 'Open the board’s module', key: 'k', alt: true, shown: ['Alt', 'K'] },
   { id: 'open-plan', about: 'Open a plan from a file', key: 'o', mod: true, shown: ['Mod', 'O'] },
   { id: 'memory', about: 'Open the memory of the board’s device', key: 'm', alt: true, shown: ['Alt', 'M'] },
   { id: 'log', about: 'Open the board’s kernel log', key: 'l', alt: true, shown: ['Alt', 'L'] },

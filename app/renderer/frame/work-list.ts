@@ -11,15 +11,15 @@ interface ListedWork extends ProgressProps {
 
 /** Pure: what this window asked for, and what runs on boards that others asked for. */
 export function allWork(running: Readonly<Record<string, Task>>, boards: readonly BoardState[]): ListedWork[] {
-  const own = Object.entries(running).map(([id, { what, text, since, stopping, stop }]): ListedWork => {
+  const own = Object.entries(running).map(([id, { what, text, part, since, stopping, stop }]): ListedWork => {
     const board = boards.find(({ board: { name } }) => id === applyKey(name));
-    const how = board === undefined ? undefined : progressOf(board);
+    const how: How = board === undefined ? { part } : progressOf(board);
     return {
       id,
       what: stopping ? `${what}: stopping` : what,
-      text: how?.text ?? text,
+      text: how.text ?? text,
       since,
-      ...(how?.part !== undefined && { part: how.part }),
+      ...(how.part !== undefined && { part: how.part }),
       ...(!stopping && { onCancel: stop }),
     };
   });
@@ -40,8 +40,13 @@ export function allWork(running: Readonly<Record<string, Task>>, boards: readonl
   return [...own, ...others];
 }
 
+interface How {
+  readonly text?: string;
+  readonly part?: number | undefined;
+}
+
 /** Of an apply: its steps are known. */
-function progressOf({ work }: BoardState): { readonly text?: string; readonly part?: number } {
+function progressOf({ work }: BoardState): How {
   if (work === undefined || work.steps.length === 0) return {};
   const done = work.steps.filter(
     ({ state }) => state !== 'planned' && state !== 'started' && state !== 'output',

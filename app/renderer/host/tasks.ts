@@ -8,6 +8,8 @@ export interface Task {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly text: string;
+  /** 0 to 1; absent: nobody knows how far it is. */
+  readonly part?: number | undefined;
   readonly stopping: boolean;
   stop(): void;
 }
@@ -54,7 +56,7 @@ onBoardRenamed(({ name, to }) => {
 export async function runTask(
   firstKey: string,
   what: string,
-  work: (signal: AbortSignal, tell: (text: string) => void) => Promise<void>,
+  work: (signal: AbortSignal, tell: (text: string, part?: number) => void) => Promise<void>,
 ): Promise<boolean> {
   if (useTasks.getState().running[firstKey] !== undefined) return false;
   const own = { key: firstKey };
@@ -80,7 +82,7 @@ export async function runTask(
     failed: without(failed, own.key),
   }));
   try {
-    await work(abort.signal, (text) => change({ text }));
+    await work(abort.signal, (text, part) => change({ text, part }));
     return true;
   } catch (thrown) {
     const found = problemOf(thrown);

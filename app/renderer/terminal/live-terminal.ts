@@ -36,6 +36,11 @@ export interface Shown {
   onFound(shown: number, count: number): void;
 }
 
+export interface LiveTerminalOptions {
+  /** As of a screen's events. */
+  onLink?(address: string): boolean;
+}
+
 export class LiveTerminal implements Live {
   readonly screen: Screen;
   /** Of the panel that shows it now. */
@@ -47,12 +52,13 @@ export class LiveTerminal implements Live {
   #told: Size | undefined;
   #telling = false;
 
-  constructor(key: string, mac: boolean) {
+  constructor(key: string, mac: boolean, { onLink }: LiveTerminalOptions = {}) {
     this.#key = key;
     this.screen = new Screen(mac, {
       onKeys: (bytes) => this.#running?.keys.push(bytes),
       onSize: () => void this.#tellSize(),
       onTitle: (title) => setTerminal(this.#key, { title: printable(title).slice(0, 200) }),
+      ...(onLink !== undefined && { onLink }),
       takesKeys: () => this.#running !== undefined,
       onOwnKey: (owner) => this.shown?.onOwnKey(owner),
       onFound: (found, count) => this.shown?.onFound(found, count),

@@ -20,6 +20,8 @@ export interface ScreenEvents {
   onOwnKey(key: 'copy' | 'search'): void;
   /** Whether there is anything that keys go to. */
   takesKeys(): boolean;
+  /** A link of OSC 8 was pressed. True: it is dealt with, whatever its scheme. */
+  onLink?(address: string): boolean;
   /** Of the search: which of how many is shown, from 1; 0 of 0: none. */
   onFound(shown: number, count: number): void;
 }
@@ -34,6 +36,16 @@ export interface ScreenLook {
   readonly fontSize: number;
   /** Lines that are kept above those that are seen. */
   readonly scrollback: number;
+}
+
+/** For those who do not see it. */
+export interface ScreenWords {
+  /** Of what has the keys. */
+  readonly label: string;
+  /** The id of what is said about its keys. */
+  readonly help: string;
+  /** Keys that lead to its panel lead to it. */
+  readonly isFirst: boolean;
 }
 
 export class Screen implements Disposable {
@@ -59,7 +71,10 @@ export class Screen implements Disposable {
       cursorBlink: false,
       macOptionIsMeta: true,
       // Of OSC 8: the same rule as for addresses in the text, in place of a question.
-      linkHandler: { activate: openLink },
+      linkHandler: {
+        activate: (event, address) => events.onLink?.(address) === true || openLink(event, address),
+        allowNonHttpProtocols: events.onLink !== undefined,
+      },
     });
     this.#terminal = terminal;
     terminal.loadAddon(this.#fit);
@@ -87,20 +102,19 @@ export class Screen implements Disposable {
   }
 
   /**
-   * Moves it into an element that is in the document, which it fills. For those who do not see it: `name`, of its input, and
-   * `help`, the id of what is said about its keys.
+   * Moves it into an element that is in the document, which it fills.
    */
-  attach(parent: HTMLElement, look: ScreenLook, { name, help }: { name: string; help: string }): void {
+  attach(parent: HTMLElement, look: ScreenLook, { label, help, isFirst }: ScreenWords): void {
     Object.assign(this.#terminal.options, look);
     parent.append(this.element);
     if (this.#terminal.element === undefined) {
       this.#terminal.open(this.element);
-      const input = this.#terminal.textarea;
-      input?.setAttribute('data-region-start', '');
       void this.#accelerate();
     }
-    this.#terminal.textarea?.setAttribute('aria-label', `Input of ${name}`);
-    this.#terminal.textarea?.setAttribute('aria-describedby', help);
+    const input = this.#terminal.textarea;
+    input?.setAttribute('aria-label', label);
+    input?.toggleAttribute('data-region-start', isFirst);
+    input?.setAttribute('aria-describedby', help);
     this.fit();
     // A panel that is laid out anew is taken away and put back: who typed in it goes on. Who went elsewhere meanwhile stays there.
     if (this.#hadKeys && document.activeElement === document.body) this.focus();

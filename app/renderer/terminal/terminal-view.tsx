@@ -13,6 +13,8 @@ export interface TerminalViewProps {
   /** In useTerminals. */
   readonly terminalKey: string;
   readonly live: LiveTerminal;
+  /** Output alone: nothing takes what is typed. */
+  readonly readOnly?: boolean;
   /** What it is at, shortly; beside it the title that a program gave it. */
   readonly status: string;
   /** At the end of the bar. */
@@ -22,11 +24,11 @@ export interface TerminalViewProps {
 }
 
 export function TerminalView(props: TerminalViewProps) {
-  const { name, terminalKey, live, status, actions, notice } = props;
+  const { name, terminalKey, live, readOnly = false, status, actions, notice } = props;
   const { title } = useTerminalState(terminalKey);
   const { screen } = live;
   const help = useId();
-  const place = useScreen(live, name, help);
+  const place = useScreen(live, `${readOnly ? 'Output' : 'Input'} of ${name}`, help, !readOnly);
   const [found, setFound] = useState({ shown: 0, count: 0 });
   const [searching, setSearching] = useState(false);
   const [reader, setReader] = useState(screen.screenReader);
@@ -74,7 +76,7 @@ export function TerminalView(props: TerminalViewProps) {
         <span className="grow" />
         <IconButton icon="search" label="Search" shortcut="Ctrl+Shift+F" onClick={() => setSearching(true)} />
         <IconButton icon="copy" label="Copy the selection" shortcut="Ctrl+Shift+C" onClick={copy} />
-        <IconButton icon="clippy" label="Paste" shortcut="Ctrl+Shift+V" onClick={paste} />
+        {!readOnly && <IconButton icon="clippy" label="Paste" shortcut="Ctrl+Shift+V" onClick={paste} />}
         <IconButton
           icon="clear-all"
           label="Clear"
@@ -97,7 +99,9 @@ export function TerminalView(props: TerminalViewProps) {
       {searching && <TerminalSearch found={found} onFind={(text, way) => screen.find(text, way)} onEnd={endSearch} />}
       {notice}
       <p className="unseen" id={help}>
-        Keys go to the terminal. F6 leaves it.
+        {readOnly
+          ? 'Nothing can be typed here; arrow keys with Shift scroll.'
+          : 'Keys go to the terminal. F6 leaves it.'}
       </p>
       <div ref={place} className="terminal-place" />
     </section>
@@ -105,7 +109,7 @@ export function TerminalView(props: TerminalViewProps) {
 }
 
 /** Puts the terminal's element where it is shown, and keeps it as large as that. */
-function useScreen(live: LiveTerminal, name: string, help: string) {
+function useScreen(live: LiveTerminal, label: string, help: string, isFirst: boolean) {
   const fontSize = useSetting('terminal.fontSize');
   const scrollback = useSetting('terminal.scrollback');
   const place = useRef<HTMLDivElement>(null);
@@ -113,7 +117,7 @@ function useScreen(live: LiveTerminal, name: string, help: string) {
     const element = place.current;
     if (element === null) return;
     const { screen } = live;
-    screen.attach(element, { fontSize, scrollback }, { name, help });
+    screen.attach(element, { fontSize, scrollback }, { label, help, isFirst });
     let frame = 0;
     const observer = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
@@ -125,6 +129,6 @@ function useScreen(live: LiveTerminal, name: string, help: string) {
       cancelAnimationFrame(frame);
       screen.detach(element);
     };
-  }, [live, fontSize, scrollback, name, help]);
+  }, [live, fontSize, scrollback, label, help, isFirst]);
   return place;
 }

@@ -37,6 +37,8 @@ export const useTerminalState = (key: string): TerminalState => useTerminals(({ 
 /** The key of the terminal of a board with this id, as a panel has it. */
 export const shellKey = (board: string, terminal: string) => `shell/${board}/${terminal}`;
 export const workstationKey = ({ run, board }: WorkstationCommand) => `workstation/${run}/${board}`;
+/** The output of a board's builds. */
+export const buildKey = (board: string) => `build/${board}/output`;
 export const serialKey = (terminal: string) => `serial/${terminal}`;
 
 export interface Live extends Disposable {
@@ -46,15 +48,17 @@ export interface Live extends Disposable {
 
 const live = new Map<string, Live>();
 
-/** A shell of a board ends when that is renamed; what it showed stays in its place. */
+/** A shell of a board ends when that is renamed; what it or a build showed stays in its place. */
 onBoardRenamed((renamed) => {
-  const from = shellKey(renamed.name, '');
-  for (const [key, one] of [...live]) {
-    if (!key.startsWith(from)) continue;
-    const now = shellKey(renamed.to, key.slice(from.length));
-    live.delete(key);
-    live.set(now, one);
-    one.takeKey(now);
+  for (const kind of ['shell', 'build']) {
+    const from = `${kind}/${renamed.name}/`;
+    for (const [key, one] of [...live]) {
+      if (!key.startsWith(from)) continue;
+      const now = `${kind}/${renamed.to}/${key.slice(from.length)}`;
+      live.delete(key);
+      live.set(now, one);
+      one.takeKey(now);
+    }
   }
   useTerminals.setState(({ byKey }) => ({ byKey: byPathRenamed(byKey, renamed, 'shell/') }));
 });

@@ -5,6 +5,7 @@ import { openImport } from '../address-import/import-store.ts';
 import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
 import { openPanel, runOnWorkstation } from '../dock/dock-store.ts';
+import { openSource } from '../module/open-source.ts';
 import { showPlanStage } from '../plan/plan-view.ts';
 import { rootFolder, useTexts } from '../plan/text-store.ts';
 import { keepShare, openShare } from '../share-wizard/share-store.ts';
@@ -13,6 +14,7 @@ import { breakPanel } from './broken-state.ts';
 import { panels } from './panels.tsx';
 import { scenarios } from './scenarios.ts';
 import { ScriptedHost } from './scripted-host.ts';
+import { showModule } from './show-module.ts';
 
 declare global {
   interface Window {
@@ -52,6 +54,8 @@ if (scenario === undefined) {
     host.settings.store({ 'appearance.theme': theme });
     takeTheme(theme);
   }
+  if (shown !== undefined && show?.module !== undefined) showModule(shown, show.module);
+  if (show?.place !== undefined) openSource(show.place);
   window.scripted = host;
   window.breakPanel = breakPanel;
   window.chooseTheme = takeTheme;

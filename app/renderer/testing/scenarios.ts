@@ -8,6 +8,7 @@ import { blankPlan, examplePlan } from '../../plan/new-plan.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import type { ShareStep } from '../share-wizard/share-store.ts';
 import { appliedBefore, applyScenarios } from './apply-scenarios.ts';
+import { moduleScenarios } from './module-scenarios.ts';
 import { reviewScenarios } from './review-scenarios.ts';
 import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zynqmpFacts } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
@@ -436,6 +437,7 @@ export const scenarios: Readonly<Record<string, () => Scenario>> = {
   'plan-empty': () => ({ state: { boards: [zynq(), ...others] }, show: { panels: [plan] } }),
   ...applyScenarios,
   ...reviewScenarios,
+  ...moduleScenarios,
   'host-gone': () => ({
     state: { boards: [zynq(), ...others] },
     refused: {

@@ -5,8 +5,11 @@ import type { BoardState, HostState } from '../../contract/state.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
+import type { SourcePlace } from '../module/build-line.ts';
+import type { Choice } from '../module/choice.ts';
 import type { PlanStage } from '../plan/plan-view.ts';
 import type { Begun } from '../share-wizard/share-store.ts';
+import type { ModuleSample } from './module-sample.ts';
 
 export interface Script {
   readonly state: HostState;
@@ -32,6 +35,8 @@ export interface Scenario {
   play?(host: Script): Promise<void> | void;
   /** Of calls that are to do something else than usual. */
   handlers?(host: Script): Partial<Handlers<HostContract>>;
+  /** What its modules are at first. */
+  readonly modules?: Partial<ModuleSample>;
   /** Present: connecting fails with it, or does so after the first time. */
   readonly refused?: { readonly problem: Problem; readonly after?: 'first' };
   /** What is open at the start. */
@@ -39,6 +44,14 @@ export interface Scenario {
     readonly panels?: readonly PanelRef[];
     /** What runs on the host's machine. */
     readonly command?: WorkstationCommand;
+    /** What is chosen in the first board's module panel, and what is begun there; `heldAt`: the step at which that stays. */
+    readonly module?: {
+      readonly choice?: Partial<Choice>;
+      readonly task?: 'build' | 'upload' | 'unload';
+      readonly heldAt?: number;
+    };
+    /** A place in a source that was led to. */
+    readonly place?: SourcePlace;
     /** The text of the first board's plan. */
     readonly text?: string;
     /** Where that plan is on its way. */

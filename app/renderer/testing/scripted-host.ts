@@ -9,6 +9,7 @@ import type { Shell } from '../host/shell.ts';
 import { boardHandlers } from './board-handlers.ts';
 import { ScriptedLog } from './log-handlers.ts';
 import { memoryHandlers } from './memory-handlers.ts';
+import { ScriptedModules } from './module-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
 import type { Scenario, Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
@@ -58,6 +59,7 @@ export class ScriptedHost implements Script {
   /** With what the next apply is refused, as by a host that knows more of the board than the window. */
   refuseApply: Problem | undefined;
   readonly log = new ScriptedLog();
+  readonly modules = new ScriptedModules();
   readonly settings = new ScriptedSettings();
   readonly terminals = new ScriptedTerminals();
   #state: HostState;
@@ -71,6 +73,8 @@ export class ScriptedHost implements Script {
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#state = scenario.state;
+    this.heldAt = scenario.show?.module?.heldAt;
+    Object.assign(this.modules, scenario.modules);
   }
 
   get state(): HostState {
@@ -153,6 +157,7 @@ export class ScriptedHost implements Script {
       ...textHandlers(this.files),
       ...this.log.handlers(),
       ...windowHandlers,
+      ...this.modules.handlers(this),
       ...this.settings.handlers(),
       ...this.terminals.handlers(),
       ...workstationHandlers(this, this.terminals.sizes),

@@ -2,6 +2,7 @@
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { HostContract } from '../../contract.ts';
+import { brokenFile, brokenText } from './module-sample.ts';
 
 const home = '/home/grace';
 
@@ -58,7 +59,11 @@ export function textHandlers(files: Map<string, string>): Partial<Handlers<HostC
   };
 }
 
-export const someFiles = () => new Map([[overlayPath, overlay]]);
+export const someFiles = () =>
+  new Map([
+    [overlayPath, overlay],
+    [brokenFile, brokenText],
+  ]);
 
 async function digestOf(text: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
