@@ -1,6 +1,7 @@
 /** A plan that is applied as it was reviewed, and the board that was changed between the two. Judged by the system's ssh. */
-import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StepEvent } from '../app/contract/plan.ts';
 import { Secrets } from '../app/host/boards/secrets.ts';
@@ -143,9 +144,10 @@ test('the command line applies what it wrote down as reviewed, and refuses it on
 
 test('what only a build can show ends the apply after it, with the board untouched, and the next review is exact', async () => {
   await host.client.call('board.connect', { board: name });
+  await using after = new AsyncDisposableStack();
   const source = join(host.folder, 'driver');
   await cp(join(folder, 'kernel'), source, { recursive: true });
-  await appendFile(join(source, 'module.c'), 'MODULE_INFO(reviewed, "another");\n');
+  await appendFile(join(source, 'module.c'), `MODULE_INFO(reviewed, "${randomUUID()}");\n`);
   const own = text.replace('name: one region', 'module: { from: folder, path: driver }');
   const where = { text: own, folder: host.folder };
   const look = () =>
@@ -161,6 +163,8 @@ test('what only a build can show ends the apply after it, with the board untouch
     problem: { data: { reviewed: [], found: expect.arrayContaining(['copy the module to the board']) } },
   });
   expect(await state()).toBe(before);
+  const { module: built } = await host.client.call('module.build', { board: name, folder: source });
+  after.defer(() => rm(dirname(built.path), { recursive: true }));
   const exact = await look();
   expect(exact.steps.map(({ action }) => action.kind)).toContain('module.unload');
   await host.client.call('plan.apply', { ...where, board: name, resume: false, reviewed: exact.reviewed });
