@@ -136,6 +136,15 @@ describe('overlaps that are there', () => {
     expect(await field(device(page, 'uiomem5'), 'Size of its part').inputValue()).toBe('1 MiB');
   });
 
+  it('lead there from where they are found', async () => {
+    await using watched = await open('share-own');
+    const { page } = watched;
+    await button(wizard(page), 'Leave').click();
+    const form = page.getByRole('region', { name: 'Form of the plan of zynq' });
+    await button(form, 'Share or split…').click();
+    await seen(wizard(page).getByRole('region', { name: /^0x60000000 to / }));
+  });
+
   it('are split, and nobody has a byte of the others', async () => {
     await using watched = await open('share-own');
     const { page } = watched;

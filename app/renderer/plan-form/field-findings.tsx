@@ -7,7 +7,11 @@ import { Dialog } from '../components/dialog.tsx';
 import { Icon } from '../components/icon.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { gradeWords } from '../plan/grade-words.ts';
+import { keepShare, openShare } from '../share-wizard/share-store.ts';
 import { usePlanForm } from './form-context.ts';
+
+/** Two on one range, which is for a person to decide (../share-wizard). */
+const ofOverlap = ['region.overlaps-region', 'region.shared-by-one', 'region.shared-differently'];
 
 /** Characters, as the plan's schema has them. */
 const leastReason = 10;
@@ -40,7 +44,7 @@ export function FindingWords({ finding: { id, severity, message, why, hint, over
 }
 
 function FieldFinding({ finding }: { finding: Finding }) {
-  const { form, stale, readOnly, edit } = usePlanForm();
+  const { board, form, stale, readOnly, edit } = usePlanForm();
   const { id, severity, path, message, why, fix } = finding;
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
@@ -54,11 +58,23 @@ function FieldFinding({ finding }: { finding: Finding }) {
   return (
     <li className={`form-finding form-finding-${severity}`} data-finding tabIndex={-1}>
       <FindingWords finding={finding} />
-      {(fix !== undefined || canOverride) && (
+      {(fix !== undefined || canOverride || ofOverlap.includes(id)) && (
         <p className="row row-wrap">
           {fix !== undefined && (
             <Button icon="lightbulb" disabled={readOnly} aria-disabled={stale} onClick={() => stale || edit(fix.edits)}>
               {`Fix: ${fix.title}`}
+            </Button>
+          )}
+          {ofOverlap.includes(id) && (
+            <Button
+              icon="combine"
+              disabled={readOnly}
+              onClick={() => {
+                keepShare(board, { step: 'range' });
+                openShare(board);
+              }}
+            >
+              Share or split…
             </Button>
           )}
           {canOverride && (

@@ -4,6 +4,8 @@ import type { Edit, Finding, PlanPath } from '../../plan/finding.ts';
 import type { FormText } from '../../plan/form-text.ts';
 
 export interface PlanForm {
+  /** Whose plan it is. */
+  readonly board: string;
   /** As it is now; while it does not parse, `form` is of an earlier one. */
   readonly text: string;
   readonly form: FormText;

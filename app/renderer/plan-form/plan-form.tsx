@@ -53,6 +53,7 @@ export default function PlanForm(props: PlanFormProps) {
   const value = useMemo((): Form | undefined => {
     if (form === undefined) return undefined;
     return {
+      board: state.board.name,
       text,
       form,
       findings,
