@@ -38,6 +38,13 @@ function nodeRegion(node: UiomemNode, board: TreeFacts): NodeRegion {
   };
 }
 
+/** The property that says a policy (uiomem-interface: Device-tree properties). */
+export const cacheProperties: Readonly<Record<CachePolicy, string>> = {
+  off: 'cache-off',
+  noncoherent: 'cache-noncoherent',
+  coherent: 'cache-coherent',
+};
+
 /** Of the three cache flags the first present in this order wins (uiomem-interface: Device-tree properties). */
 function cacheOf({ properties }: UiomemNode): CachePolicy {
   if ('cache-off' in properties) return 'off';

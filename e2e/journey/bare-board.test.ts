@@ -1,11 +1,8 @@
 /** From a bare board that is connected to live bytes of a region that was not there: in six interactions, as the page itself counts them. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
-import { startChromium } from '../testing/chromium.ts';
-import { ownFolders } from '../testing/private-folders.ts';
 import { button, main } from '../testing/scripted-window.ts';
-import { openWindow, serving } from '../testing/served-host.ts';
+import { type BoardWindow, boardWindow } from './board-window.ts';
 import { caretCell, expectText } from './device-steps.ts';
 
 const name = 'bare';
@@ -13,22 +10,11 @@ const name = 'bare';
 const free = 0x7000_0000n;
 const mostInteractions = 6;
 
-const undoing = new AsyncDisposableStack();
-let host: Awaited<ReturnType<typeof serving>>;
-let browser: Browser;
+let on: BoardWindow;
 let page: Page;
-let ram: RamFile;
 
 beforeAll(async () => {
-  const { environment } = undoing.use(await ownFolders());
-  host = undoing.use(await serving(environment));
-  browser = await startChromium();
-  undoing.defer(() => browser.close());
-  undoing.defer(() => host.client.call('emulated.down', { name }).then(() => {}));
-  const { status } = await host.client.call('emulated.up', { name });
-  ram = undoing.use(await RamFile.open(status.ramFile ?? '', BigInt(status.ramBase ?? 0)));
-  await host.client.call('board.connect', { board: name });
-  page = await openWindow(browser, host.client, {
+  on = await boardWindow(name, {
     // Presses of the pointer and of keys, whoever means what by them.
     async onPage(made) {
       await made.addInitScript(() => {
@@ -39,9 +25,9 @@ beforeAll(async () => {
       });
     },
   });
-  page.setDefaultTimeout(30_000);
+  ({ page } = on);
 });
-afterAll(() => undoing.disposeAsync());
+afterAll(() => on?.[Symbol.asyncDispose]());
 
 const interactions = () => page.evaluate(() => (window as unknown as { interactions: number }).interactions);
 
@@ -70,7 +56,7 @@ test('a suggested region is planned, reviewed, applied and watched live in six i
   await page.getByRole('switch', { name: 'Live' }).click();
   await page.getByRole('grid').waitFor();
   const used = await interactions();
-  await ram.write(free, Buffer.from('600dcafe', 'hex'));
+  await on.ram.write(free, Buffer.from('600dcafe', 'hex'));
   await expectText(caretCell(page).first(), /fe\s*ca\s*0d\s*60|feca0d60/);
   expect(used).toBeLessThanOrEqual(mostInteractions);
 });

@@ -1,41 +1,26 @@
 /** On a real board: from a place on the memory map to a region that holds bytes, with what the kernel says of it. */
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Board } from '../../app/contract/board.ts';
-import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { boardShell } from '../testing/boards.ts';
-import { startChromium } from '../testing/chromium.ts';
-import { ownFolders } from '../testing/private-folders.ts';
 import { button, main } from '../testing/scripted-window.ts';
-import { openWindow, serving } from '../testing/served-host.ts';
+import { type BoardWindow, boardWindow } from './board-window.ts';
 import { goTo, typeOver, unlock } from './device-steps.ts';
 
 const name = 'mapped';
 /** What mem= keeps from Linux, up to the node of the device tree. */
 const free = 0x7000_0000n;
 
-const undoing = new AsyncDisposableStack();
-let host: Awaited<ReturnType<typeof serving>>;
-let browser: Browser;
+let on: BoardWindow;
 let page: Page;
 let board: Board;
-let ram: RamFile;
 
 beforeAll(async () => {
-  const { environment } = undoing.use(await ownFolders());
-  host = undoing.use(await serving(environment));
-  browser = await startChromium();
-  undoing.defer(() => browser.close());
-  undoing.defer(() => host.client.call('emulated.down', { name }).then(() => {}));
-  const found = await host.client.call('emulated.up', { name });
-  board = found.board;
-  ram = undoing.use(await RamFile.open(found.status.ramFile ?? '', BigInt(found.status.ramBase ?? 0)));
-  await host.client.call('board.connect', { board: name });
-  page = await openWindow(browser, host.client);
-  page.setDefaultTimeout(20_000);
+  on = await boardWindow(name);
+  ({ page, board } = on);
 });
-afterAll(() => undoing.disposeAsync());
+afterAll(() => on?.[Symbol.asyncDispose]());
 
 const map = () => page.getByRole('listbox', { name: `Memory of ${name}` });
 const rows = async () => (await map().getByRole('option').allTextContents()).join('\n');
@@ -100,6 +85,6 @@ test('what is typed into the region is in the RAM file', async () => {
   await goTo(page, '0x40');
   await typeOver(page, '600dcafe');
   await expect
-    .poll(async () => (await ram.read(free + 0x40n, 4)).toString('hex'), { timeout: 10_000 })
+    .poll(async () => (await on.ram.read(free + 0x40n, 4)).toString('hex'), { timeout: 10_000 })
     .toBe('feca0d60');
 });

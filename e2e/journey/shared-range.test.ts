@@ -2,50 +2,37 @@
  * On a real board, in a window: two devices on one range by the wizard, what is written through the one seen through the other;
  * loaded at the next boot; and taken away until nothing of it is left.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Board } from '../../app/contract/board.ts';
-import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { boardShell } from '../testing/boards.ts';
-import { startChromium } from '../testing/chromium.ts';
-import { ownFolders } from '../testing/private-folders.ts';
 import { button, main } from '../testing/scripted-window.ts';
-import { openWindow, serving } from '../testing/served-host.ts';
+import { type BoardWindow, boardWindow } from './board-window.ts';
 import { caretCell, expectText, goTo, typeOver, unlock } from './device-steps.ts';
 
 const name = 'shared';
 const address = 0x7000_0000n;
 const devices = ['uiomem0', 'uiomem2'];
 
-const undoing = new AsyncDisposableStack();
-let host: Awaited<ReturnType<typeof serving>>;
-let browser: Browser;
+let on: BoardWindow;
 let page: Page;
-let board: Board;
-let ram: RamFile;
 /** What the board says of itself that a bring-up may change. */
 let before: string;
-const stateOfBoard = () =>
+const stateOf = (board: Board) =>
   boardShell(
     board,
     'grep ^uiomem /proc/modules; grep -i uiomem /proc/iomem; ls /dev | grep uiomem; ls -R /sys/class/uiomem /etc/modprobe.d /etc/modules-load.d /lib/modules/$(uname -r)/updates 2>/dev/null; :',
   );
 
 beforeAll(async () => {
-  const { environment } = undoing.use(await ownFolders());
-  host = undoing.use(await serving(environment));
-  browser = await startChromium();
-  undoing.defer(() => browser.close());
-  undoing.defer(() => host.client.call('emulated.down', { name }).then(() => {}));
-  const found = await host.client.call('emulated.up', { name });
-  board = found.board;
-  ram = undoing.use(await RamFile.open(found.status.ramFile ?? '', BigInt(found.status.ramBase ?? 0)));
-  before = await stateOfBoard();
-  await host.client.call('board.connect', { board: name });
-  page = await openWindow(browser, host.client);
-  page.setDefaultTimeout(30_000);
+  on = await boardWindow(name, {
+    async before(board) {
+      before = await stateOf(board);
+    },
+  });
+  ({ page } = on);
 });
-afterAll(() => undoing.disposeAsync());
+afterAll(() => on?.[Symbol.asyncDispose]());
 
 const wizard = () => page.getByRole('dialog', { name: `Share a range of ${name}` });
 const form = () => page.getByRole('region', { name: `Form of the plan of ${name}` });
@@ -77,7 +64,7 @@ test('the wizard’s two devices are loaded, and each sees what is written throu
   await button(wizard(), 'Put it in the plan').click();
   await form().getByLabel('Loaded at every boot', { exact: true }).check();
   await apply();
-  const log = await boardShell(board, 'dmesg | grep -i uiomem');
+  const log = await boardShell(on.board, 'dmesg | grep -i uiomem');
   // Shareable devices with equal attributes: the driver has nothing to say of it.
   expect(log).not.toMatch(/warn|differ|overlap/i);
 
@@ -87,7 +74,7 @@ test('the wizard’s two devices are loaded, and each sees what is written throu
   await goTo(page, '0x100');
   await typeOver(page, '600dcafe');
   await expect
-    .poll(async () => (await ram.read(address + 0x100n, 4)).toString('hex'), { timeout: 10_000 })
+    .poll(async () => (await on.ram.read(address + 0x100n, 4)).toString('hex'), { timeout: 10_000 })
     .toBe('feca0d60');
   await page.getByRole('tab', { name: `Plan ${name}` }).click();
   await button(result(), 'Open uiomem2 in Memory').click();
@@ -97,12 +84,12 @@ test('the wizard’s two devices are loaded, and each sees what is written throu
 });
 
 test('the next boot loads both', async () => {
-  await host.client.call('emulated.reboot', { name });
+  await on.host.client.call('emulated.reboot', { name });
   await expect
-    .poll(() => boardShell(board, 'ls /dev | grep uiomem').catch(() => ''), { timeout: 180_000, interval: 2_000 })
+    .poll(() => boardShell(on.board, 'ls /dev | grep uiomem').catch(() => ''), { timeout: 180_000, interval: 2_000 })
     .toMatch(/uiomem0\n(.*\n)*uiomem2\n/);
   const shown = await boardShell(
-    board,
+    on.board,
     'cat /sys/class/uiomem/uiomem[02]/phys_addr /sys/class/uiomem/uiomem[02]/shareable',
   );
   expect(shown.trim().split('\n').map(Number)).toEqual([Number(address), Number(address), 1, 1]);
@@ -120,5 +107,5 @@ test('what was kept is removed by a plan without it, the module unloaded, and no
     .getByRole('dialog')
     .getByRole('button', { name: /^Unload/ })
     .click();
-  await expect.poll(stateOfBoard, { timeout: 30_000 }).toBe(before);
+  await expect.poll(() => stateOf(on.board), { timeout: 30_000 }).toBe(before);
 });

@@ -2,8 +2,8 @@
 import type { Direction, MappingMode } from '../../../remote-helper/contract/device.ts';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import type { Region } from '../schema.ts';
+import { cacheProperties } from '../tree-nodes.ts';
 
-const cacheFlag = { noncoherent: 'cache-noncoherent', coherent: 'cache-coherent', off: 'cache-off' } as const;
 /** `sync-direction` and `sync-mode` (uiomem-interface). */
 const directions: Readonly<Record<Direction, number>> = { both: 0, 'cpu-writes': 1, 'device-writes': 2 };
 const modes: Readonly<Record<MappingMode, number>> = {
@@ -42,7 +42,7 @@ function node({ device, address, size, cache, shareable, minor, sync, about }: R
     'compatible = "ikwzm,uiomem";',
     `device-name = "${device}";`,
     `reg = <${cells(address)} ${cells(size)}>;`,
-    `${cacheFlag[cache]};`,
+    `${cacheProperties[cache]};`,
     ...(shareable ? ['shareable;'] : []),
     ...(minor === undefined ? [] : [`minor-number = <${minor}>;`]),
     ...(sync?.offset === undefined ? [] : [`sync-offset = <${cells(sync.offset)}>;`]),

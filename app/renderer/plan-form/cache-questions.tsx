@@ -21,7 +21,8 @@ import type { KnownFacts } from '../host/use-facts.ts';
 import { keepAnswers, useCacheAnswers } from './cache-answers-store.ts';
 import { CacheDiagram } from './cache-diagram.tsx';
 import './cache-questions.css';
-import { nodeProperties, policyWords, snoopWords, writerWords } from './cache-words.ts';
+import { cacheProperties } from '../../plan/tree-nodes.ts';
+import { policyWords, snoopWords, writerWords } from './cache-words.ts';
 import { usePlanForm } from './form-context.ts';
 import { type Columns, PlanRow } from './plan-row.tsx';
 
@@ -115,7 +116,7 @@ export function CacheQuestions({
                     {isByTree && (
                       <li>
                         A node of the device tree makes it: what decides there is its property{' '}
-                        <code>{nodeProperties[choice.cache]}</code>.
+                        <code>{cacheProperties[choice.cache]}</code>.
                       </li>
                     )}
                   </ul>

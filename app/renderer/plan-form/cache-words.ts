@@ -1,19 +1,12 @@
 /** A region's cache policy, its questions and their answers in words. */
 import type { Snoops, Writer } from '../../plan/cache-questions.ts';
 import { type CachePolicy, cachePolicy } from '../../plan/schema.ts';
-import { cacheWords } from '../share-wizard/cache-words.ts';
+import { cacheWords } from '../plan/cache-words.ts';
 
 export const policyWords: readonly (readonly [CachePolicy, string])[] = cachePolicy.options.map((policy) => [
   policy,
   cacheWords[policy].long,
 ]);
-
-/** The property that a device-tree node has for it (uiomem-interface: Device-tree properties). */
-export const nodeProperties: Readonly<Record<CachePolicy, string>> = {
-  noncoherent: 'cache-noncoherent',
-  coherent: 'cache-coherent',
-  off: 'cache-off',
-};
 
 export const writerWords: Readonly<Record<Writer, string>> = {
   cpu: 'The CPU: the device reads it',

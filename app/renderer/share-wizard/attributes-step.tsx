@@ -7,7 +7,7 @@ import { Banner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
-import { cacheWords } from './cache-words.ts';
+import { cacheWords } from '../plan/cache-words.ts';
 import { OverlapPicture } from './overlap-picture.tsx';
 
 const list = new Intl.ListFormat('en');

@@ -4,7 +4,7 @@ import { exactSize } from '../../plan/quantity.ts';
 import type { CachePolicy } from '../../plan/schema.ts';
 import { commonParts } from '../../plan/share/sharers.ts';
 import { endOf, hull, type Span, spanText } from '../../plan/span.ts';
-import { cacheWords } from './cache-words.ts';
+import { cacheWords } from '../plan/cache-words.ts';
 
 export interface Drawn extends Span {
   readonly device: string;
