@@ -19,7 +19,9 @@ const best = [
   ['memory', 'dark'],
   ['plan-findings', 'light'],
   ['kernel-log', 'dark'],
-  ['terminal', 'dark'],
+  ['review-interrupts', 'dark'],
+  ['module-build-failed', 'light'],
+  ['share-attributes', 'light'],
 ] as const;
 
 const narrow = process.argv.includes('--narrow');
@@ -51,7 +53,7 @@ async function take(state: string, theme: string): Promise<void> {
   });
   page.on('pageerror', (error) => console.error(`${state} ${theme}: ${error.stack ?? error.message}`));
   await page.goto(`${server.address}?state=${state}&theme=${theme}`);
-  await page.waitForTimeout(state.startsWith('plan') ? 2500 : 1200);
+  await page.waitForTimeout(/^(?:plan|review)/.test(state) ? 2500 : 1200);
   await page.screenshot({ path: file(state, theme) });
 }
 
