@@ -130,6 +130,7 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
       plans.newPlanCommand('zynq'),
       ['plan new', ['bringup.yaml'], { 'from-board': true, board: 'zynq' }],
     ],
+    blankPlanCommand: [plans.blankPlanCommand(), ['plan new', ['bringup.yaml'], {}]],
     insmodPlanCommand: [
       plans.insmodPlanCommand('insmod uiomem.ko uiomem0_size=4096'),
       ['plan new', ['bringup.yaml'], { insmod: 'insmod uiomem.ko uiomem0_size=4096' }],
@@ -174,6 +175,8 @@ const wanted: Readonly<Record<string, Readonly<Record<string, readonly [line: st
   workstation: {
     listSettingsCommand: [workstation.listSettingsCommand(), ['settings list', [], {}]],
     resetAllCommand: [workstation.resetAllCommand(), ['settings reset', [], { all: true }]],
+    resetCommand: [workstation.resetCommand('appearance.theme'), ['settings reset', ['appearance.theme'], {}]],
+    listPortsCommand: [workstation.listPortsCommand(), ['serial list', [], {}]],
     openCommand: [workstation.openCommand(), ['open', [], {}]],
     setCommand: [
       workstation.setCommand('appearance.theme', 'dark'),

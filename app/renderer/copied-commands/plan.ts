@@ -4,6 +4,8 @@ import { tool } from './tool.ts';
 const usualFile = 'bringup.yaml';
 
 export const newPlanCommand = (board: string) => tool('plan', 'new', usualFile, '--from-board', '--board', board);
+/** One to start from, that is of no board. */
+export const blankPlanCommand = () => tool('plan', 'new', usualFile);
 export const insmodPlanCommand = (line: string) => tool('plan', 'new', usualFile, '--insmod', line);
 
 /** `board` absent: the plan by itself. `fix`: also mends what has one answer, in the file. */

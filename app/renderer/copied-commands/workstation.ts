@@ -5,6 +5,8 @@ import { tool } from './tool.ts';
 
 export const listSettingsCommand = () => tool('settings', 'list');
 export const resetAllCommand = () => tool('settings', 'reset', '--all');
+export const resetCommand = (name: SettingName) => tool('settings', 'reset', name);
+export const listPortsCommand = () => tool('serial', 'list');
 export const openCommand = () => tool('open');
 
 export function setCommand<Name extends SettingName>(name: Name, value: Settings[Name]): string {

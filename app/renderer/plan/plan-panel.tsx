@@ -4,9 +4,10 @@ import type { BoardState } from '../../contract/state.ts';
 import { closeImport, openImport, useImport } from '../address-import/import-store.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { newPlanCommand } from '../copied-commands/plan.ts';
+import { blankPlanCommand, newPlanCommand } from '../copied-commands/plan.ts';
 import { TaskFailures } from '../frame/task-failures.tsx';
 import { useHost, useShell } from '../host/host-context.tsx';
 import { useLink } from '../host/link.ts';
@@ -80,9 +81,11 @@ export default function PlanPanel({ state }: { state: BoardState }) {
       <Button icon="new-file" onClick={() => fresh(false)}>
         New plan
       </Button>
+      {plan !== undefined && <CopyCommand command={blankPlanCommand()} />}
       <Button icon="server" disabled={!connected} onClick={() => fresh(true)}>
         From this board
       </Button>
+      {plan !== undefined && <CopyCommand command={newPlanCommand(name)} />}
       <Button icon="folder-opened" onClick={open}>
         Open…
       </Button>

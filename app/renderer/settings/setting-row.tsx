@@ -4,7 +4,7 @@ import { type SettingInfo, valueWords } from '../../contract/setting-info.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
-import { setCommand } from '../copied-commands/workstation.ts';
+import { resetCommand, setCommand } from '../copied-commands/workstation.ts';
 import { SettingControl } from './setting-control.tsx';
 import { changeSettings, resetSettings, useSetting, useSettings } from './settings-store.ts';
 
@@ -51,9 +51,12 @@ export function SettingRow({ info }: { info: SettingInfo }) {
       </div>
       <div className="setting-actions">
         {(changed || wrong !== undefined) && (
-          <Button kind="quiet" icon="discard" aria-label={`Reset: ${title}`} onClick={reset}>
-            Reset
-          </Button>
+          <>
+            <Button kind="quiet" icon="discard" aria-label={`Reset: ${title}`} onClick={reset}>
+              Reset
+            </Button>
+            <CopyCommand command={resetCommand(name)} />
+          </>
         )}
         <CopyCommand command={setCommand(name, value)} />
       </div>

@@ -1,12 +1,15 @@
 /** Which serial port, and how it is set. */
+
 import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { SerialPortFound, SerialSettings } from '../../contract/terminal.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button, IconButton } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
 import { printable } from '../components/printable.ts';
 import { Select } from '../components/select.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { listPortsCommand } from '../copied-commands/workstation.ts';
 import { useHost } from '../host/host-context.tsx';
 
 const baudRates = [9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600, 1_500_000, 3_000_000];
@@ -59,6 +62,7 @@ export function SerialForm({ settings, onSettings, onOpen }: SerialFormProps) {
           }}
         />
         <IconButton icon="refresh" label="Look for ports again" onClick={look} />
+        <CopyCommand command={listPortsCommand()} />
         {chosen === other && (
           <TextField
             label="Path"
