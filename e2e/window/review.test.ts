@@ -172,6 +172,29 @@ describe('a board that is not as it was reviewed', () => {
     });
   });
 
+  it('of which another takes hold is read here, and applied by whoever has it', async () => {
+    await using watched = await open('review');
+    const { page } = watched;
+    await seen(review(page).getByText('6 steps, of zynq as it is now'));
+    const holder = { who: 'grace@bench7', program: 'command line' };
+    const lease = (held: 'other' | 'nobody') =>
+      page.evaluate(
+        ([now, by]) =>
+          window.scripted.put('zynq', (before) => ({
+            ...before,
+            lease: now === 'other' ? { held: now, by, since: '2026-11-25T01:00:00Z' } : { held: now },
+          })),
+        [held, holder] as const,
+      );
+    await lease('other');
+    await seen(review(page).getByText('Another holds the board: it can be applied after taking over.'));
+    expect(await apply(page).isDisabled()).toBe(true);
+    await seen(review(page).getByText('6 steps, of zynq as it is now'));
+    await lease('nobody');
+    await expect.poll(() => apply(page).isEnabled()).toBe(true);
+    expect(await calls(page, 'plan.apply')).toEqual([]);
+  });
+
   it('offers to go on with an apply that did not come to its end, or to take it back', async () => {
     await using watched = await open('review-unfinished');
     const { page } = watched;
