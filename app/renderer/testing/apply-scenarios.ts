@@ -1,9 +1,7 @@
 /** States of an apply: under way, done, failed, rolled back. */
-import type { BoardState, Work } from '../../contract/state.ts';
-import { board, devices, driver, minutesAgo, open, others } from './sample.ts';
+import type { Work } from '../../contract/state.ts';
+import { minutesAgo, others, zynq } from './sample.ts';
 import type { Scenario } from './script.ts';
-
-const zynq = (more: Partial<BoardState>) => board('zynq', open, { devices: [...devices], driver, ...more });
 
 const steps: Work['steps'] = [
   {

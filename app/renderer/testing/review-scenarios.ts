@@ -1,14 +1,11 @@
 /** States of a plan that is reviewed, and of what came of it. */
-import type { BoardState } from '../../contract/state.ts';
 import type { Facts } from '../../plan/facts.ts';
 import { examplePlan } from '../../plan/new-plan.ts';
 import type { PlanStage } from '../plan/plan-view.ts';
 import { applyScenarios } from './apply-scenarios.ts';
 import { reviewed } from './plan-handlers.ts';
-import { board, devices, driver, emulatedFacts, open, others } from './sample.ts';
+import { devices, driver, emulatedFacts, open, others, zynq } from './sample.ts';
 import { pause, type Scenario, type Script } from './script.ts';
-
-const zynq = (more: Partial<BoardState> = {}) => board('zynq', open, { devices: [...devices], driver, ...more });
 
 const show = (stage: PlanStage, text = examplePlan()) =>
   ({ panels: [{ kind: 'plan', board: 'zynq' }], text, stage }) as const;

@@ -103,3 +103,7 @@ export const driver = {
 
 /** Beside the one that a state is about. */
 export const others = [board('am64-bench2', closed), board('polarfire', closed)];
+
+/** The connected board that most states are about, with its devices. */
+export const zynq = (more: Partial<BoardState> = {}): BoardState =>
+  board('zynq', open, { devices: [...devices], driver, ...more });
