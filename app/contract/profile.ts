@@ -12,4 +12,9 @@ export const profileContract = contract({
     output: z.object({ profile: boardProfile, because: z.string() }),
     deadlineMs: 0,
   },
+  /** The same by facts that were saved (their JSON text); no board is asked. Throws `plan.bad-facts`. */
+  'profile.byFacts': {
+    input: z.object({ json: z.string() }),
+    output: z.object({ profile: boardProfile, because: z.string() }),
+  },
 });

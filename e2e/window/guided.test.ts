@@ -114,6 +114,9 @@ describe('the place of a region', () => {
     await saved.setInputFiles('app/plan/facts/emulated-arm64-6.1.json');
     await dialog.getByText('plan.bad-facts').waitFor({ state: 'detached' });
     await seen(dialog.getByRole('listbox', { name: 'Memory of zynq' }));
+    // The manual of the board that they are of comes with them.
+    await seen(dialog.getByText('Zynq UltraScale+ MPSoC', { exact: false }));
+    expect((await calls(page, 'profile.byFacts')).length).toBe(1);
     expect(faults).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ it('knows what looks from what changes', () => {
 
 it('has words for whatever asks a board', () => {
   const askNone =
-    /^(host|window|state|emulated|settings|recent|serial|text)\.|^profile\.list$|^module\.(forget|list)$|^terminal\.(command|commandsHere|resize)$|^board\.(answer|disconnect|edit|forgetSecrets|list|makeDefault|reflashed|remove|runtime|secret|secretsKept|sshHosts)$/;
+    /^(host|window|state|emulated|settings|recent|serial|text)\.|^profile\.(?:byFacts|list)$|^module\.(forget|list)$|^terminal\.(command|commandsHere|resize)$|^board\.(answer|disconnect|edit|forgetSecrets|list|makeDefault|reflashed|remove|runtime|secret|secretsKept|sshHosts)$/;
   const named = Object.keys(hostContract).filter((name) => !askNone.test(name));
   expect(
     named.filter((name) => [...listsOf(name, undefined).notDone, ...listsOf(name, undefined).unknown].includes(name)),

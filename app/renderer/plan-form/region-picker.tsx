@@ -23,6 +23,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { printable } from '../components/printable.ts';
 import { factsCommand } from '../copied-commands/board.ts';
+import { useHost } from '../host/host-context.tsx';
 import { type KnownFacts, useFacts } from '../host/use-facts.ts';
 import { MapView } from '../memory-map/map-view.tsx';
 import { FindingWords } from './field-findings.tsx';
@@ -146,9 +147,7 @@ export function RegionPicker({
       ) : (
         <>
           {saved !== undefined && known === undefined && (
-            <p className="small muted">
-              By the facts in {printable(saved.name)}, without the manual of a kind of board.
-            </p>
+            <p className="small muted">By the facts in {printable(saved.name)}.</p>
           )}
           <MapView
             name={state.board.name}
@@ -182,12 +181,16 @@ function NoFacts({
   onSaved(saved: { readonly name: string; readonly facts: Facts }): void;
 }) {
   const { board } = state;
+  const host = useHost();
   const { task, refresh, isOpen } = useFacts(state);
   const input = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<Problem | undefined>();
   const read = async (file: File) => {
     try {
-      onSaved({ name: file.name, facts: { board: savedFacts(await file.text()) } });
+      const json = await file.text();
+      const board = savedFacts(json);
+      const { profile } = await host.call('profile.byFacts', { json });
+      onSaved({ name: file.name, facts: { board, profile } });
     } catch (thrown) {
       setFailure(problemOf(thrown));
     }

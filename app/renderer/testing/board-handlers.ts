@@ -45,6 +45,11 @@ export async function bootScripted(host: Script, name: string, signal: AbortSign
   host.put(name, (before) => ({ ...before, board, emulated: emulated(name, true) }), boardOf(name, closed));
 }
 
+const zynqmp = {
+  profile: readProfile(zynqmpProfile, 'zynqmp.yaml'),
+  because: 'Its device tree is compatible with xlnx,zynqmp.',
+};
+
 export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
   const named = (name: string | undefined) => name ?? host.state.default ?? host.state.boards[0]?.board.name ?? '';
   return {
@@ -53,10 +58,8 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
       await pause(stageMs);
       return zynqmpFacts(host.board(named(name)).devices ?? []);
     },
-    'profile.of': async () => ({
-      profile: readProfile(zynqmpProfile, 'zynqmp.yaml'),
-      because: 'Its device tree is compatible with xlnx,zynqmp.',
-    }),
+    'profile.of': async () => zynqmp,
+    'profile.byFacts': async () => zynqmp,
     'board.connect': async ({ board: name }, { signal, progress }) => {
       if (host.board(name).connection.state === 'open') return {};
       for (const [index, each] of stage.options.entries()) {
