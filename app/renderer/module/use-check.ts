@@ -1,5 +1,5 @@
 /** Whether what is chosen would do for the board: looked at when the choice is another, and when it is asked for. Looking changes nothing. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { ModuleCheck, PreflightRow } from '../../contract/module.ts';
 import type { BoardState } from '../../contract/state.ts';
@@ -19,6 +19,8 @@ export function useCheck({ board: { name }, boot, connection }: BoardState, choi
   const host = useHost();
   const [asked, setAsked] = useState(0);
   const [found, setFound] = useState<{ readonly key: string; readonly check?: Check; readonly problem?: Problem }>();
+  /** The next look waits for no key: the first one, and one that is asked for. */
+  const atOnce = useRef(true);
   const isOpen = connection.state === 'open';
   const build = choice.from === 'build' ? buildInput(choice) : undefined;
   const file = choice.from === 'file' ? choice.file.trim() : '';
@@ -41,8 +43,9 @@ export function useCheck({ board: { name }, boot, connection }: BoardState, choi
           (check) => setFound({ key, check }),
           (thrown: unknown) => signal.aborted || setFound({ key, problem: problemOf(thrown) }),
         ),
-      found === undefined ? 0 : pauseMs,
+      atOnce.current ? 0 : pauseMs,
     );
+    atOnce.current = false;
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -56,6 +59,7 @@ export function useCheck({ board: { name }, boot, connection }: BoardState, choi
     problem: isCurrent ? found.problem : undefined,
     isLooking: isOpen && isWhole && !isCurrent,
     again() {
+      atOnce.current = true;
       setFound(undefined);
       setAsked(asked + 1);
     },
