@@ -109,20 +109,22 @@ export function WrittenPlan({
               Save
             </Button>
             <Button onClick={saveAs}>Save as…</Button>
-            <IconButton
-              icon="discard"
-              label="Undo"
-              shortcut="Ctrl+Z"
-              disabled={past.length === 0}
-              onClick={() => undo(name)}
-            />
-            <IconButton
-              icon="redo"
-              label="Redo"
-              shortcut="Ctrl+Y"
-              disabled={future.length === 0}
-              onClick={() => redo(name)}
-            />
+            <span className="row">
+              <IconButton
+                icon="discard"
+                label="Undo"
+                shortcut="Ctrl+Z"
+                disabled={past.length === 0}
+                onClick={() => undo(name)}
+              />
+              <IconButton
+                icon="redo"
+                label="Redo"
+                shortcut="Ctrl+Y"
+                disabled={future.length === 0}
+                onClick={() => redo(name)}
+              />
+            </span>
             {plan.file === undefined && <PlanFolder plan={plan} onFolder={(folder) => change(name, { folder })} />}
             <span className="grow" />
             <ToggleGroup<PlanView>
