@@ -28,6 +28,7 @@ export function keysOf(page: Page): Keys {
     },
     type: (text) => page.keyboard.type(text),
     async to(key, role, name) {
+      await loaded(page);
       const wanted = page.getByRole(role, { name, exact: typeof name === 'string' });
       for (let presses = 0; presses <= mostPresses; presses += 1) {
         if (await wanted.evaluateAll((all) => all.includes(document.activeElement as HTMLElement))) return;
@@ -36,6 +37,16 @@ export function keysOf(page: Page): Keys {
       throw new Error(`${key} does not lead to ${role} ${name}`);
     },
   };
+}
+
+/** Somebody waits for what is still loading; Tab would pass it by, and leave the window. */
+async function loaded(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('[role=status]')].every(
+      (status) => !status.checkVisibility() || !status.textContent.startsWith('Loading'),
+    ),
+  );
 }
 
 /** What opens or closes moves the focus a frame later. */
