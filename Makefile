@@ -40,6 +40,7 @@ demo: board ## boot the emulated board, do a whole bring-up on it, open the wind
 	@OPEN=$(or $(OPEN),1) $(NODE) resources/demo/demo.ts
 
 test: board ## unit, property and end-to-end tests; the last line counts them
+	@resources/workstation/setup.sh test
 	@resources/workstation/sshd.sh
 	@$(NODE) resources/workstation/test.ts
 
