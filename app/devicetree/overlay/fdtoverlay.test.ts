@@ -1,0 +1,177 @@
+/** Merges compared with those of fdtoverlay, on generated pairs that both take. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFdt } from '../fdt/read-fdt.ts';
+import { writeFdt } from '../fdt/write-fdt.ts';
+import type { DeviceTree } from '../tree.ts';
+import { indexTree } from '../tree-index.ts';
+import { applyOverlay } from './apply-overlay.ts';
+import { phandleDelta } from './phandles.ts';
+import { baseOf, overlayOf, sortedTree } from './testing/built.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'uiomem-studio-fdtoverlay-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Undefined when it refuses. */
+function mergedByFdtoverlay(base: DeviceTree, overlay: DeviceTree): DeviceTree | undefined {
+  const at = (name: string) => join(folder, name);
+  writeFileSync(at('base.dtb'), writeFdt(withHighest(base)));
+  writeFileSync(at('overlay.dtbo'), writeFdt(overlay));
+  try {
+    execFileSync('fdtoverlay', ['-i', at('base.dtb'), '-o', at('merged.dtb'), at('overlay.dtbo')], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  const { tree } = readFdt(new Uint8Array(readFileSync(at('merged.dtb'))));
+  return (
+    tree && { ...tree, root: { ...tree.root, children: tree.root.children.filter(({ name }) => name !== 'one-more') } }
+  );
+}
+
+/** libfdt counts on from the highest phandle, the kernel from the next one: a node of its own makes them agree. */
+function withHighest(tree: DeviceTree): DeviceTree {
+  const value = new Uint8Array(4);
+  new DataView(value.buffer).setUint32(0, phandleDelta(indexTree(tree)));
+  const node = { name: 'one-more', properties: new Map([['phandle', value]]), children: [] };
+  return { ...tree, root: { ...tree.root, children: [...tree.root.children, node] } };
+}
+
+/** libfdt joins the root's path and a label's without a second slash. */
+function withOneSlash(sorted: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sorted).map(([key, value]) => [
+      key,
+      key.startsWith('/__symbols__/') && value.startsWith('2f2f') ? value.slice(2) : value,
+    ]),
+  );
+}
+
+/** Index of a node's parent among those before it (0: the root), by a number of any size. */
+const shape = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
+
+const contentProperty = fc.oneof(
+  fc.record({ kind: fc.constant('cells' as const), value: fc.nat() }),
+  fc.record({ kind: fc.constant('base' as const), value: fc.nat() }),
+  fc.record({ kind: fc.constant('own' as const), value: fc.nat() }),
+  fc.record({ kind: fc.constant('mixed' as const), value: fc.nat() }),
+  fc.record({ kind: fc.constant('text' as const), value: fc.nat() }),
+);
+const fragment = fc.record({
+  target: fc.nat(),
+  spelled: fc.constantFrom('label', 'path', 'property'),
+  nodes: fc.array(
+    fc.record({
+      parent: fc.nat(),
+      properties: fc.array(contentProperty, { maxLength: 3 }),
+      /** Of the target's children. */
+      existing: fc.option(fc.nat(), { nil: undefined }),
+      labelled: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+});
+type FragmentModel = typeof fragment extends fc.Arbitrary<infer T> ? T : never;
+
+interface BaseNode {
+  readonly path: string;
+  readonly children: number[];
+}
+
+function baseText(parents: readonly number[]): { readonly text: string; readonly nodes: readonly BaseNode[] } {
+  const nodes: BaseNode[] = [{ path: '', children: [] }];
+  parents.forEach((number, index) => {
+    const parent = nodes[number % nodes.length] as BaseNode;
+    parent.children.push(nodes.length);
+    nodes.push({ path: `${parent.path}/n${index + 1}@${index + 1}`, children: [] });
+  });
+  const say = (index: number): string => {
+    const name = index === 0 ? '/' : `l${index}: n${index}@${index}`;
+    const other = ((parents[index - 1] ?? 0) % (nodes.length - 1)) + 1;
+    return `${name} { p0 = <${index}>; p1 = "text"; p2 = <&l${other} 3>; ${(nodes[index]?.children ?? []).map(say).join(' ')} };`;
+  };
+  return { text: say(0), nodes };
+}
+
+function overlayText(nodes: readonly BaseNode[], fragments: readonly FragmentModel[]): string {
+  // A label of each fragment's first node, so that there is one to refer to.
+  const own = fragments.flatMap(({ nodes: inner }, f) =>
+    inner.flatMap(({ labelled, existing }, n) => (labelled && existing === undefined ? [`o${f}x${n}`] : [])),
+  );
+  const say = (properties: FragmentModel['nodes'][number]['properties']): string =>
+    properties
+      .map(({ kind, value }, index) => {
+        const label = `l${(value % (nodes.length - 1)) + 1}`;
+        const inner = own.length === 0 ? label : own[value % own.length];
+        const text = {
+          cells: `<${value}>`,
+          base: `<&${label}>`,
+          own: `<&${inner}>`,
+          mixed: `"${label}", [00], <1 &${inner} &${label}>`,
+          text: '"other"',
+        }[kind];
+        return `p${(value + index) % 5}x${index} = ${text};`;
+      })
+      .join(' ');
+  return fragments
+    .map(({ target, spelled, nodes: inner }, f) => {
+      const index = target % nodes.length;
+      const { path, children } = nodes[index] as BaseNode;
+      const texts = inner.map(({ properties }) => [say(properties)]);
+      const taken = new Set<number>();
+      const heads = inner.map(({ existing, labelled }, n) => {
+        const child = existing === undefined ? undefined : children[existing % Math.max(children.length, 1)];
+        if (child !== undefined && !taken.has(child) && taken.add(child))
+          return nodes[child]?.path.split('/').at(-1) ?? '';
+        return labelled && existing === undefined ? `o${f}x${n}: f${f}@${n}` : `f${f}@${n}`;
+      });
+      // Each but the first may lie in one of those before it; a node that is there lies in the target.
+      const top: string[] = [];
+      for (let n = inner.length - 1; n >= 0; n -= 1) {
+        const whole = `${heads[n]} { ${texts[n]?.join(' ')} };`;
+        const parent = (inner[n]?.parent ?? 0) % (n + 1);
+        if (parent === n || heads[n]?.startsWith('n')) top.unshift(whole);
+        else texts[parent]?.push(whole);
+      }
+      const content = `p9x${f}; ${top.join(' ')}`;
+      if (index === 0 || spelled === 'path') return `&{${path === '' ? '/' : path}} { ${content} };`;
+      if (spelled === 'label') return `&l${index} { ${content} };`;
+      return `/ { own@${f} { target = <&l${index}>; __overlay__ { ${content} }; }; };`;
+    })
+    .join('\n');
+}
+
+test('fdtoverlay merges the same, phandles included', { timeout: 120_000 }, () => {
+  let both = 0;
+  let stricter = 0;
+  fc.assert(
+    fc.property(shape, fc.array(fragment, { minLength: 1, maxLength: 4 }), (parents, fragments) => {
+      const { text, nodes } = baseText(parents);
+      const base = baseOf(text);
+      const overlay = overlayOf(overlayText(nodes, fragments));
+      const { tree, findings } = applyOverlay(base, overlay);
+      const judge = mergedByFdtoverlay(base, overlay);
+      if (tree === undefined) {
+        // Only what the kernel alone refuses.
+        const ids = findings.filter(({ severity }) => severity === 'error').map(({ id }) => id);
+        expect(['device-tree.overlay-node-twice', 'device-tree.overlay-property-twice']).toEqual(
+          expect.arrayContaining(ids),
+        );
+        stricter += 1;
+        return;
+      }
+      both += 1;
+      expect(judge).toBeDefined();
+      if (judge !== undefined) expect(withOneSlash(sortedTree(tree))).toEqual(sortedTree(judge));
+    }),
+    { numRuns: 60 },
+  );
+  expect(stricter, 'refused by the kernel alone').toBeGreaterThan(0);
+  expect(both).toBeGreaterThan(20);
+});
