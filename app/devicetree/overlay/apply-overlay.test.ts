@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { cellBytes, cellsOf, textBytes, textOf } from '../property.ts';
+import { baseOf, built, overlayOf, sortedTree } from '../testing/built.ts';
 import type { DeviceTree, TreeNode } from '../tree.ts';
 import { indexTree } from '../tree-index.ts';
 import { applyOverlay } from './apply-overlay.ts';
-import { baseOf, built, overlayOf, sortedTree } from './testing/built.ts';
 
 /** Phandles: clk 1, uart0 2, soc 3 (dtc counts referred nodes first, then labelled ones; the highest is 3). */
 const board = `/ {

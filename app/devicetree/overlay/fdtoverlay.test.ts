@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFdt } from '../fdt/read-fdt.ts';
 import { writeFdt } from '../fdt/write-fdt.ts';
+import { baseOf, overlayOf, sortedTree } from '../testing/built.ts';
 import type { DeviceTree } from '../tree.ts';
 import { indexTree } from '../tree-index.ts';
 import { applyOverlay } from './apply-overlay.ts';
 import { phandleDelta } from './phandles.ts';
-import { baseOf, overlayOf, sortedTree } from './testing/built.ts';
 
 let folder: string;
 beforeAll(() => {

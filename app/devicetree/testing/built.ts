@@ -1,7 +1,7 @@
 /** Trees and overlays of tests, built by dtc from their texts. */
-import { readFdt } from '../../fdt/read-fdt.ts';
-import { compiledByDtc } from '../../testing/dtc.ts';
-import type { DeviceTree, TreeNode } from '../../tree.ts';
+import { readFdt } from '../fdt/read-fdt.ts';
+import type { DeviceTree, TreeNode } from '../tree.ts';
+import { compiledByDtc } from './dtc.ts';
 
 export function built(text: string, ...options: string[]): DeviceTree {
   const { tree, findings } = readFdt(compiledByDtc(text, ...options));
