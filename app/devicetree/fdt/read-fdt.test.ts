@@ -220,6 +220,8 @@ describe('what is broken is said with its byte, and the rest is kept', () => {
     );
     expect(having(36, 0x1000)[0]).toContain('The structure block, 4096 bytes from byte 0x38, does not end');
     expect(having(32, 0xffffffff)[0]).toContain('The strings block, 4294967295 bytes');
+    // What lies behind the end that the header says is no part of the tree, though the file goes on.
+    expect(having(4, 0x50).at(-1)).toBe('The structure block ends at byte 0x50, inside a node.');
     expect(having(8, 0x3a)[0]).toBe('The structure block begins at byte 0x3a, which is no multiple of 4.');
     expect(having(16, size - 8)[0]).toMatch(/^The memory reservation block begins at byte 0x.*multiple of 8/);
     expect(having(16, 0x38).at(-1)).toMatch(/^The memory reservations from byte 0x38 on have no end/);
