@@ -8,6 +8,7 @@ const onBoards = {
   // What is waited for comes late on a busy machine; as long as the waiting of the browser's tests.
   expect: { poll: { timeout: 10_000 } },
   setupFiles: ['e2e/testing/tell-pages.ts'],
+  globalSetup: ['e2e/testing/one-page.ts'],
   // Of what differs, enough to see it in a list of failures.
   chaiConfig: { truncateThreshold: 600 },
 };

@@ -52,6 +52,7 @@ const stepsShown: Open = async (page) => {
 /** A plan of the window that another would replace. */
 const planIsThere: Open = inTurn(
   (page) => page.getByRole('combobox').fill('insmod uiomem.ko uiomem0_addr=0x70000000 uiomem0_size=0x100000'),
+  (page) => page.getByRole('option').first().waitFor(),
   press('Enter'),
   (page) => page.getByRole('button', { name: /^bringup\.yaml/ }).click(),
 );

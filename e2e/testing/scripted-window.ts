@@ -1,11 +1,11 @@
 /** The page with the scripted host, as window tests use it: opened in a state, and looked at by role and name. */
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { startChromium } from './chromium.ts';
 import type { FolderServer } from './folder-server.ts';
 import { servePage } from './page-server.ts';
 import type { themes } from './scenario-names.ts';
-import { type WatchedPage, watchedPage } from './watched-page.ts';
+import { newContext, type WatchedPage, watchedPage } from './watched-page.ts';
 
 /** `theme`: `own` leaves it to the page; absent: dark. `panel`: one of app/renderer/testing/panels.tsx instead of the frame. */
 export type OpenWindow = (
@@ -17,6 +17,9 @@ export type OpenWindow = (
 export function scriptedWindow(): OpenWindow {
   let server: FolderServer;
   let browser: Browser;
+  /** For windows of usual options, one after the other: it has read and compiled the page's scripts already. */
+  let used: BrowserContext | undefined;
+  let free = true;
   beforeAll(async () => {
     server = await servePage();
     browser = await startChromium();
@@ -25,10 +28,32 @@ export function scriptedWindow(): OpenWindow {
     await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
-  return (state, { theme = 'dark', panel, ...options } = {}) => {
+  return async (state, { theme = 'dark', panel, ...options } = {}) => {
     const query = [`state=${state}`, theme !== 'own' && `theme=${theme}`, panel !== undefined && `panel=${panel}`];
-    return watchedPage(browser, server.address, query.filter(Boolean).join('&'), options);
+    const address = `${server.address}?${query.filter(Boolean).join('&')}`;
+    if (!free || Object.keys(options).length > 0) {
+      const context = await newContext(browser, options);
+      return await watchedPage(context, address, () => context.close());
+    }
+    free = false;
+    used ??= await newContext(browser);
+    const context = used;
+    return await watchedPage(context, address, async (page) => {
+      // A test may have closed it, to see what comes of that.
+      if (page.isClosed()) used = undefined;
+      else await forget(page);
+      for (const each of context.pages()) await each.close();
+      free = true;
+    });
   };
+}
+
+/** All that a page has kept, so that the next window is as new. */
+async function forget(page: Page): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await browser.send('Storage.clearDataForOrigin', { origin, storageTypes: 'local_storage,indexeddb,cookies' });
+  await page.context().clearPermissions();
 }
 
 export const button = (where: Page | Locator, name: string | RegExp) =>

@@ -1,5 +1,5 @@
 /** A page of the scripted host, watched: what breaks the content security policy or is an error is kept for the test to judge. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { BoardState } from '../../app/contract/state.ts';
 import type { Problem } from '../../remote-helper/rpc/problem.ts';
 import { hearViolations } from './policy-violations.ts';
@@ -60,18 +60,15 @@ declare global {
 export const usualSize = { width: 1366, height: 768 };
 export const smallSize = { width: 1024, height: 700 };
 
-/** `query`: as in `state=devices&theme=dark`. */
+export const newContext = (browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> =>
+  browser.newContext({ viewport: usualSize, reducedMotion: 'reduce', ...options });
+
+/** `address`: with a query, as in `?state=devices&theme=dark`. */
 export async function watchedPage(
-  browser: Browser,
+  context: BrowserContext,
   address: string,
-  query: string,
-  options: Parameters<Browser['newContext']>[0] = {},
+  close: (page: Page) => Promise<void>,
 ): Promise<WatchedPage> {
-  const context: BrowserContext = await browser.newContext({
-    viewport: usualSize,
-    reducedMotion: 'reduce',
-    ...options,
-  });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const faults: string[] = [];
@@ -82,8 +79,8 @@ export async function watchedPage(
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-  await page.goto(`${address}?${query}`);
-  return { page, faults, requests, [Symbol.asyncDispose]: () => context.close() };
+  await page.goto(address);
+  return { page, faults, requests, [Symbol.asyncDispose]: () => close(page) };
 }
 
 /** Elements of the frame that reach out of the window, and whether the page itself can be scrolled sideways. */

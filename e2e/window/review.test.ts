@@ -124,7 +124,7 @@ describe('review', () => {
     const { page } = watched;
     await seen(page.getByRole('region', { name: 'Form of the plan of zynq' }));
     await page.keyboard.press('Control+Shift+P');
-    await page.keyboard.type('apply the plan of zynq');
+    await page.getByRole('combobox', { name: /^Command/ }).fill('apply the plan of zynq');
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
     await seen(review(page).getByText('3 steps, of zynq as it is now'));

@@ -172,7 +172,7 @@ it('the palette opens it', async () => {
   await using watched = await open('devices');
   const { page } = watched;
   await page.keyboard.press('Control+Shift+P');
-  await page.keyboard.type('share a range of zynq');
+  await page.getByRole('combobox', { name: /^Command/ }).fill('share a range of zynq');
   await page.keyboard.press('Enter');
   await seen(wizard(page));
 });

@@ -142,6 +142,7 @@ describe('plans', () => {
     await using watched = await start('start-boards');
     const { page } = watched;
     await box(page).fill(insmod);
+    await seen(entries(page));
     await page.keyboard.press('Enter');
     await asked(page, 'plan of zynq');
     await page.getByRole('button', { name: /^bringup\.yaml/ }).click();

@@ -8,6 +8,7 @@ import { ProblemBanner } from '../components/banner.tsx';
 import { IconButton } from '../components/button.tsx';
 import { useFocusBack } from '../components/focus-back.ts';
 import { Keys } from '../components/keys.tsx';
+import { useLate } from '../components/late.ts';
 import { nameFor } from '../connection/destination.ts';
 import { addCommand } from '../copied-commands/board.ts';
 import type { Command } from '../frame/commands.ts';
@@ -17,7 +18,6 @@ import { entryOf } from '../start-page/entry-of.ts';
 import { accessEntries } from './access.ts';
 import { readAccessLine } from './access-line.ts';
 import './command-palette.css';
-import { insmodEntry } from './insmod-entry.ts';
 import { matching } from './matching.ts';
 
 interface Entry {
@@ -43,6 +43,7 @@ function closing({ run, ...rest }: Command): Entry {
 
 /** Pressed instead of Enter, or held at a click: what would run is copied as a command. */
 const copyKeys = ['Mod', 'Enter'];
+const loadInsmodEntry = () => import('./insmod-entry.ts').then(({ insmodEntry }) => insmodEntry);
 const noCommand = 'No command of the tool does that.';
 
 export function CommandPalette({
@@ -65,9 +66,11 @@ export function CommandPalette({
   const [highlighted, setHighlighted] = useState<string | undefined>();
   const [said, setSaid] = useState<string | undefined>();
   const [failure, setFailure] = useState<{ readonly problem: Problem; readonly tone: 'bad' | 'warn' } | undefined>();
+  const insmodEntry = useLate(true, loadInsmodEntry);
   const { entries, why } = useMemo((): { entries: readonly Entry[]; why?: string } => {
     const typed = entryOf(text, { boards: [], sshHosts: [] });
-    const taken = typed.kind === 'insmod' ? insmodEntry(text, state, openPlanText) : undefined;
+    if (typed.kind === 'insmod' && insmodEntry === undefined) return { entries: [], why: 'Loading what reads it…' };
+    const taken = typed.kind === 'insmod' ? insmodEntry?.(text, state, openPlanText) : undefined;
     if (typeof taken === 'string') return { entries: [], why: taken };
     if (taken !== undefined) return { entries: [closing(taken)] };
     const line = readAccessLine(text);
@@ -86,7 +89,7 @@ export function CommandPalette({
       run: () => onDestination(where),
     };
     return { entries: [add, ...found].map(closing) };
-  }, [text, commands, state, host, onDestination]);
+  }, [text, commands, state, host, onDestination, insmodEntry]);
   const lit = entries.find(({ id }) => id === highlighted) ?? entries[0];
   const isMod = ({ ctrlKey, metaKey }: Pick<KeyboardEvent, 'ctrlKey' | 'metaKey'>) => (mac ? metaKey : ctrlKey);
   const choose = ({ run, command }: Entry, asCommand: boolean) => {

@@ -2,7 +2,6 @@
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { BoardState, problemValue } from '../../contract/state.ts';
-import { applyEdits } from '../../plan/edit.ts';
 import type { Finding } from '../../plan/finding.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
@@ -136,7 +135,8 @@ function Found({ board, finding, command }: { board: string; finding: Finding; c
     openPanel({ kind: 'plan', board });
     revealFinding(board, finding);
   };
-  const mend = () => {
+  const mend = async () => {
+    const { applyEdits } = await import('../../plan/edit.ts');
     const { texts, change } = useTexts.getState();
     const text = texts[board]?.text;
     if (text !== undefined && fix !== undefined) change(board, { text: applyEdits(text, fix.edits) });

@@ -3,6 +3,7 @@ import { useTexts } from '../plan/text-store.ts';
 import { board, closed } from '../testing/sample.ts';
 import { type StartActs, type StartKnown, startEntries } from './entries.ts';
 import { formsTaken } from './entry-of.ts';
+import { insmodEntries } from './insmod-entries.ts';
 
 const known: StartKnown = {
   boards: [board('zynq', closed), board('rack-7', closed)],
@@ -15,6 +16,7 @@ const known: StartKnown = {
     { path: '/plans/lab-old.yaml', board: 'zynq', at: '', gone: true },
     { path: '/plans/lab-other.yaml', board: 'forgotten', at: '', gone: false },
   ],
+  insmodEntries,
 };
 
 let done: string[];

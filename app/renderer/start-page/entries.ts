@@ -3,12 +3,11 @@ import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { SshHost } from '../../contract/board.ts';
 import type { RecentPlan } from '../../contract/recent.ts';
 import type { BoardState } from '../../contract/state.ts';
-import { planFromInsmod } from '../../plan/insmod-plan.ts';
-import { insmodEntry } from '../command-palette/insmod-entry.ts';
 import { matching } from '../command-palette/matching.ts';
 import { destinationText } from '../connection/destination.ts';
 import { sshHostWords } from '../connection/ssh-hosts.ts';
 import { entryOf } from './entry-of.ts';
+import type { insmodEntries } from './insmod-entries.ts';
 
 export interface StartEntry {
   readonly id: string;
@@ -22,6 +21,8 @@ export interface StartKnown {
   readonly boards: readonly BoardState[];
   readonly sshHosts: readonly SshHost[];
   readonly plans: readonly RecentPlan[];
+  /** Absent until it is loaded: nothing is said of such a line before. */
+  readonly insmodEntries?: typeof insmodEntries | undefined;
 }
 
 export interface StartActs {
@@ -52,7 +53,7 @@ export function startEntries(
 
 function firstEntries(
   text: string,
-  { boards, sshHosts }: StartKnown,
+  { boards, sshHosts, insmodEntries: ofInsmod }: StartKnown,
   acts: StartActs,
 ): { readonly entries: readonly StartEntry[]; readonly problem?: Problem } {
   const names = sshHosts.map(({ name }) => name);
@@ -69,7 +70,7 @@ function firstEntries(
       return { entries: [entry.listed ? { ...add, about: 'host of ~/.ssh/config' } : add] };
     }
     case 'insmod':
-      return insmodEntries(text, boards, acts);
+      return ofInsmod?.(text, boards, acts) ?? { entries: [] };
     case 'plan-file':
       return fileEntries(entry.path, boards, acts);
     case 'device-tree':
@@ -85,20 +86,6 @@ const boardEntry = (name: string, acts: StartActs): StartEntry => ({
   title: `Open ${name}`,
   run: () => acts.openBoard(name),
 });
-
-/** For each board, since a plan is of one; those whose plan cannot take it are left out where another's can. */
-function insmodEntries(line: string, boards: readonly BoardState[], acts: StartActs) {
-  const made = planFromInsmod(line);
-  if ('why' in made) return { entries: [], problem: { id: 'plan.no-insmod-line', message: made.why } };
-  if (boards.length === 0) return { entries: [], problem: noBoard };
-  const tried = boards.map((state) => insmodEntry(line, state, acts.openPlan));
-  const entries = tried
-    .filter((each) => typeof each !== 'string')
-    .map(({ title, run }, index): StartEntry => ({ id: `insmod ${index}`, icon: 'file-code', title, run }));
-  const why = tried.find((each) => typeof each === 'string');
-  if (entries.length > 0 || why === undefined) return { entries };
-  return { entries, problem: { id: 'start.plan-not-fit', message: why } };
-}
 
 function sourceEntries(path: string, acts: StartActs) {
   const title = `Open the device-tree source ${path}`;

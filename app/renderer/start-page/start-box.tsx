@@ -2,12 +2,16 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useState } from 'react';
 import { Icon } from '../components/icon.tsx';
+import { useLate } from '../components/late.ts';
 import { type StartActs, type StartEntry, type StartKnown, startEntries } from './entries.ts';
 import { formsTaken } from './entry-of.ts';
 
-export function StartBox({ known, acts }: { known: StartKnown; acts: StartActs }) {
+const loadInsmodEntries = () => import('./insmod-entries.ts').then(({ insmodEntries }) => insmodEntries);
+
+export function StartBox({ known, acts }: { known: Omit<StartKnown, 'insmodEntries'>; acts: StartActs }) {
   const [text, setText] = useState('');
-  const { entries, problem } = startEntries(text, known, acts);
+  const insmodEntries = useLate(true, loadInsmodEntries);
+  const { entries, problem } = startEntries(text, { ...known, insmodEntries }, acts);
   const choose = ({ run }: StartEntry) => {
     setText('');
     run();
