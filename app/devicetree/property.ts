@@ -4,7 +4,9 @@
 export function cellsOf(bytes: Uint8Array | undefined): number[] {
   if (bytes === undefined) return [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.byteLength >> 2 }, (_, index) => view.getUint32(index * 4));
+  const cells: number[] = [];
+  for (let at = 0; at + 4 <= bytes.byteLength; at += 4) cells.push(view.getUint32(at));
+  return cells;
 }
 
 /** Of numbers from 0 to 2^32 - 1. */

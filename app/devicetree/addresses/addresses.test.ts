@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { indexOfText } from '../testing/tree-of-text.ts';
-import type { IndexedNode, TreeIndex } from '../tree-index.ts';
+import { built } from '../testing/built.ts';
+import { type IndexedNode, indexTree, type TreeIndex } from '../tree-index.ts';
 import { interruptParentOf, phandleListOf } from './phandle-list.ts';
 import { rangesOf } from './ranges.ts';
 import { regOf } from './reg.ts';
@@ -11,6 +11,7 @@ function nodeAt(index: TreeIndex, path: string): IndexedNode {
   if (node === undefined) throw new Error(`there is no ${path}`);
   return node;
 }
+const indexOfText = (text: string) => indexTree(built(`/dts-v1/; ${text}`));
 const node = (text: string, path: string) => nodeAt(indexOfText(text), path);
 
 describe('reg', () => {

@@ -44,8 +44,9 @@ const lists: Readonly<Record<string, Cells>> = {
 function cellsFor(property: string): Cells | undefined {
   if (Object.hasOwn(lists, property)) return lists[property];
   if (property.endsWith('-supply')) return 0;
-  if (/(^|-)gpios?$/.test(property)) return { property: '#gpio-cells' };
-  if (/^pinctrl-\d+$/.test(property)) return 0;
+  if (property.endsWith('-gpios') || property.endsWith('-gpio') || property === 'gpios' || property === 'gpio')
+    return { property: '#gpio-cells' };
+  if (property.startsWith('pinctrl-') && /^pinctrl-\d+$/.test(property)) return 0;
   return undefined;
 }
 
@@ -100,12 +101,11 @@ export function phandleListOf({ node }: IndexedNode, property: string, index: Tr
  * first that has `#interrupt-cells` (2.4.1, and drivers/of/irq.c, of_irq_find_parent).
  */
 export function interruptParentOf(node: IndexedNode, index: TreeIndex): IndexedNode | undefined {
-  const seen = new Set<IndexedNode>();
   let each: IndexedNode | undefined = node;
-  while (each !== undefined && !seen.has(each)) {
-    seen.add(each);
-    const named: number | undefined = cellsOf(each.node.properties.get('interrupt-parent'))[0];
-    each = named === undefined ? each.parent : index.byPhandle.get(named);
+  // More steps than nodes go round in a circle.
+  for (let steps = index.nodes.length; each !== undefined && steps > 0; steps -= 1) {
+    const named = each.node.properties.get('interrupt-parent');
+    each = named === undefined ? each.parent : index.byPhandle.get(cellsOf(named)[0] ?? 0);
     if (each?.node.properties.has('#interrupt-cells')) return each;
   }
   return undefined;
