@@ -77,7 +77,8 @@ function nameText({ path, node }: IndexedNode, labels: Labels): string {
   return `${before.join('')}${node.name === '' ? '/' : node.name}`;
 }
 
-function propertyText(
+/** `name = value;`, without the indent, which has `level` tabs. */
+export function propertyText(
   node: IndexedNode,
   name: string,
   value: Uint8Array,
