@@ -56,6 +56,8 @@ test('a label that a tree without symbols cannot tell: its path, where that is k
     expect(applied(to, without).tree).toBeDefined();
   }
   // No path is known, or a value wants a phandle.
+  const beside = '/ { f { target = <&soc>; other = <&serial0>; __overlay__ { a; }; }; };';
+  expect(mended(beside, without, labels)).toBeUndefined();
   expect(mended('&soc { a; };', without)).toBeUndefined();
   expect(mended('&soc { a = <&serial0>; };', without, labels)).toBeUndefined();
 });
