@@ -13,6 +13,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/user-space.sh"
 # shellcheck source=kernel.sh
 . "$here/kernel.sh"
+# shellcheck source=debug-kernel.sh
+. "$here/debug-kernel.sh"
 # shellcheck source=node.sh
 . "$here/node.sh"
 # shellcheck source=tools.sh
@@ -22,10 +24,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
 	cat <<-EOF
-		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12] [--no-node] [--tools] [--rust] [--newest] [--look]
+		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12|6.1-debug] [--no-node] [--tools] [--rust] [--newest] [--look]
 
 		  --arch     the board's architecture (arm64)
-		  --kernel   the series of Debian's kernel (6.1): the cloud kernel; armmp for armhf
+		  --kernel   the series of Debian's kernel (6.1): the cloud kernel; armmp for armhf. 6.1-debug is built from
+		             Debian's source for arm64, with overlays at run time and checks; that takes ten minutes
 		  --no-node  leave out the disk image with node
 		  --tools    also make the disk image with what builds modules and programs on the board
 		  --rust     also make a rustc of this workstation that compiles for the board
@@ -64,9 +67,13 @@ while [ $# -gt 0 ]; do
 	shift
 done
 case $arch in arm64 | armhf | amd64) ;; *) die "there is no board for $arch" 'arm64, armhf and amd64 can be had' ;; esac
-case $series in 6.1 | 6.12) ;; *) die "there is no kernel series $series" '6.1 and 6.12 can be had' ;; esac
+case $series in 6.1 | 6.12 | 6.1-debug) ;; *) die "there is no kernel series $series" '6.1, 6.12 and 6.1-debug can be had' ;; esac
+case $series-$arch in *-debug-arm64) ;; *-debug-*) die 'there is a debug kernel for arm64 only' ;; esac
 
-kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt})
+case $series in
+	*-debug) kernel_recipe=$(recipe_of "$here"/debug-kernel.{sh,config}) ;;
+	*) kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt}) ;;
+esac
 user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt})
 tools_recipe=$(recipe_of "$here"/{tools.sh,tools.txt,user-space.txt})
 rust_recipe=$(recipe_of "$here/rust.sh")
@@ -102,7 +109,10 @@ if [ "$look" = 0 ] && ! complete; then
 	lock_cache
 	if [ "$newest" = 1 ]; then rm -f "$board_cache/apt/$arch/updated" "$board_cache/user-space/$arch/recipe"; fi
 	build_key
-	build_kernel "$arch" "$series"
+	case $series in
+		*-debug) [ "$(cat "$kernel/recipe" 2>/dev/null)" = "$kernel_recipe" ] || build_debug_kernel "$arch" ;;
+		*) build_kernel "$arch" "$series" ;;
+	esac
 	build_user_space "$arch"
 	[ "$node" = 0 ] || build_node "$arch"
 	[ "$tools" = 0 ] || build_tools "$arch" "$(cat "$kernel/release")"

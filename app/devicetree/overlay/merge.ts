@@ -138,17 +138,15 @@ export function changesOf(
   return { properties, children, nodeOrigins, propertyOrigins, refusals: [...refusals, ...twice], warnings };
 }
 
-/**
- * The path in the merged tree of a label of the overlay. Of a node that a fragment for the root adds it begins with two
- * slashes, since the target's path and the rest are joined as they are; nothing finds such a path later.
- */
+/** The path in the merged tree of a label of the overlay; undefined where its node does not come to be. */
 function labelPath(value: Uint8Array, fragments: readonly Fragment[]): string | undefined {
   const end = value.indexOf(0);
   if (end < 1) return undefined;
   const path = new TextDecoder().decode(value.subarray(0, end));
   const fragment = fragments.find(({ content }) => path === content.path || path.startsWith(`${content.path}/`));
   if (fragment === undefined) return undefined;
-  return fragment.target.path + path.slice(fragment.content.path.length);
+  const tail = path.slice(fragment.content.path.length);
+  return fragment.target.path === '/' && tail !== '' ? tail : fragment.target.path + tail;
 }
 
 /** Phandles of nodes that keep their own: what refers to them refers to nothing. */
