@@ -163,6 +163,7 @@ test('an overlay that is refused ends it, and is named', () => {
     ['bad', 'EINVAL'],
   ]);
   expect(isGood(result, 'now')).toBe(false);
+  expect(result.applied.flatMap(({ lint }) => lint.map(({ id }) => id))).toEqual([]);
 });
 
 test('good is what has its device', () => {
@@ -181,7 +182,7 @@ test('without facts the tree itself tells what is RAM, and it is said', () => {
     ],
   });
   expect(predictions.map(({ now }) => now.kind)).toEqual(['device', 'refused']);
-  expect(notRun).toEqual([expect.stringContaining('/proc/iomem')]);
+  expect(notRun).toContainEqual(expect.stringContaining('System RAM is taken from'));
 });
 
 test('any trees, and any overlay: an answer and no exception', () => {
@@ -206,4 +207,14 @@ test('any trees, and any overlay: an answer and no exception', () => {
         });
     }),
   );
+});
+
+test('what is wrong with the merged tree is told, and not what was wrong with the base', () => {
+  const run = (body: string) =>
+    rehearse({ base, overlays: [{ name: 'x', tree: overlayOf(body) }], board }).findings.map(({ id }) => id);
+  expect(run('&soc { a@1 { reg = <2 1>; }; };')).toEqual(['device-tree.unit-address']);
+  expect(run('&soc { x; };')).toEqual([]);
+  const flawed = baseOf('/ { a@5 { }; soc: b { }; };');
+  const overlays = [{ name: 'x', tree: overlayOf('&soc { c@6 { }; };') }];
+  expect(rehearse({ base: flawed, overlays, board }).findings.map(({ path }) => path)).toEqual(['/b/c@6']);
 });

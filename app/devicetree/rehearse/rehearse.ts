@@ -1,6 +1,7 @@
 /** Overlays tried on a tree without a board: the merged tree, what is wrong with it, and what the driver will say. */
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { hasErrors, type TreeFinding } from '../finding.ts';
+import { lintTree } from '../lint/lint-tree.ts';
 import { type AppliedOverlay, applyOverlay } from '../overlay/apply-overlay.ts';
 import type { SourceTree } from '../source-tree.ts';
 import type { DeviceTree, NodePath } from '../tree.ts';
@@ -24,10 +25,15 @@ export interface RehearsalInput {
   readonly board?: BoardFacts | undefined;
   /** Labels of the base's text that `/__symbols__` does not have. */
   readonly labels?: ReadonlyMap<string, NodePath> | undefined;
-  /** Judges the merged tree. */
-  readonly lint?:
-    | ((merged: TreeIndex) => { readonly findings: readonly TreeFinding[]; readonly notRun: readonly string[] })
-    | undefined;
+  /** Whether the overlays come to a running kernel, for the findings; undefined: that is not known. */
+  readonly runTime?: boolean | undefined;
+}
+
+/** What became of an overlay, and what is wrong with it, with places in its text. */
+export interface TriedOverlay {
+  readonly name: string;
+  readonly result: AppliedOverlay;
+  readonly lint: readonly TreeFinding[];
 }
 
 export interface NodePrediction {
@@ -44,47 +50,59 @@ export interface Rehearsal {
   /** Undefined when an overlay is refused; those before it are in no result. */
   readonly tree: DeviceTree | undefined;
   /** One for each overlay up to the one that is refused. */
-  readonly applied: readonly { readonly name: string; readonly result: AppliedOverlay }[];
-  /** What a lint says of the merged tree. */
+  readonly applied: readonly TriedOverlay[];
+  /** What is wrong with the merged tree and was not wrong with the base. */
   readonly findings: readonly TreeFinding[];
   readonly predictions: readonly NodePrediction[];
   /** What was taken for granted or could not be judged, as sentences. */
   readonly notRun: readonly string[];
 }
 
-export function rehearse({ base, overlays, board, labels, lint }: RehearsalInput): Rehearsal {
-  const applied: { name: string; result: AppliedOverlay }[] = [];
+/** Of the lint: applying says them as the kernel does. */
+const toldByApplying = new Set(['device-tree.base-label', 'device-tree.base-symbols', 'device-tree.base-path']);
+
+export function rehearse({ base, overlays, board, labels, runTime }: RehearsalInput): Rehearsal {
+  const applied: TriedOverlay[] = [];
+  const notRun = new Set<string>();
   const booted = indexTree(base);
   let index = booted;
   for (const { name, tree, source } of overlays) {
+    const judged = lintTree({ tree, source, base: index, board, runTime });
+    for (const each of judged.notRun) notRun.add(each);
     const result = applyOverlay(index.tree, tree, { source, labels, index });
-    applied.push({ name, result });
+    applied.push({ name, result, lint: judged.findings.filter(({ id }) => !toldByApplying.has(id)) });
     if (result.tree === undefined)
       return {
         tree: undefined,
         applied,
         findings: [],
         predictions: [],
-        notRun: ['Nothing was judged: an overlay is refused.'],
+        notRun: [...notRun, `The merged tree was not judged: ${name} is refused.`],
       };
     index = indexTree(result.tree);
   }
-  const judged = lint?.(index);
+  const before = new Set(lintTree({ tree: base, index: booted, board }).findings.map(keyOf));
+  const judged = lintTree({ tree: index.tree, index, board });
   const { predictions, assumed } = predictionsOf(booted, index, applied, board);
+  for (const each of [...judged.notRun, ...assumed]) notRun.add(each);
   return {
     tree: index.tree,
     applied,
-    findings: judged?.findings ?? [],
+    findings: judged.findings.filter((each) => !before.has(keyOf(each))),
     predictions,
-    notRun: [...(judged?.notRun ?? []), ...assumed],
+    notRun: [...notRun],
   };
 }
 
+function keyOf({ id, path, property, message }: TreeFinding): string {
+  return [id, path, property, message].join('\n');
+}
+
 /** False when the kernel refuses an overlay, the tree has errors, or the driver refuses a node that an overlay says. */
-export function isGood({ tree, findings, predictions }: Rehearsal, when: 'now' | 'atBoot'): boolean {
+export function isGood({ tree, applied, findings, predictions }: Rehearsal, when: 'now' | 'atBoot'): boolean {
   return (
     tree !== undefined &&
-    !hasErrors(findings) &&
+    !hasErrors([...findings, ...applied.flatMap(({ lint }) => lint)]) &&
     predictions.every((each) => each.from === undefined || !['refused', 'no-device'].includes(each[when].kind))
   );
 }
