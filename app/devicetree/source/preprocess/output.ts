@@ -1,0 +1,49 @@
+/** The text that comes out, and where each piece of it comes from. */
+import { type Piece, type Related, TextMap } from '../text-map.ts';
+
+/** UTF-16 units; a text that includes itself twice, or a macro of macros, can ask for any number. */
+const longest = 1 << 24;
+
+export class Output {
+  private readonly parts: string[] = [];
+  private readonly pieces: Piece[] = [];
+  private length = 0;
+  private lastPart = '';
+
+  get full(): boolean {
+    return this.length > longest;
+  }
+
+  get text(): string {
+    return this.parts.join('');
+  }
+
+  get map(): TextMap {
+    return new TextMap(this.pieces);
+  }
+
+  /** The last letters, to see what a following token would join. */
+  get last(): string {
+    return this.lastPart.slice(-1);
+  }
+
+  /** A part of a file as it stands there. */
+  verbatim(file: string, text: string, from: number, to: number, related: readonly Related[] | undefined): void {
+    if (to <= from) return;
+    this.pieces.push({ start: this.length, file, from, to, verbatim: true, related });
+    this.add(from === 0 && to === text.length ? text : text.slice(from, to));
+  }
+
+  /** What a macro gives for the letters from `from` to `to`. */
+  made(file: string, text: string, from: number, to: number, related: readonly Related[]): void {
+    if (text === '') return;
+    this.pieces.push({ start: this.length, file, from, to, verbatim: false, related });
+    this.add(text);
+  }
+
+  private add(text: string): void {
+    this.parts.push(text);
+    this.lastPart = text;
+    this.length += text.length;
+  }
+}
