@@ -30,7 +30,7 @@ function splice(text: string, from: number, to: number, put: string): string {
 }
 
 /** As YAML writes it, quoted where it must be; hex numbers are quoted, so that no other reader makes a float of them. */
-function scalarText(value: string | boolean): string {
+function scalarText(value: string | boolean | number): string {
   if (typeof value === 'string' && /^0x[0-9a-f]+$/.test(value)) return `"${value}"`;
   // In one line however long it is: what is folded, or has lines, would have to be indented.
   if (typeof value === 'string' && value.includes('\n')) return JSON.stringify(value);

@@ -8,7 +8,7 @@ export type PlanPath = readonly (string | number)[];
 /** One change of the plan's text (edit.ts performs it). */
 export const edit = z.union([
   /** Gives a scalar a value; a key that is not there is added to its mapping. */
-  z.object({ op: z.literal('set'), path: planPath, value: z.union([z.string(), z.boolean()]) }),
+  z.object({ op: z.literal('set'), path: planPath, value: z.union([z.string(), z.boolean(), z.int()]) }),
   /** Gives a key another name. */
   z.object({ op: z.literal('rename'), path: planPath, key: z.string() }),
   /** Takes a key with its value, or an item of a list, away. */

@@ -1,8 +1,8 @@
 /** The nodes that the driver would take, read as it reads them (kernel/properties.c). */
 import type { CachePolicy } from '../../plan/schema.ts';
 import type { Span } from '../../plan/span.ts';
-import { busName } from '../../plan/tree-nodes.ts';
 import { textOf } from '../property.ts';
+import { splitName } from '../tree.ts';
 import { isEnabled } from '../tree-index.ts';
 import { cellAt, hasText } from './cells.ts';
 import { cpuRange } from './cpu-range.ts';
@@ -62,6 +62,24 @@ function deviceName(node: JudgedNode, reg: Span | undefined, minor: number | und
   const { properties } = node.node;
   if (properties.has('device-name')) return textOf(properties.get('device-name'));
   if (minor !== undefined) return `uiomem${minor}`;
-  if (reg === undefined && (properties.has('reg') || node.becomes === undefined)) return undefined;
-  return busName({ path: node.becomes ?? node.path, ...(reg !== undefined && { reg: { ...reg } }) });
+  if (reg === undefined && properties.has('reg')) return undefined;
+  return platformName(node);
+}
+
+/**
+ * `70000000.plmem`; of a node without an address with those above it up to one that has, `70000000.bus:plmem`
+ * (drivers/of/platform.c, of_device_make_bus_id). Undefined where these are not known.
+ */
+function platformName(node: JudgedNode): string | undefined {
+  if (node.becomes === undefined) return undefined;
+  let name = '';
+  for (let each: JudgedNode | undefined = node; each !== undefined && each.becomes !== '/'; each = each.parent) {
+    // Of a base that is not known the nodes above the target are not there.
+    if (each.parent === undefined || each.becomes === undefined) return undefined;
+    const address = cpuRange(each)?.address;
+    const end = name === '' ? '' : `:${name}`;
+    if (address !== undefined) return `${address.toString(16)}.${splitName(each.node.name).base}${end}`;
+    name = `${each.node.name}${end}`;
+  }
+  return name;
 }

@@ -1,8 +1,4 @@
 /** Sharing and splitting a range: what comes of it in the plan, by random drafts and by those that people make. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { readPlan } from '../document.ts';
@@ -12,7 +8,6 @@ import { cachePolicy } from '../schema.ts';
 import { endOf, overlaps } from '../span.ts';
 import { afterLoading, emulatedBoard } from '../testing/emulated-facts.ts';
 import { goesWrong, togetherBy } from './mixing.ts';
-import { overlaySource } from './overlay-source.ts';
 import { readDraft, type ShareDraft, shareDraft } from './share-draft.ts';
 import { draftOfRange, nextUser, sharePlan } from './share-plan.ts';
 import { commonParts, mixedPairs, overlapsOf } from './sharers.ts';
@@ -298,45 +293,4 @@ test('any split leaves each some whole pages of the range, and none in common', 
       }
     }),
   );
-});
-
-test('an overlay of the regions is what the device-tree compiler takes without a word, and says the same', () => {
-  const text = sharePlan(
-    'version: 1\n',
-    readDraft(
-      draft(
-        [
-          { device: 'frames', load: 'device-tree', about: 'written */ by\na camera', direction: 'device-writes' },
-          { device: '0view', load: 'device-tree', cache: 'coherent', part: { offset: '64K', size: '64K' } },
-        ],
-        { address: '0x800000000', reason: 'Only to see both flags.' },
-      ),
-      page,
-    ).users,
-    'Only to see both flags.',
-    undefined,
-  )?.text;
-  const source = overlaySource(readPlan(text ?? '').plan?.regions ?? []);
-  const folder = mkdtempSync(join(tmpdir(), 'uiomem-studio-overlay-'));
-  try {
-    writeFileSync(join(folder, 'a.dtso'), source);
-    // What it says would be a warning. How many cells the target has no overlay tells, and the nodes do not need it.
-    const quiet =
-      '-Wno-avoid_default_addr_size -Wno-ranges_format -Wno-avoid_unnecessary_addr_size -Wno-unique_unit_address';
-    const said = execFileSync(
-      'sh',
-      ['-c', `dtc ${quiet} -@ -I dts -O dtb -o a.dtbo a.dtso 2>&1; dtc -q -I dtb -O dts -o a.dts a.dtbo`],
-      { cwd: folder, encoding: 'utf8' },
-    );
-    expect(said).toBe('');
-    const back = readFileSync(join(folder, 'a.dts'), 'utf8');
-    expect(back).toMatch(
-      /frames@800000000 \{[^}]*reg = <0x08 0x00 0x00 0x100000>;[^}]*cache-noncoherent;[^}]*shareable;[^}]*sync-direction = <0x02>;/,
-    );
-    expect(back).toMatch(
-      /u0view@800010000 \{[^}]*device-name = "0view";[^}]*reg = <0x08 0x10000 0x00 0x10000>;[^}]*cache-coherent;/,
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });

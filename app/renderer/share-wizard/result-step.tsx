@@ -1,9 +1,9 @@
 /** What comes of it: the changes of the plan, the line that loads it, the nodes that the board's device tree needs. */
 import { useMemo } from 'react';
+import { overlaySource } from '../../devicetree/uiomem/region-source.ts';
 import { readPlan } from '../../plan/document.ts';
 import type { Finding } from '../../plan/finding.ts';
 import { insmodLine, moduleParameters } from '../../plan/parameters.ts';
-import { overlaySource } from '../../plan/share/overlay-source.ts';
 import type { Fault } from '../../plan/share/share-draft.ts';
 import type { Shared } from '../../plan/share/share-plan.ts';
 import { Banner } from '../components/banner.tsx';
