@@ -67,8 +67,11 @@ export function applyOverlay(base: DeviceTree, overlay: DeviceTree, options: Ove
   };
 }
 
-/** New nodes come after those that are there, in the overlay's order. What does not change is the base's own, not copied. */
-function changed({ byPath, tree }: TreeIndex, { properties, children }: Changes): TreeNode {
+/** The tree with them. New nodes come after those that are there, in the overlay's order. What does not change is the base's own, not copied. */
+export function changed(
+  { byPath, tree }: TreeIndex,
+  { properties, children }: Pick<Changes, 'properties' | 'children'>,
+): TreeNode {
   const touched = new Set<NodePath>(['/']);
   for (const path of [...properties.keys(), ...children.keys()])
     for (let at: NodePath | undefined = path; at !== undefined && !touched.has(at); at = parentPath(at))

@@ -1,4 +1,4 @@
-/** Merges compared with those of fdtoverlay, on generated pairs that both take. */
+/** Merges compared with those of fdtoverlay, on generated pairs: before boot all, at run time those that the kernel takes too. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFdt } from '../fdt/read-fdt.ts';
 import { writeFdt } from '../fdt/write-fdt.ts';
-import { baseOf, overlayOf, sortedTree } from '../testing/built.ts';
+import { baseOf, built, overlayOf, sortedTree } from '../testing/built.ts';
 import type { DeviceTree } from '../tree.ts';
 import { indexTree } from '../tree-index.ts';
 import { applyOverlay } from './apply-overlay.ts';
+import { mergeBeforeBoot } from './merge-before-boot.ts';
 import { phandleDelta } from './phandles.ts';
 
 let folder: string;
@@ -22,14 +23,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Undefined when it refuses. */
 function mergedByFdtoverlay(base: DeviceTree, overlay: DeviceTree): DeviceTree | undefined {
   const at = (name: string) => join(folder, name);
-  writeFileSync(at('base.dtb'), writeFdt(withHighest(base)));
+  writeFileSync(at('base.dtb'), writeFdt(base));
   writeFileSync(at('overlay.dtbo'), writeFdt(overlay));
   try {
     execFileSync('fdtoverlay', ['-i', at('base.dtb'), '-o', at('merged.dtb'), at('overlay.dtbo')], { stdio: 'ignore' });
   } catch {
     return undefined;
   }
-  const { tree } = readFdt(new Uint8Array(readFileSync(at('merged.dtb'))));
+  return readFdt(new Uint8Array(readFileSync(at('merged.dtb')))).tree;
+}
+
+function mergedAsTheKernelCounts(base: DeviceTree, overlay: DeviceTree): DeviceTree | undefined {
+  const tree = mergedByFdtoverlay(withHighest(base), overlay);
   return (
     tree && { ...tree, root: { ...tree.root, children: tree.root.children.filter(({ name }) => name !== 'one-more') } }
   );
@@ -146,7 +151,7 @@ test('fdtoverlay merges the same, phandles included', { timeout: 120_000 }, () =
       const base = baseOf(text);
       const overlay = overlayOf(overlayText(nodes, fragments));
       const { tree, findings } = applyOverlay(base, overlay);
-      const judge = mergedByFdtoverlay(base, overlay);
+      const judge = mergedAsTheKernelCounts(base, overlay);
       if (tree === undefined) {
         // Only what the kernel alone refuses.
         const ids = findings.filter(({ severity }) => severity === 'error').map(({ id }) => id);
@@ -165,3 +170,64 @@ test('fdtoverlay merges the same, phandles included', { timeout: 120_000 }, () =
   expect(stricter, 'refused by the kernel alone').toBeGreaterThan(0);
   expect(both).toBeGreaterThan(20);
 });
+
+test('fdtoverlay merges the same before a boot, whatever the kernel would refuse, and refuses the same', {
+  timeout: 120_000,
+}, () => {
+  let refused = 0;
+  fc.assert(
+    fc.property(
+      shape,
+      fc.array(fragment, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('symbols', 'symbols', 'symbols', 'none'),
+      (parents, fragments, has) => {
+        const { text, nodes } = baseText(parents);
+        const whole = baseOf(text);
+        const children = whole.root.children.filter(({ name }) => has === 'symbols' || name !== '__symbols__');
+        const base = { ...whole, root: { ...whole.root, children } };
+        const overlay = overlayOf(overlayText(nodes, fragments));
+        const { tree } = mergeBeforeBoot(base, overlay);
+        const judge = mergedByFdtoverlay(base, overlay);
+        expect(tree && sortedTree(tree)).toEqual(judge && sortedTree(judge));
+        if (tree === undefined) refused += 1;
+      },
+    ),
+    { numRuns: 60 },
+  );
+  expect(refused, 'refused').toBeGreaterThan(0);
+});
+
+const board = `/ { #address-cells = <1>; #size-cells = <1>; soc: soc@0 { #address-cells = <1>; uart: serial@9 { reg = <9>; }; }; };`;
+
+test.each([
+  ['a label and a phandle on a node that has them', '&soc { to = <&mine>; mine: serial@9 { x; }; };'],
+  ['other cells', '&soc { #address-cells = <2>; };'],
+  [
+    'a node that an earlier fragment added',
+    '/ { f@0 { target = <&soc>; __overlay__ { own: own { }; }; }; f@1 { target = <&own>; __overlay__ { x; }; }; };',
+  ],
+  ['a node by its path without a unit address', '/ { f { target-path = "/soc/serial"; __overlay__ { x; }; }; };'],
+  ['a path of the root', '&{/} { own: own { in: in@1 { }; }; };'],
+  ['a label again', '&soc { uart: other { }; };'],
+  ['two fragments for one property', '&soc { a = <1>; }; &{/soc@0} { a = <2>; n { b; }; };'],
+  ['a label that leads out of it', '/ { l: f { target-path = "/"; __overlay__ { x; }; }; };'],
+  ['a target that is not there', '&{/soc@0/none} { x; };'],
+  ['an unknown label', '&none { x; };'],
+  ['nothing', '/ { f { x; }; };'],
+])('fdtoverlay does the same before a boot with %s', (_, body) => {
+  for (const base of [baseOf(board), built(`/dts-v1/; ${board}`)]) {
+    const overlay = overlayOf(body);
+    const { tree } = mergeBeforeBoot(base, overlay);
+    const judge = mergedByFdtoverlay(base, overlay);
+    expect(tree && plain(tree)).toEqual(judge && plain(judge));
+  }
+});
+
+/** Each property by path, as hex digits. */
+function plain(tree: DeviceTree): Record<string, string> {
+  return Object.fromEntries(
+    indexTree(tree).nodes.flatMap(({ path, node }) =>
+      [...node.properties].map(([name, value]) => [`${path} ${name}`, Buffer.from(value).toString('hex')]),
+    ),
+  );
+}

@@ -28,11 +28,7 @@ export function fragmentsOf(base: TreeIndex, values: OverlayValues, places: Over
   const { byPath } = values.index;
   const fragments: Fragment[] = [];
   const refusals: Refusal[] = [];
-  for (const { name, children } of byPath.get('/')?.node.children ?? []) {
-    const path = childPath('/', name);
-    const inner = children.find((child) => child.name === '__overlay__' || child.name.startsWith('__overlay__@'));
-    const content = inner && byPath.get(childPath(path, inner.name));
-    if (content === undefined) continue;
+  for (const { path, content } of contentsOf(values)) {
     const target = targetOf(base, path, values, places);
     if ('finding' in target) refusals.push(target);
     else fragments.push({ path, content, target });
@@ -43,14 +39,26 @@ export function fragmentsOf(base: TreeIndex, values: OverlayValues, places: Over
   return { fragments, refusals };
 }
 
+/** Each fragment with its content, in the order of the overlay. */
+export function contentsOf({ index: { byPath } }: OverlayValues): Pick<Fragment, 'path' | 'content'>[] {
+  return (byPath.get('/')?.node.children ?? []).flatMap(({ name, children }) => {
+    const path = childPath('/', name);
+    const inner = children.find((child) => child.name === '__overlay__' || child.name.startsWith('__overlay__@'));
+    const content = inner && byPath.get(childPath(path, inner.name));
+    return content === undefined ? [] : [{ path, content }];
+  });
+}
+
 const orderWhy =
   'The kernel looks up the targets of all fragments before it merges any, and refuses the overlay when one is not there (drivers/of/overlay.c, find_target).';
 
-function targetOf(
+/** `find`: how the path of a target is looked up. */
+export function targetOf(
   base: TreeIndex,
   path: NodePath,
   values: OverlayValues,
   places: OverlayPlaces,
+  find: (index: TreeIndex, path: string) => IndexedNode | undefined = findNode,
 ): IndexedNode | Refusal {
   const id = 'device-tree.overlay-target';
   const handle = values.cell(path, 'target', 0);
@@ -79,7 +87,7 @@ function targetOf(
   }
   const where = kernelText(values.get(path, 'target-path'));
   if (where !== undefined) {
-    const node = findNode(base, where);
+    const node = find(base, where);
     if (node !== undefined) return node;
     const near = nearestOf(base, where);
     return refusal(
@@ -143,7 +151,7 @@ function symbolsWithoutSymbols(places: OverlayPlaces): Refusal {
   );
 }
 
-function noFragments(places: OverlayPlaces): Refusal {
+export function noFragments(places: OverlayPlaces): Refusal {
   return refusal(
     {
       id: 'device-tree.overlay-empty',

@@ -38,11 +38,13 @@ interface Grown {
   readonly children: Grown[];
 }
 
+/** `loosely`: as libfdt merges, which overwrites whatever is there; labels are then left to who has all fragments. */
 export function changesOf(
   base: TreeIndex,
   fragments: readonly Fragment[],
   values: OverlayValues,
   places: OverlayPlaces,
+  loosely = false,
 ): Changes {
   const properties = new Map<NodePath, Map<string, Uint8Array>>();
   const children = new Map<NodePath, Grown[]>();
@@ -71,12 +73,12 @@ export function changesOf(
       } else {
         const { live } = step;
         const phandle = phandleOf({ ...from.node, properties: values.of(from.path) });
-        if (phandle !== undefined && phandle !== 0) lost.set(phandle, { from: from.path, live: live.path });
+        if (!loosely && phandle !== undefined && phandle !== 0) lost.set(phandle, { from: from.path, live: live.path });
         for (const [name, value] of values.of(from.path)) {
           // A node that is there keeps these.
-          if (name === 'name' || name === 'phandle' || name === 'linux,phandle') continue;
+          if (!loosely && (name === 'name' || name === 'phandle' || name === 'linux,phandle')) continue;
           const is = live.node.properties.get(name);
-          if (is !== undefined && (name === '#address-cells' || name === '#size-cells')) {
+          if (!loosely && is !== undefined && (name === '#address-cells' || name === '#size-cells')) {
             if (!equal(is, value)) refusals.push(cellsChanged(live.path, name, from.path, places));
             continue;
           }
@@ -92,11 +94,11 @@ export function changesOf(
         if ('live' in step) {
           // Names are compared without regard to case here (include/linux/of.h, of_node_cmp).
           byLower ??= new Map(step.live.node.children.toReversed().map((each) => [each.name.toLowerCase(), each]));
-          const same = byLower.get(name.toLowerCase());
+          const same = loosely ? { name } : byLower.get(name.toLowerCase());
           live = same && base.byPath.get(childPath(step.live.path, same.name));
         }
         if (live !== undefined) {
-          if ((phandleOf(child.node) ?? 0) !== 0 && (phandleOf(live.node) ?? 0) !== 0)
+          if (!loosely && (phandleOf(child.node) ?? 0) !== 0 && (phandleOf(live.node) ?? 0) !== 0)
             refusals.push(phandleTwice(live, child.path, places));
           else next.push({ from: child, live });
           continue;
@@ -124,7 +126,7 @@ export function changesOf(
 
   const symbols = base.byPath.get('/__symbols__');
   const warnings: TreeFinding[] = [...lostPhandles(values, lost, places)];
-  for (const [label, value] of symbols === undefined ? [] : values.of('/__symbols__')) {
+  for (const [label, value] of symbols === undefined || loosely ? [] : values.of('/__symbols__')) {
     if (label === 'name' || label === 'phandle' || label === 'linux,phandle') continue;
     const path = labelPath(value, fragments);
     if (symbols?.node.properties.has(label))
@@ -139,7 +141,10 @@ export function changesOf(
 }
 
 /** The path in the merged tree of a label of the overlay; undefined where its node does not come to be. */
-function labelPath(value: Uint8Array, fragments: readonly Fragment[]): string | undefined {
+export function labelPath(
+  value: Uint8Array,
+  fragments: readonly (Pick<Fragment, 'content'> & { readonly target: Pick<IndexedNode, 'path'> })[],
+): string | undefined {
   const end = value.indexOf(0);
   if (end < 1) return undefined;
   const path = new TextDecoder().decode(value.subarray(0, end));

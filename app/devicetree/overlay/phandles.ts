@@ -8,14 +8,19 @@ import { type OverlayPlaces, type Refusal, refusal } from './refusal.ts';
 /** No node's: the kernel leaves it alone (include/linux/of.h, OF_PHANDLE_ILLEGAL). */
 const illegal = 0xdeadbeef;
 
-/** What is added to each phandle of an overlay: the highest of the tree and one more. libfdt adds the highest itself. */
+/** What is added to each phandle of an overlay: the highest of the tree and one more. */
 export function phandleDelta(base: TreeIndex): number {
+  return (highestPhandle(base) + 1) % 2 ** 32;
+}
+
+/** 0 where there is none; what libfdt adds to each of an overlay. */
+export function highestPhandle(base: TreeIndex): number {
   let highest = 0;
   for (const { node } of base.nodes) {
     const handle = phandleOf(node) ?? 0;
     if (handle !== illegal && handle > highest) highest = handle;
   }
-  return (highest + 1) % 2 ** 32;
+  return highest;
 }
 
 /** Gives each of the overlay's nodes its new phandle. A warning where the numbers do not suffice. */

@@ -3,6 +3,7 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { hasErrors, type TreeFinding } from '../finding.ts';
 import { lintTree } from '../lint/lint-tree.ts';
 import { type AppliedOverlay, applyOverlay } from '../overlay/apply-overlay.ts';
+import { mergeBeforeBoot } from '../overlay/merge-before-boot.ts';
 import type { SourceTree } from '../source-tree.ts';
 import type { DeviceTree, NodePath } from '../tree.ts';
 import { indexTree, isEnabled, type TreeIndex } from '../tree-index.ts';
@@ -25,7 +26,7 @@ export interface RehearsalInput {
   readonly board?: BoardFacts | undefined;
   /** Labels of the base's text that `/__symbols__` does not have. */
   readonly labels?: ReadonlyMap<string, NodePath> | undefined;
-  /** Whether the overlays come to a running kernel, for the findings; undefined: that is not known. */
+  /** The overlays come to a running kernel, or (false) are merged before it is booted, as libfdt merges. Undefined: as the kernel does. */
   readonly runTime?: boolean | undefined;
 }
 
@@ -62,6 +63,7 @@ export interface Rehearsal {
 const toldByApplying = new Set(['device-tree.base-label', 'device-tree.base-symbols', 'device-tree.base-path']);
 
 export function rehearse({ base, overlays, board, labels, runTime }: RehearsalInput): Rehearsal {
+  const merge = runTime === false ? mergeBeforeBoot : applyOverlay;
   const applied: TriedOverlay[] = [];
   const notRun = new Set<string>();
   const booted = indexTree(base);
@@ -69,7 +71,7 @@ export function rehearse({ base, overlays, board, labels, runTime }: RehearsalIn
   for (const { name, tree, source } of overlays) {
     const judged = lintTree({ tree, source, base: index, board, runTime });
     for (const each of judged.notRun) notRun.add(each);
-    const result = applyOverlay(index.tree, tree, { source, labels, index });
+    const result = merge(index.tree, tree, { source, labels, index });
     applied.push({ name, result, lint: judged.findings.filter(({ id }) => !toldByApplying.has(id)) });
     if (result.tree === undefined)
       return {
