@@ -10,10 +10,10 @@ STUDIO := dist/uiomem-studio
 SOURCES := electron.vite.config.ts $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-long test-faults test-kernel test-clean check bench shots board board-up board-down package package-npm clean
+.PHONY: help setup build demo test test-long test-faults test-kernel test-devicetree test-clean check bench shots board board-up board-down package package-npm clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: Debian packages, node and npm in the cache, node modules
 	@resources/workstation/setup.sh
@@ -54,6 +54,9 @@ test-faults: board ## each fault (link, helper, host, board) in each step of eac
 test-kernel: board ## the driver's conformance program on each emulated board (arm64 and x86-64, Linux 6.1 and 6.12)
 	@resources/workstation/setup.sh kernel
 	@$(NODE) resources/workstation/test-kernel.ts
+
+test-devicetree: setup ## read, write, print and compile each device tree of Debian's kernels; writes docs/evidence/devicetree.md
+	@$(NODE) resources/workstation/test-devicetree.ts
 
 test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make
 	@resources/workstation/test-clean.sh
