@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { startHost } from '../app/cli/start-host.ts';
 import { Secrets } from '../app/host/boards/secrets.ts';
 import { openSession } from '../app/host/session/open-session.ts';
+import { deviceTreeRows } from './device-tree.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
 import { terminalRows } from './terminal.ts';
 import { windowRows } from './window.ts';
@@ -180,6 +181,7 @@ try {
 try {
   rows.push(...(await windowRows(scratch)));
   rows.push(...(await terminalRows()));
+  rows.push(...(await deviceTreeRows(scratch)));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,14 +1,13 @@
 /** Nodes as lines in the kernel's style: tabs, properties before nodes, a blank line between nodes. */
 import type { NodePath } from '../tree.ts';
 import type { IndexedNode, TreeIndex } from '../tree-index.ts';
+import { GrowingText } from './growing-text.ts';
 import type { Labels } from './labels.ts';
 import { propertyLayout } from './property-layout.ts';
-import { valueText } from './value-text.ts';
+import { putValue } from './value-text.ts';
 
 /** Deeper nodes are not moved in any further: the kernel takes 64 levels, and lines would grow with each. */
 const deepestIndent = 64;
-
-const indents = Array.from({ length: deepestIndent + 1 }, (_, level) => '\t'.repeat(level));
 
 /** What a text can say for a name; dtc takes the same for nodes and properties (Devicetree Specification 0.4, 6.3 and 6.4). */
 const sayable = /^[0-9a-zA-Z,._+*#?@-]+$/;
@@ -22,21 +21,21 @@ export interface NodeStyle {
 }
 
 /**
- * The node and all that is in it, with a semicolon and a line end behind. `head` stands before its brace in place of labels and name.
- * `level` is how far it is moved in.
+ * The node and all that is in it, with a semicolon and a line end behind. `head` stands before its brace in place of labels
+ * and name. `level` is how far it is moved in.
  */
 export function nodeText(start: IndexedNode, style: NodeStyle, head?: string, level = 0): string {
   const { nodes } = style.index;
-  // One text that grows: a list of lines to be joined takes many times as long.
-  let text = '';
+  const out = new GrowingText();
   const open: IndexedNode[] = [];
   /** Whether the last line is a brace that opens. */
   let fresh = true;
-  const tabs = (depth: number) => indents[Math.min(depth - start.depth + level, deepestIndent)] ?? '';
+  const levelOf = (depth: number) => Math.min(depth - start.depth + level, deepestIndent);
   const close = () => {
     const node = open.pop();
     if (node === undefined) return;
-    text += `${tabs(node.depth)}};\n`;
+    out.tabs(levelOf(node.depth));
+    out.put('};\n');
     fresh = false;
   };
 
@@ -47,21 +46,24 @@ export function nodeText(start: IndexedNode, style: NodeStyle, head?: string, le
   };
   for (let node = nodes[at]; node !== undefined && (node === start || node.depth > start.depth); node = nodes[at]) {
     while (open.length > 0 && (open.at(-1)?.depth ?? 0) >= node.depth) close();
-    const indent = tabs(node.depth);
     if (node !== start && style.leavesOut?.(node)) skip(node.depth);
     else if (node !== start && !sayable.test(node.node.name)) {
-      text += `${indent}/* ${quotedInComment(node.node.name)} is a node whose name no text can say. */\n`;
+      out.tabs(levelOf(node.depth));
+      out.putAny(`/* ${quotedInComment(node.node.name)} is a node whose name no text can say. */\n`);
       skip(node.depth);
     } else {
-      if (!fresh) text += '\n';
-      text += `${indent}${(node === start ? head : undefined) ?? nameText(node, style.labels)} {\n`;
+      if (!fresh) out.put('\n');
+      out.tabs(levelOf(node.depth));
+      if (node === start && head !== undefined) out.put(head);
+      else putName(out, node, style.labels);
+      out.put(' {\n');
       fresh = true;
-      const inner = tabs(node.depth + 1);
+      const inner = levelOf(node.depth + 1);
       for (const [name, value] of node.node.properties) {
         if (style.leavesOut?.(node, name)) continue;
-        text += inner;
-        text += propertyText(node, name, value, inner.length, style);
-        text += '\n';
+        out.tabs(inner);
+        putProperty(out, node, name, value, inner, style);
+        out.put('\n');
         fresh = false;
       }
       open.push(node);
@@ -69,12 +71,15 @@ export function nodeText(start: IndexedNode, style: NodeStyle, head?: string, le
     at += 1;
   }
   while (open.length > 0) close();
-  return text;
+  return out.text();
 }
 
-function nameText({ path, node }: IndexedNode, labels: Labels): string {
-  const before = labels.get(path)?.map((label) => `${label}: `) ?? [];
-  return `${before.join('')}${node.name === '' ? '/' : node.name}`;
+function putName(out: GrowingText, { path, node }: IndexedNode, labels: Labels): void {
+  for (const label of labels.get(path) ?? []) {
+    out.put(label);
+    out.put(': ');
+  }
+  out.put(node.name === '' ? '/' : node.name);
 }
 
 /** `name = value;`, without the indent, which has `level` tabs. */
@@ -83,18 +88,34 @@ export function propertyText(
   name: string,
   value: Uint8Array,
   level: number,
-  { index, labels, references }: NodeStyle,
+  style: NodeStyle,
 ): string {
-  if (!sayable.test(name)) return `/* ${quotedInComment(name)} is a property whose name no text can say. */`;
-  if (value.length === 0) return `${name};`;
-  const known = references?.(node.path, name);
-  const layout = propertyLayout(node, name, value, index, labels);
-  const text = valueText(
-    value,
-    known === undefined ? layout : { ...layout, references: known },
-    level * 8 + name.length + 3,
-  );
-  return `${name} = ${text};`;
+  const out = new GrowingText();
+  putProperty(out, node, name, value, level, style);
+  return out.text();
+}
+
+function putProperty(
+  out: GrowingText,
+  node: IndexedNode,
+  name: string,
+  value: Uint8Array,
+  level: number,
+  { index, labels, references }: NodeStyle,
+): void {
+  if (!sayable.test(name)) {
+    out.putAny(`/* ${quotedInComment(name)} is a property whose name no text can say. */`);
+    return;
+  }
+  out.put(name);
+  if (value.length > 0) {
+    out.put(' = ');
+    const known = references?.(node.path, name);
+    const layout = propertyLayout(node, name, value, index, labels);
+    const column = level * 8 + name.length + 3;
+    putValue(out, value, known === undefined ? layout : { ...layout, references: known }, column);
+  }
+  out.put(';');
 }
 
 /** Without the end of a comment in it. */

@@ -1,5 +1,7 @@
 /** A property's value as a text says it: texts, cells or bytes, in groups, with references in the place of phandles. */
 
+import { GrowingText } from './growing-text.ts';
+
 /** What a line has at most, with tabs of 8 (Documentation/devicetree/bindings/dts-coding-style.rst says 80; kernel code 100). */
 const widest = 100;
 
@@ -14,14 +16,14 @@ export interface ValueLayout {
   readonly decimalBelow: number;
 }
 
-/** Of a value of one byte or more, which begins at that column of its line. */
-export function valueText(bytes: Uint8Array, layout: ValueLayout, column: number): string {
+/** Puts a value of one byte or more, which begins at that column of its line. */
+export function putValue(out: GrowingText, bytes: Uint8Array, layout: ValueLayout, column: number): void {
   const { step, starts, references } = layout;
   if (references === undefined && step === undefined && starts === undefined && isText(bytes))
-    return joined(textsIn(bytes), column);
-  if (bytes.length % 4 === 0 && allAligned(references)) return cellsText(bytes, layout, column);
-  if (references === undefined) return bytesText(bytes, column);
-  return joined(pieces(bytes, layout, references, column), column);
+    putTexts(out, bytes, column);
+  else if (bytes.length % 4 === 0 && allAligned(references)) putCells(out, bytes, layout, column);
+  else if (references === undefined) out.put(bytesText(bytes, column));
+  else out.put(joined(pieces(bytes, layout, references, column), column));
 }
 
 /**
@@ -31,23 +33,30 @@ export function valueText(bytes: Uint8Array, layout: ValueLayout, column: number
 function isText(bytes: Uint8Array): boolean {
   if (bytes.at(-1) !== 0) return false;
   let zeros = 0;
-  for (const byte of bytes) {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
     if (byte === 0) zeros += 1;
     else if (!((byte >= 0x20 && byte < 0x7f) || (byte >= 7 && byte <= 13))) return false;
   }
   return zeros * 2 <= bytes.length;
 }
 
-function textsIn(bytes: Uint8Array): string[] {
-  const texts: string[] = [];
-  let text = '';
-  for (const byte of bytes) {
-    if (byte === 0) {
-      texts.push(`"${text}"`);
-      text = '';
-    } else text += characters[byte];
+function putTexts(out: GrowingText, bytes: Uint8Array, column: number): void {
+  const start = out.size;
+  putTextsWith(out, bytes, '", "');
+  const several = bytes.indexOf(0) !== bytes.length - 1;
+  if (!several || column + out.size - start < widest) return;
+  out.size = start;
+  putTextsWith(out, bytes, `",\n${indentTo(column)}"`);
+}
+
+function putTextsWith(out: GrowingText, bytes: Uint8Array, between: string): void {
+  out.put('"');
+  for (let at = 0; at < bytes.length - 1; at += 1) {
+    const byte = bytes[at] ?? 0;
+    out.put(byte === 0 ? between : (characters[byte] ?? ''));
   }
-  return texts;
+  out.put('"');
 }
 
 const escapes: Readonly<Record<number, string>> = {
@@ -65,34 +74,35 @@ const escapes: Readonly<Record<number, string>> = {
 /** Each of 7 bits as a text says it. */
 const characters = Array.from({ length: 128 }, (_, byte) => escapes[byte] ?? String.fromCharCode(byte));
 
-function cellsText(bytes: Uint8Array, layout: ValueLayout, column: number): string {
+function putCells(out: GrowingText, bytes: Uint8Array, layout: ValueLayout, column: number): void {
   const { step = bytes.length, starts, references, decimalBelow } = layout;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length >> 2;
-  // Most fit on a line, which is made without a list of its words.
-  let line = '';
+  const start = out.size;
   let group = 0;
   let next = 0;
   for (let at = 0; at < count; at += 1) {
     if (at === next) {
       group += 1;
       next = starts === undefined ? at + step : (starts[group] ?? count);
-      line += at === 0 ? '<' : '>, <';
-    } else line += ' ';
-    line += references?.get(at * 4) ?? cellText(view.getUint32(at * 4), decimalBelow);
+      out.put(at === 0 ? '<' : '>, <');
+    } else out.put(' ');
+    const reference = references?.get(at * 4);
+    const cell = view.getUint32(at * 4);
+    if (reference !== undefined) out.put(reference);
+    else if (cell < decimalBelow) out.put(String(cell));
+    else out.hex(cell);
   }
-  if (column + line.length + 2 <= widest) return `${line}>`;
-  const groups = line.slice(1).split('>, <');
-  return joined(
-    groups.map((each) => `<${wrapped(each.split(' '), column + 1)}>`),
-    column,
+  out.put('>');
+  if (column + out.size - start < widest) return;
+  const groups = out.text(start).slice(1, -1).split('>, <');
+  out.size = start;
+  out.put(
+    joined(
+      groups.map((each) => `<${wrapped(each.split(' '), column + 1)}>`),
+      column,
+    ),
   );
-}
-
-const small = Array.from({ length: 256 }, (_, cell) => `0x${cell.toString(16)}`);
-
-function cellText(cell: number, decimalBelow: number): string {
-  return cell < decimalBelow ? String(cell) : (small[cell] ?? `0x${cell.toString(16)}`);
 }
 
 function bytesText(bytes: Uint8Array, column: number): string {
@@ -112,7 +122,10 @@ function pieces(
   const texts: string[] = [];
   let at = 0;
   const upTo = (end: number) => {
-    if (end > at) texts.push(valueText(bytes.subarray(at, end), { decimalBelow }, column));
+    if (end <= at) return;
+    const piece = new GrowingText();
+    putValue(piece, bytes.subarray(at, end), { decimalBelow }, column);
+    texts.push(piece.text());
   };
   for (const [offset, text] of [...references].sort(([a], [b]) => a - b)) {
     if (offset < at || offset + 4 > bytes.length) continue;
