@@ -9,7 +9,7 @@ module.exports = {
       comment:
         'plan and devicetree are functions over data: no node modules, no host, no helper beyond contracts; their tests read files',
       severity: 'error',
-      from: { path: pure, pathNot: [test, '^app/plan/testing/'] },
+      from: { path: pure, pathNot: [test, '^app/(plan|devicetree)/testing/'] },
       to: { dependencyTypes: ['core'] },
     },
     {
