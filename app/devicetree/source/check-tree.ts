@@ -127,8 +127,8 @@ function checkProperties(reading: Reading, node: LiveNode, labels: Map<string, L
 
 /** Properties of one name between the same braces, of which the last counts here. */
 function reportTwins(reading: Reading, { properties }: LiveNode): void {
+  if (!hasTwins(properties)) return;
   const first = new Map<string, LiveNode['properties'][number]>();
-  if (properties.length < 2) return;
   for (const property of properties) {
     if (property.deleted) continue;
     const old = first.get(property.name);
@@ -149,6 +149,16 @@ function reportTwins(reading: Reading, { properties }: LiveNode): void {
     );
     old.deleted = true;
   }
+}
+
+function hasTwins(properties: LiveNode['properties']): boolean {
+  const { length } = properties;
+  if (length > 24) return new Set(properties.map(({ name }) => name)).size < length;
+  for (let later = 1; later < length; later += 1) {
+    const name = properties[later]?.name;
+    for (let index = 0; index < later; index += 1) if (properties[index]?.name === name) return true;
+  }
+  return false;
 }
 
 /** A `name` that says what the node is called is left out, as dtc does; another one is refused. */

@@ -149,6 +149,8 @@ function readBinary(scanner: Scanner, lowest: number, depth: number): bigint {
     const start = scanner.position;
     const operator = operators.find(({ text }) => scanner.text.startsWith(text, start));
     if (operator === undefined || operator.rank < lowest) return left;
+    // Behind a parenthesis that was not closed it ends the cells.
+    if (operator.text === '>' && /^>\s*[;,]/.test(scanner.text.slice(start, start + 16))) return left;
     scanner.position += operator.text.length;
     const right = readBinary(scanner, operator.rank + 1, depth + 1);
     if (right === 0n && operator.rank === 10 && operator.text !== '*') {
@@ -211,6 +213,7 @@ function readUnary(scanner: Scanner, depth: number): bigint {
 export function reportName(scanner: Scanner, name: string, start: number): void {
   const end = scanner.position;
   if (scanner.code === 0x28 /* ( */) skipGroup(scanner);
+  if (scanner.incomplete) return;
   scanner.report({
     id: 'device-tree.unknown-macro',
     message: `${name} is neither a number nor a macro that is defined here.`,

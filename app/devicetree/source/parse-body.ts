@@ -249,6 +249,7 @@ function readNamed(
       start: label.start,
       end: label.end + 1,
     });
+    scanner.take(';');
     return;
   }
   const name = text.slice(nameStart, nameEnd);
@@ -286,29 +287,27 @@ function readChild(reading: Reading, open: Open[], top: Open, name: string, omit
 
 function readProperty(reading: Reading, top: Open, name: string, head: NodeHead): void {
   const { scanner, value } = reading;
-  const { map } = scanner;
-  const { nameStart, nameEnd } = head;
+  const { nameStart } = head;
   propertyPosition(reading, top, head.start, name);
-  const places = new PropertyPlaces(name, map.place(nameStart, nameEnd), map, value.cells);
+  const places = new PropertyPlaces(name, head.start, nameStart, scanner.map, value.cells);
   value.clear();
   let hasValue = scanner.take('=');
   if (!hasValue && startsValue(scanner.code)) {
     scanner.missing(' =', 'A value stands behind `=`.', '`=`');
     hasValue = true;
   }
-  let valuePlace: ReturnType<typeof map.place> | undefined;
   if (hasValue) {
     scanner.skip();
     const from = scanner.position;
     readValue(scanner, value);
     scanner.skip();
-    valuePlace = map.place(from, Math.max(from, scanner.behind));
+    places.setValue(from, scanner.behind);
   }
   const behind = scanner.behind;
   let end = behind;
   if (scanner.take(';')) end = scanner.position;
   else missingSemicolon(reading, hasValue);
-  places.end(valuePlace, map.place(head.start, Math.max(end, head.nameEnd)));
+  places.setEnd(end);
   const property = liveProperty(name, value.taken());
   property.markers = value.markers;
   property.valueLabels = value.labels;

@@ -30,8 +30,8 @@ export function parseSource(reading: Reading): void {
   finish(reading);
 }
 
-function finish({ scanner, version, hasRoot, incomplete, plugin }: Reading): void {
-  if (hasRoot || incomplete) return;
+function finish({ scanner, version, hasRoot, plugin }: Reading): void {
+  if (hasRoot || scanner.incomplete) return;
   scanner.report({
     id: 'device-tree.no-root',
     message: 'This text makes no tree: `/ { … };` is missing.',
@@ -269,7 +269,7 @@ function readAtReference(reading: Reading, start: number, labels: NodeHead['labe
       );
     }
     if (reading.defineAt(to, node, head)) return;
-    if (!reading.incomplete) {
+    if (!scanner.incomplete) {
       reportUnknown(
         reading,
         to,
@@ -295,7 +295,7 @@ export function reportUnknown(
   further?: string,
 ): void {
   const { scanner } = reading;
-  if (reading.lost.has(to) || reading.incomplete) return;
+  if (reading.lost.has(to) || scanner.incomplete) return;
   const labels = reading.suggestions < mostSuggestions ? reading.labels() : [];
   reading.suggestions += 1;
   const meant = to.startsWith('/') ? undefined : nearest(to, labels);

@@ -18,7 +18,7 @@ export interface SourceOptions {
 
 export function readSource(file: string, text: string, include: ReadInclude, options: SourceOptions = {}): SourceTree {
   const expanded = preprocess(file, text, include);
-  const reading = new Reading(new Scanner(expanded.text, expanded.map), expanded.incomplete);
+  const reading = new Reading(new Scanner(expanded.text, expanded.map, expanded.incomplete));
   parseSource(reading);
   const { plugin } = reading;
   const symbols = plugin || options.symbols === true;

@@ -29,8 +29,6 @@ export class Reading {
   readonly scanner: Scanner;
   readonly value = new ValueBuilder();
   readonly reservations: MemoryReservation[] = [];
-  /** Whether an included file is missing: then what is unknown may come from there, and only the file is told. */
-  readonly incomplete: boolean;
   /** Labels of what could be put nowhere, so that a reference to them is not told too. */
   readonly lost = new Set<string>();
   readonly nodes: { readonly node: LiveNode; readonly origin: NodeOrigin & { path: NodePath } }[] = [];
@@ -47,9 +45,8 @@ export class Reading {
   private fresh: { readonly name: string; readonly node: LiveNode }[] = [];
   private fragments = 0;
 
-  constructor(scanner: Scanner, incomplete: boolean) {
+  constructor(scanner: Scanner) {
     this.scanner = scanner;
-    this.incomplete = incomplete;
   }
 
   /** Notes a label of the definition that is being read. */

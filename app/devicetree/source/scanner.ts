@@ -28,11 +28,17 @@ export class Scanner {
   readonly text: string;
   readonly map: TextMap;
   readonly findings: TreeFinding[] = [];
+  /** Whether an included file is missing: then what is unknown may come from there, and only the file is told. */
+  readonly incomplete: boolean;
   private ahead = -1;
+  private lastMissing:
+    | { readonly at: number; readonly text: string; readonly what: string; readonly count: number }
+    | undefined;
 
-  constructor(text: string, map: TextMap) {
+  constructor(text: string, map: TextMap, incomplete = false) {
     this.text = text;
     this.map = map;
+    this.incomplete = incomplete;
   }
 
   /** The code of the letter at the position; NaN at the end. */
@@ -133,18 +139,23 @@ export class Scanner {
     });
   }
 
-  /** Something that has to stand behind the last thing and does not. */
+  /** Something that has to stand behind the last thing and does not. Several at one place are one finding. */
   missing(mark: string, why: string, what = `\`${mark}\``): void {
     const at = this.behind;
-    const end = this.nextThing();
+    const { lastMissing } = this;
+    const goesOn = lastMissing !== undefined && lastMissing.at === at && this.findings.length === lastMissing.count;
+    const text = goesOn ? lastMissing.text + mark : mark;
+    const name = goesOn ? `${lastMissing.what} and ${what}` : what;
+    if (goesOn) this.findings.pop();
     this.report({
       id: 'device-tree.syntax',
-      message: `${what} is missing before ${this.words(this.position)}.`,
+      message: `${name} ${goesOn ? 'are' : 'is'} missing before ${this.words(this.position)}.`,
       why,
       start: at,
-      end: end > at && this.position === at ? end : at,
-      fix: { title: `Insert \`${mark.trim()}\``, edits: [{ start: at, end: at, text: mark }] },
+      end: at,
+      fix: { title: `Insert \`${text.trim()}\``, edits: [{ start: at, end: at, text }] },
     });
+    this.lastMissing = { at, text, what: name, count: this.findings.length };
   }
 
   /** What stands at a position, for a message. */

@@ -1,5 +1,5 @@
 /** Texts in quotation marks, with the escapes of C. */
-import { digitValue, isHexDigit } from './letters.ts';
+import { digitValue, isHexDigit, isWordLetter } from './letters.ts';
 import type { Scanner } from './scanner.ts';
 
 const named: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
@@ -47,14 +47,21 @@ export function textEnd(text: string, start: number): { readonly end: number; re
     else if (code === 0x0a && line < 0) line = at;
   }
   if (line < 0) {
-    if (at < text.length) return { end: at, closed: true };
-    line = text.length;
+    if (at < text.length && !(isWordLetter(text.charCodeAt(at + 1)) && endsInComma(text, start, at))) {
+      return { end: at, closed: true };
+    }
+    line = Math.min(at, text.length);
   } else if (at < text.length && goesOn(text, at + 1)) {
     // dtc takes a text over several lines.
     return { end: at, closed: true };
   }
   const meant = /[ \t\r]*[;,]?[ \t\r};]*$/.exec(text.slice(start + 1, Math.min(line, text.length)));
   return { end: start + 1 + (meant?.index ?? 0), closed: false };
+}
+
+/** `"a, "b"`: what was taken for the end of a text is the start of the next one. */
+function endsInComma(text: string, start: number, end: number): boolean {
+  return /,[ \t]*$/.test(text.slice(Math.max(start, end - 16), end));
 }
 
 /** Whether what follows a text may follow a text. */
@@ -66,8 +73,29 @@ function goesOn(text: string, from: number): boolean {
 
 const encoder = new TextEncoder();
 
-/** The bytes of the text at the scanner's `"`, without the zero byte at the end. */
-export function readText(scanner: Scanner): Uint8Array {
+/** Puts the bytes of the text at the scanner's `"` behind others, without a zero byte at the end. */
+export function readText(scanner: Scanner, into: ByteSink): void {
+  const { text, position: start } = scanner;
+  // Nearly all are of plain letters on one line.
+  for (let at = start + 1; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      if (isWordLetter(text.charCodeAt(at + 1))) break;
+      for (let plain = start + 1; plain < at; plain += 1) into.byte(text.charCodeAt(plain));
+      scanner.position = at + 1;
+      return;
+    }
+    if (!(code >= 0x20 && code < 0x7f) || code === 0x5c) break;
+  }
+  into.all(readAnyText(scanner));
+}
+
+interface ByteSink {
+  byte(value: number): void;
+  all(values: Uint8Array): void;
+}
+
+function readAnyText(scanner: Scanner): Uint8Array {
   const { text, position: start } = scanner;
   const { end, closed } = textEnd(text, start);
   scanner.position = closed ? end + 1 : end;
@@ -81,8 +109,6 @@ export function readText(scanner: Scanner): Uint8Array {
       fix: { title: 'Insert `"`', edits: [{ start: end, end, text: '"' }] },
     });
   }
-  const inside = text.slice(start + 1, end);
-  if (!inside.includes('\\')) return encoder.encode(inside);
   const bytes: number[] = [];
   let plain = start + 1;
   for (let at = plain; at < end; ) {

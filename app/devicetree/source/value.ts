@@ -2,12 +2,13 @@
 import { readInteger, reportName } from './integer.ts';
 import { digitValue, isDigit, isHexDigit, isNameLetter, isWordLetter, isWordStart } from './letters.ts';
 import type { LiveLabel, Marker } from './live-tree.ts';
+import { CellTable } from './places.ts';
 import type { Scanner } from './scanner.ts';
 import { readText } from './text-value.ts';
 
 /** Grows as it is filled; the bytes of one property after another go through it. */
 export class ValueBuilder {
-  readonly cells: number[] = [];
+  readonly cells = new CellTable();
   markers: Marker[] | undefined;
   labels: LiveLabel[] | undefined;
   length = 0;
@@ -109,7 +110,7 @@ function startsPart(scanner: Scanner): boolean {
 function readPart(scanner: Scanner, into: ValueBuilder): boolean {
   const { code, position } = scanner;
   if (code === 0x22 /* " */) {
-    into.all(readText(scanner));
+    readText(scanner, into);
     into.byte(0);
     return true;
   }

@@ -9,7 +9,7 @@ import { commentEnd, textOfTokens, tokenEnd, tokensOf } from './tokens.ts';
 const deepestInclude = 100;
 /** A file with a guard may include itself once or twice. */
 const mostOfOneFile = 5;
-const mostIncludes = 10_000;
+const mostIncludes = 2_000;
 
 /** Obeys the directive whose `#` and name were read, and leaves the position at the line feed behind it. */
 export function obey(reader: InputReader, hash: number, name: string, nameEnd: number): void {

@@ -45,7 +45,7 @@ export function sameMacro(a: Macro, b: Macro): boolean {
 }
 
 /** Tokens that all expansions of a text may make together: a few lines of macros can ask for any number. */
-const mostTokens = 2_000_000;
+const mostTokens = 500_000;
 /** Macros within the arguments of one another. */
 const deepest = 100;
 

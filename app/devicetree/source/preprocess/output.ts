@@ -2,7 +2,7 @@
 import { type Piece, type Related, TextMap } from '../text-map.ts';
 
 /** UTF-16 units; a text that includes itself twice, or a macro of macros, can ask for any number. */
-const longest = 1 << 24;
+const longest = 1 << 23;
 
 export class Output {
   private readonly parts: string[] = [];

@@ -187,7 +187,7 @@ test('files that double each time, and macros that do, end within their limits',
   for (let index = 1; index < 60; index += 1) text += `#define A${index} A${index - 1} A${index - 1}\n`;
   const { findings } = ours({ 'a.dts': `${text}A59\nA59\n` });
   expect(findings.map(({ id }) => id)).toEqual(['device-tree.expansion-limit', 'device-tree.expansion-limit']);
-  expect(ours({ 'a.dts': `#define F(x) x\n${'F('.repeat(5_000)}1${')'.repeat(5_000)}` }).text).toBeTypeOf('string');
+  expect(ours({ 'a.dts': `#define F(x) x\n${'F('.repeat(1_000)}1${')'.repeat(1_000)}` }).text).toBeTypeOf('string');
 });
 
 test('places lead back to what was written', () => {
