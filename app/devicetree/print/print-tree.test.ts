@@ -132,6 +132,11 @@ describe('values', () => {
       'clock-frequency = <100000000>; delay-us = <5000>; x = <5000>;',
       ['clock-frequency = <100000000>;', 'delay-us = <5000>;', 'x = <0x1388>;'],
     ],
+    [
+      'a list of clocks, of which one is not there',
+      'clk { phandle = <1>; #clock-cells = <1>; }; n { clocks = <1 5>, <99 1 2>; };',
+      ['clk {', '\tphandle = <1>;', '\t#clock-cells = <1>;', '};', '', 'n {', '\tclocks = <1 5>, <99 1 2>;', '};'],
+    ],
     ['a reg that does not fit its cells', 'n { reg = <1 2 3 4 5>; };', ['n {', '\treg = <1 2 3>, <4 5>;', '};']],
   ])('%s', (_, body, expected) => {
     expect(lines(body)).toEqual(expected);
