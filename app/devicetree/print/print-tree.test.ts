@@ -133,6 +133,21 @@ describe('values', () => {
       ['clock-frequency = <100000000>;', 'delay-us = <5000>;', 'x = <0x1388>;'],
     ],
     [
+      'a phandle, as the list that names it',
+      'clk { phandle = <26>; #clock-cells = <0>; }; n { clocks = <26>; other = <26>; };',
+      [
+        'clk {',
+        '\tphandle = <26>;',
+        '\t#clock-cells = <0>;',
+        '};',
+        '',
+        'n {',
+        '\tclocks = <26>;',
+        '\tother = <0x1a>;',
+        '};',
+      ],
+    ],
+    [
       'a list of clocks, of which one is not there',
       'clk { phandle = <1>; #clock-cells = <1>; }; n { clocks = <1 5>, <99 1 2>; };',
       ['clk {', '\tphandle = <1>;', '\t#clock-cells = <1>;', '};', '', 'n {', '\tclocks = <1 5>, <99 1 2>;', '};'],

@@ -39,7 +39,8 @@ export function propertyLayout(
     }
     case 'phandle':
     case 'linux,phandle':
-      return { step: 1, decimalBelow: 10 };
+      // As in the lists that name it.
+      return { step: 1, decimalBelow };
   }
   if (property.startsWith('#') && property.endsWith('-cells')) return oneCell;
   const list = phandleListOf(node, property, index);
