@@ -10,7 +10,7 @@ STUDIO := dist/uiomem-studio
 SOURCES := electron.vite.config.ts $(shell find app remote-helper resources/workstation -type f ! -name '*.test.ts' ! -path '*/testing/*')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-long test-faults test-kernel test-devicetree test-clean check bench shots board board-up board-down package package-npm clean
+.PHONY: help setup build demo test test-long test-faults test-kernel test-devicetree test-overlays test-clean check bench shots board board-up board-down package package-npm clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ test-kernel: board ## the driver's conformance program on each emulated board (a
 
 test-devicetree: setup ## read, write, print and compile each device tree of Debian's kernels; writes docs/evidence/devicetree.md
 	@$(NODE) resources/workstation/test-devicetree.ts
+
+test-overlays: build ## overlays rehearsed, then put onto a running kernel (built from source the first time: ten minutes); writes docs/evidence/overlays.md
+	@resources/workstation/setup.sh kernel
+	@$(NODE) resources/workstation/test-overlays.ts
 
 test-clean: ## run `make demo OPEN=0` and `make test` in a fresh Debian with nothing but git and make
 	@resources/workstation/test-clean.sh

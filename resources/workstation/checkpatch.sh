@@ -25,4 +25,4 @@ if [ ! -e "$cache/checkpatch.pl" ]; then
 	mv "$work" "$cache"
 fi
 cd "$(dirname "${BASH_SOURCE[0]}")/../../kernel"
-exec perl "$cache/checkpatch.pl" --file ./*.[ch]
+exec perl "$cache/checkpatch.pl" --file ./*.[ch] ../resources/emulated-board/overlay-module/*.c

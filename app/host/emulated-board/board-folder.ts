@@ -12,7 +12,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stateFolder } from '../window/state-folder.ts';
-import { type BoardChoice, boardArchitectures, extraDevices } from './board-options.ts';
+import { type BoardChoice, boardArchitectures, boardKernels, extraDevices } from './board-options.ts';
 import { commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { parseRootFiles } from './root-files.ts';
 
@@ -101,7 +101,7 @@ export function parseRecord(text: string): BoardRecord | undefined {
       choice: {
         name: choice.name,
         architecture: boardArchitectures.find((each) => each === choice.architecture) ?? 'arm64',
-        kernel: choice.kernel === '6.12' ? '6.12' : '6.1',
+        kernel: boardKernels.find((each) => each === choice.kernel) ?? '6.1',
         sshd: choice.sshd === 'dropbear' ? 'dropbear' : 'openssh',
         node: choice.node === true,
         tools: choice.tools === true,

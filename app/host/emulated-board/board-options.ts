@@ -10,6 +10,13 @@ export type ExtraDevice = (typeof extraDevices)[number];
 export const boardArchitectures = ['arm64', 'armhf', 'x86-64'] as const;
 export type Architecture = (typeof boardArchitectures)[number];
 
+/**
+ * Series of Debian's kernel: the cloud kernel, for armhf armmp. 6.1-debug, for arm64, is built from its source with overlays at
+ * run time and checks of locks, which takes ten minutes the first time: for tests of the driver and of overlays.
+ */
+export const boardKernels = ['6.1', '6.12', '6.1-debug'] as const;
+export type BoardKernel = (typeof boardKernels)[number];
+
 export interface BoardOptions {
   /** 1 to 64 of letters, digits and `._-`, starting with a letter or digit. */
   readonly name: string;
@@ -17,8 +24,8 @@ export interface BoardOptions {
   readonly port?: number | undefined;
   /** armhf is 32-bit ARM; x86-64 serves to test the driver. Default arm64. */
   readonly architecture?: Architecture | undefined;
-  /** Series of Debian's kernel: the cloud kernel, for armhf armmp. Default 6.1. */
-  readonly kernel?: '6.1' | '6.12' | undefined;
+  /** Default 6.1. */
+  readonly kernel?: BoardKernel | undefined;
   /** Default openssh. */
   readonly sshd?: 'openssh' | 'dropbear' | undefined;
   /** Whether the board has node in its PATH. Default true. */
@@ -46,7 +53,7 @@ export interface BoardChoice {
   readonly name: string;
   readonly port: number | undefined;
   readonly architecture: Architecture;
-  readonly kernel: '6.1' | '6.12';
+  readonly kernel: BoardKernel;
   readonly sshd: 'openssh' | 'dropbear';
   readonly node: boolean;
   readonly tools: boolean;
