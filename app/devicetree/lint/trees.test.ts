@@ -86,6 +86,12 @@ describe('a reservation', () => {
     expect(found(kept('no-map;'), { board: emulatedBoard })).toEqual([]);
     expect(found(kept('no-map;'), { board: emulatedBoard, runTime: true })).toEqual(['overlaps-ram /u']);
   });
+  it('that is switched off keeps nothing back, and is not judged', () => {
+    expect(found(kept('no-map; reusable; status = "disabled";'), { board: emulatedBoard })).toEqual([
+      'memory-region-nowhere /u',
+      'overlaps-ram /u',
+    ]);
+  });
   it('that is a pool is somebody’s', () => {
     expect(found(kept('no-map; compatible = "shared-dma-pool";'))).toEqual(['in-pool /u']);
   });
@@ -99,6 +105,11 @@ test('a tree deeper than the kernel reads, at the first node that is lost', () =
   };
   expect(found(deep(63))).toEqual([]);
   expect(found(deep(1000))).toEqual([`too-deep ${'/n'.repeat(63)}`]);
+});
+
+test('cells that no kernel takes, in their thousands of millions', () => {
+  const strange = node('bus', { '#address-cells': cellBytes([0x2020_2000]) }, [node('u', { reg: cellBytes([0, 1]) })]);
+  expect(found(tree(strange))).toContain('cells-mismatch /bus/u');
 });
 
 test('a hundred thousand faulty nodes, and a thousand devices of one range', { timeout: 60_000 }, () => {
