@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFdt } from '../../app/devicetree/fdt/read-fdt.ts';
 import { writeFdt } from '../../app/devicetree/fdt/write-fdt.ts';
+import { lintTree } from '../../app/devicetree/lint/lint-tree.ts';
 import { printTree } from '../../app/devicetree/print/print-tree.ts';
 import { readSource } from '../../app/devicetree/source/read-source.ts';
 import type { DeviceTree } from '../../app/devicetree/tree.ts';
@@ -13,6 +14,7 @@ export const ways = [
   'printed, compiled here',
   'overlay printed as source, compiled by dtc',
   'overlay printed as source, compiled here',
+  'judged',
 ] as const;
 export type Way = (typeof ways)[number];
 
@@ -20,7 +22,8 @@ export interface Outcome {
   readonly way: Way;
   /**
    * `equal`: not byte by byte, and the same when both are normalised, that is when dtc has read and written the original,
-   * or when what dtc makes of labels is left out.
+   * or when what dtc makes of labels is left out. Of a judgement: without a word, without an error, with one: kernels boot
+   * with all of them.
    */
   readonly result: 'identical' | 'equal' | 'different';
   /** Why it is not identical. */
@@ -34,7 +37,7 @@ export function checkTree(bytes: Uint8Array): readonly Outcome[] {
   if (tree === undefined || finding !== undefined)
     return [{ way: 'read and written', result: 'different', reason: finding?.message ?? 'nothing could be read' }];
   const plain = writeFdt(tree);
-  const outcomes: Outcome[] = [writtenAgain(bytes, plain)];
+  const outcomes: Outcome[] = [writtenAgain(bytes, plain), judged(tree)];
   const text = printTree(tree);
   outcomes.push(
     compared('printed, compiled by dtc', tree, () => byDtc(text, '-b', String(tree.bootCpu))),
@@ -52,6 +55,16 @@ export function checkTree(bytes: Uint8Array): readonly Outcome[] {
     outcomes.push({ way: 'overlay printed as source, compiled by dtc', result: 'different', reason });
   }
   return outcomes;
+}
+
+function judged(tree: DeviceTree): Outcome {
+  const { findings } = lintTree({ tree });
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const ids = [...new Set((errors.length > 0 ? errors : findings).map(({ id }) => id))].sort().join(', ');
+  if (errors.length > 0) return { way: 'judged', result: 'different', reason: ids };
+  return findings.length === 0
+    ? { way: 'judged', result: 'identical' }
+    : { way: 'judged', result: 'equal', reason: 'warnings' };
 }
 
 function writtenAgain(original: Uint8Array, written: Uint8Array): Outcome {

@@ -34,7 +34,8 @@ Made by \`make test-devicetree\` on ${date.toISOString().slice(0, 10)} from comm
 is read, written, printed and compiled again, and compared with what it was.
 
 *Identical*: byte by byte what dtc writes of that tree (for *read and written*: what the file holds). *Equal*: the same tree when
-both are normalised, for the reasons below. *Different*: there are to be none.
+both are normalised, for the reasons below. *Different*: there are to be none. Of *judged*, in the same order: nothing was found, nothing
+that is an error, or an error, though kernels boot with all of these trees.
 
 ${row('package (trees)', 'what was done', 'trees', 'identical', 'equal', 'different')}
 ${row('---', '---', '---', '---', '---', '---')}

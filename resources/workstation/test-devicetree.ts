@@ -1,5 +1,5 @@
 /**
- * `make test-devicetree`: each device tree of Debian's kernels for arm64 and armhf, read, written, printed and compiled again.
+ * `make test-devicetree`: each device tree of Debian's kernels for arm64 and armhf, read, judged, written, printed and compiled again.
  * Ends with `N passed, N failed` and writes docs/evidence/devicetree.md. ONLY="zynq k26" in the environment chooses the files whose
  * names hold one of the words, and writes nothing.
  */
