@@ -1,4 +1,5 @@
 /** Cells of a property without a copy of all of them: a tree has many, and most are looked at once. */
+import { numberCells } from '../property.ts';
 
 /** The 32-bit cell with this index; undefined where the property or the cell is not there. */
 export function cellAt(bytes: Uint8Array | undefined, index: number): number | undefined {
@@ -17,12 +18,11 @@ export function numberOfCells(bytes: Uint8Array | undefined, index: number, coun
   return (BigInt(high) << 32n) | BigInt(low);
 }
 
-/** `<0x0 0x70000000>`: a number as cells of a text. */
+/** `0x0 0x70000000`: a number as cells of a text. */
 export function cellsText(value: bigint, count: number): string {
-  return Array.from(
-    { length: count },
-    (_, index) => `0x${((value >> BigInt(32 * (count - 1 - index))) & 0xffff_ffffn).toString(16)}`,
-  ).join(' ');
+  return numberCells(value, count)
+    .map((cell) => `0x${cell.toString(16)}`)
+    .join(' ');
 }
 
 /** Whether a list of texts has this one. */
