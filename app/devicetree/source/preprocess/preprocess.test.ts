@@ -40,6 +40,8 @@ const samples: Readonly<Record<string, string>> = {
   'like an object': '#define A 1\n/ { a = <A>; b = "A"; A = <A>; xA; A-b; a.A; };',
   'of another': '#define A B\n#define B (1 + 2)\n<A B>\n#undef B\n<A B>',
   'not its own': '#define A A B\n#define B A\n<A B>',
+  'not its own as a function': '#define f(x) g(x)\n#define g(x) f(x) + 1\nf(2) g(3) f(f(4))',
+  'what follows becomes its arguments': '#define h(a) a*k\n#define k(a) h(a)\nh(2)(9)',
   'like a function': '#define F(x, y) (x + y * x)\n<F(1, 2) F((1, 2), 3) F(, ) F>\nF (1,\n 2) F\n(3, 4)',
   'without parameters': '#define F() 7\n<F() F( ) F>',
   'within one another': '#define F(x) G(x) x\n#define G(x) <x>\nF(F(1)) F(G(F(2)))',
