@@ -1,14 +1,12 @@
 /** What stands between the braces of a node: properties, nodes, deletions. */
 import { isNameLetter, isWordStart } from './letters.ts';
-import { addChild, addProperty, type LiveLabel, type LiveNode, liveNode, liveProperty } from './live-tree.ts';
-import { PropertyPlaces } from './places.ts';
+import { addChild, addProperty, type LiveNode, liveNode, liveProperty } from './live-tree.ts';
+import { propertyPosition, readProperty, semicolonWhy, skipRest } from './parse-property.ts';
 import type { NodeHead, Reading } from './reading.ts';
-import { readReference, readValue } from './value.ts';
+import { readReference } from './reference.ts';
 
 /** Nodes within one another. The kernel takes 64 (drivers/of/fdt.c, FDT_MAX_DEPTH); paths grow with it. */
 const deepest = 1_024;
-
-const semicolonWhy = 'Each property and each node ends with a semicolon.';
 
 interface Open {
   readonly node: LiveNode;
@@ -148,7 +146,7 @@ function readDirective(reading: Reading, open: Open[], top: Open): void {
     const property = liveProperty(name, new Uint8Array());
     property.deleted = true;
     addProperty(top.node, property);
-    propertyPosition(reading, top, start, name);
+    propertyPosition(reading, top.node, start, name);
   } else if (scanner.take('/delete-node/')) {
     const name = directiveName(reading, start, '/delete-node/', 'a node of this one');
     if (name === undefined) return;
@@ -259,7 +257,7 @@ function readNamed(
   if (scanner.take('{')) {
     readChild(reading, open, top, name, omit, head);
   } else {
-    readProperty(reading, top, name, head);
+    readProperty(reading, top.node, name, head);
   }
 }
 
@@ -285,66 +283,6 @@ function readChild(reading: Reading, open: Open[], top: Open, name: string, omit
   open.push(openNode(reading, node, head, undefined));
 }
 
-function readProperty(reading: Reading, top: Open, name: string, head: NodeHead): void {
-  const { scanner, value } = reading;
-  const { nameStart } = head;
-  propertyPosition(reading, top, head.start, name);
-  const places = new PropertyPlaces(name, head.start, nameStart, scanner.map, value.cells);
-  value.clear();
-  let hasValue = scanner.take('=');
-  if (!hasValue && startsValue(scanner.code)) {
-    scanner.missing(' =', 'A value stands behind `=`.', '`=`');
-    hasValue = true;
-  }
-  if (hasValue) {
-    scanner.skip();
-    const from = scanner.position;
-    readValue(scanner, value);
-    scanner.skip();
-    places.setValue(from, scanner.behind);
-  }
-  const behind = scanner.behind;
-  let end = behind;
-  if (scanner.take(';')) end = scanner.position;
-  else missingSemicolon(reading, hasValue);
-  places.setEnd(end);
-  const property = liveProperty(name, value.taken());
-  property.markers = value.markers;
-  property.valueLabels = value.labels;
-  if (head.labels.length > 0) property.labels = head.labels.map((label): LiveLabel => ({ ...label, deleted: false }));
-  property.origin = places;
-  addProperty(top.node, property);
-  reading.properties.push({ node: top.node, places });
-}
-
-function startsValue(code: number): boolean {
-  return code === 0x22 || code === 0x3c || code === 0x5b;
-}
-
-function missingSemicolon(reading: Reading, hasValue: boolean): void {
-  const { scanner } = reading;
-  const { code } = scanner;
-  scanner.missing(';', hasValue ? semicolonWhy : 'A name is followed by `=` and a value, by `{` of a node, or by `;`.');
-  // What can go on as a property or a node goes on; anything else on this line belongs to the mistake.
-  if (scanner.atEnd || code === 0x7d || code === 0x2f || code === 0x26 || isNameLetter(code)) return;
-  skipRest(reading);
-}
-
-/** dtc wants a node's properties before its nodes; also deletions of properties. */
-function propertyPosition(reading: Reading, top: Open, start: number, name: string): void {
-  const child = top.node.children.at(-1);
-  if (child === undefined) return;
-  reading.scanner.report({
-    id: 'device-tree.property-after-node',
-    message: `The property ${name} stands behind the node ${child.name}.`,
-    why: 'dtc wants all properties of a node before the nodes in it (Devicetree Specification 0.4, 6.4).',
-    hint: `Move it before the first node in ${top.node.name === '' ? 'this one' : top.node.name}.`,
-    start,
-    end: reading.scanner.position,
-    other: { message: 'The last node before it', start: child.nameStart, end: child.nameEnd },
-  });
-}
-
 function readUnknown(reading: Reading): void {
   const { scanner } = reading;
   const start = scanner.position;
@@ -358,21 +296,4 @@ function readUnknown(reading: Reading): void {
   });
   if (scanner.code === 0x3b /* ; */) scanner.position += 1;
   else skipRest(reading);
-}
-
-/** Goes to the end of the line, or to what ends a property or a node before it. At least one letter. */
-function skipRest({ scanner }: Reading): void {
-  const { text } = scanner;
-  let at = scanner.position;
-  const first = at;
-  for (; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x0a) break;
-    if (code === 0x3b /* ; */) {
-      at += 1;
-      break;
-    }
-    if (code === 0x7d /* } */ && at > first) break;
-  }
-  scanner.position = Math.max(at, first + 1);
 }

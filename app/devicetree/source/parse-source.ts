@@ -1,15 +1,11 @@
 /** The outermost level of a device tree source: its version, reservations, the root, and what is added by reference. */
-import { nearest } from '../../plan/nearest.ts';
-import { readInteger } from './integer.ts';
 import { isNameLetter, isWordStart } from './letters.ts';
 import { deleteNode, liveNode } from './live-tree.ts';
 import { readBody } from './parse-body.ts';
+import { lateHeader, readReservation, readTarget, semicolon } from './parse-directive.ts';
 import type { NodeHead, Reading } from './reading.ts';
-import { readReference } from './value.ts';
-
-const semicolonWhy = 'Each line of its own at the outermost level ends with a semicolon.';
-/** Looking for the nearest name costs a pass over all of them. */
-const mostSuggestions = 5;
+import { readReference } from './reference.ts';
+import { reportUnknown } from './unknown-reference.ts';
 
 export function parseSource(reading: Reading): void {
   const { scanner } = reading;
@@ -59,12 +55,6 @@ function needVersion(reading: Reading): void {
   });
 }
 
-function semicolon(reading: Reading): void {
-  const { scanner } = reading;
-  scanner.skip();
-  if (!scanner.take(';')) scanner.missing(';', semicolonWhy);
-}
-
 function readSlash(reading: Reading): void {
   const { scanner } = reading;
   const start = scanner.position;
@@ -101,16 +91,6 @@ function readSlash(reading: Reading): void {
   } else {
     readRoot(reading, start, []);
   }
-}
-
-function lateHeader({ scanner }: Reading, what: string, start: number): void {
-  scanner.report({
-    id: 'device-tree.late-header',
-    message: `\`${what}\` stands behind what it is about.`,
-    why: '`/dts-v1/;` and `/plugin/;` are the first lines of a text; what stands before them was read without.',
-    start,
-    end: scanner.position,
-  });
 }
 
 function readRoot(reading: Reading, start: number, labels: NodeHead['labels']): void {
@@ -178,71 +158,6 @@ function labelled(reading: Reading): boolean {
   return true;
 }
 
-function readReservation(reading: Reading, start: number): void {
-  const { scanner } = reading;
-  if (reading.hasRoot) {
-    scanner.report({
-      id: 'device-tree.late-header',
-      message: '`/memreserve/` stands behind the tree.',
-      why: 'Reservations stand before the root (Devicetree Specification 0.4, 6.3).',
-      start,
-      end: scanner.position,
-    });
-  }
-  const numbers: bigint[] = [];
-  while (numbers.length < 2) {
-    scanner.skip();
-    const number = readInteger(scanner);
-    if (number === undefined) {
-      scanner.missing(
-        ' 0',
-        '`/memreserve/` is followed by an address and a size.',
-        numbers.length === 0 ? 'An address' : 'A size',
-      );
-      break;
-    }
-    numbers.push(number);
-  }
-  const [address, size] = numbers;
-  if (address !== undefined && size !== undefined) reading.reservations.push({ address, size });
-  semicolon(reading);
-}
-
-function readTarget(reading: Reading, start: number, directive: string): ReturnType<Reading['find']> {
-  const { scanner } = reading;
-  scanner.skip();
-  const from = scanner.position;
-  if (scanner.code !== 0x26 /* & */) {
-    scanner.position = scanner.nameEnd(from);
-    scanner.report({
-      id: 'device-tree.syntax',
-      message: `At the outermost level \`${directive}\` takes a reference, \`&label\` or \`&{/path}\`.`,
-      why: 'A name alone says no node here.',
-      start,
-      end: scanner.position,
-    });
-    return undefined;
-  }
-  const to = readReference(scanner);
-  if (to === undefined) return undefined;
-  const node = reading.find(to);
-  if (node === undefined) {
-    reportUnknown(reading, to, from, `\`${directive}\` finds no node to act on.`);
-    return undefined;
-  }
-  if (node === reading.root) {
-    scanner.report({
-      id: 'device-tree.delete-root',
-      message: `\`${directive}\` names the root.`,
-      why: 'A device tree without a root is none.',
-      start: from,
-      end: scanner.position,
-    });
-    return undefined;
-  }
-  return node;
-}
-
 function readAtReference(reading: Reading, start: number, labels: NodeHead['labels']): void {
   const { scanner } = reading;
   needVersion(reading);
@@ -283,36 +198,6 @@ function readAtReference(reading: Reading, start: number, labels: NodeHead['labe
   // Part of no tree, so there are no paths to tell its places by.
   reading.nodes.length = before.nodes;
   reading.properties.length = before.properties;
-}
-
-/** A label or a path of a reference that no node has. */
-export function reportUnknown(
-  reading: Reading,
-  to: string,
-  start: number,
-  why: string,
-  end = reading.scanner.position,
-  further?: string,
-): void {
-  const { scanner } = reading;
-  if (reading.lost.has(to) || scanner.incomplete) return;
-  const labels = reading.suggestions < mostSuggestions ? reading.labels() : [];
-  reading.suggestions += 1;
-  const meant = to.startsWith('/') ? undefined : nearest(to, labels);
-  const hints = [
-    meant === undefined ? undefined : `did you mean ${meant}?`,
-    to.startsWith('/') ? undefined : 'include the file that has it',
-    further,
-  ].filter((hint) => hint !== undefined);
-  const hint = hints.join(meant === undefined ? ', or ' : ' Or ');
-  scanner.report({
-    id: to.startsWith('/') ? 'device-tree.unknown-path' : 'device-tree.unknown-label',
-    message: to.startsWith('/') ? `There is no node ${to}.` : `No node has the label ${to}.`,
-    why,
-    ...(hint === '' ? {} : { hint: `${hint.charAt(0).toUpperCase()}${hint.slice(1)}${hint.endsWith('?') ? '' : '.'}` }),
-    start,
-    end,
-  });
 }
 
 /** A node or a property outside of the root. Read for its own mistakes, and part of nothing. */

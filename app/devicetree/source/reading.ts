@@ -15,7 +15,7 @@ import {
 } from './live-tree.ts';
 import type { PropertyPlaces } from './places.ts';
 import type { Scanner } from './scanner.ts';
-import { ValueBuilder } from './value.ts';
+import { ValueBuilder } from './value-builder.ts';
 
 /** Where a node of the text begins: `/`, a name, or a reference. */
 export interface NodeHead {

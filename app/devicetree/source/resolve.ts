@@ -7,8 +7,8 @@ import {
   liveProperty,
   livePropertyOf,
 } from './live-tree.ts';
-import { reportUnknown } from './parse-source.ts';
 import type { Reading } from './reading.ts';
+import { reportUnknown } from './unknown-reference.ts';
 
 /** Numbers from 1 up, without those that the text gives itself. */
 export class Phandles {
