@@ -5,6 +5,10 @@ import { cleanCommands } from './commands/clean.ts';
 import { clientCommands } from './commands/client.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deviceCommands } from './commands/device.ts';
+import { dtCommands } from './commands/dt.ts';
+import { dtExportCommands } from './commands/dt-export.ts';
+import { dtLintCommands } from './commands/dt-lint.ts';
+import { dtRehearseCommands } from './commands/dt-rehearse.ts';
 import { emulatedCommands } from './commands/emulated.ts';
 import { hostCommands } from './commands/host.ts';
 import { logCommands } from './commands/log.ts';
@@ -35,6 +39,10 @@ const working: readonly Command[] = [
   ...planReportCommands,
   ...persistCommands,
   ...clientCommands,
+  ...dtCommands,
+  ...dtLintCommands,
+  ...dtRehearseCommands,
+  ...dtExportCommands,
   ...moduleCommands,
   ...deviceCommands,
   ...memCommands,

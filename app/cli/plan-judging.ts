@@ -22,7 +22,7 @@ export async function judgedBy(
   return { kind: 'board', ...where };
 }
 
-async function factsFile(file: string): Promise<string> {
+export async function factsFile(file: string): Promise<string> {
   return await readFile(resolve(file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw problem('plan.facts-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
       hint: 'board facts --json > facts.json writes such a file.',
@@ -42,7 +42,7 @@ export function findingText(file: string, { id, severity, place, message, why, h
   ].join('\n');
 }
 
-export function countText(findings: readonly Finding[]): string {
+export function countText(findings: readonly Pick<Finding, 'severity'>[]): string {
   const count = (severity: Finding['severity'], one: string) => {
     const number = findings.filter((each) => each.severity === severity).length;
     return number === 0 ? [] : [`${number} ${one}${number === 1 ? '' : 's'}`];

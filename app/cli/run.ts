@@ -189,7 +189,7 @@ function problemText(found: Problem): string {
 
 function statusOf({ id }: Problem): number {
   if (id.startsWith('usage.')) return exitStatus.usage;
-  if (id === 'plan.lint') return exitStatus.lint;
+  if (['plan.lint', 'device-tree.lint', 'device-tree.rehearsal'].includes(id)) return exitStatus.lint;
   if (id === 'cancelled') return exitStatus.cancelled;
   return exitStatus.failed;
 }

@@ -1,0 +1,282 @@
+/** `dt …` on files: what is printed and written, judged by dtc, and what is refused. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { savedFacts } from '../../plan/saved-facts.ts';
+import { type Answer, play } from '../testing/played-command.ts';
+
+/** As the board of the facts has it: RAM of 768 MiB from 1 GiB on, the rest kept from Linux by mem=. */
+const boardSource = `/dts-v1/;
+/ {
+	#address-cells = <2>;
+	#size-cells = <2>;
+	compatible = "linux,dummy-virt";
+	aliases { serial0 = &uart; };
+	memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x40000000>; };
+	reserved-memory {
+		#address-cells = <2>;
+		#size-cells = <2>;
+		ranges;
+		plmem: plmem@78000000 { reg = <0 0x78000000 0 0x1000000>; no-map; };
+	};
+	uart: serial@9000000 { compatible = "arm,pl011"; reg = <0 0x9000000 0 0x1000>; };
+};
+`;
+const overlay = (properties: string) => `/dts-v1/;
+/plugin/;
+
+&{/} {
+	uiomem@70000000 {
+		compatible = "ikwzm,uiomem";
+		${properties}
+	};
+};
+`;
+const good = overlay('reg = <0x0 0x70000000 0x0 0x40000>;\n\t\tdevice-name = "frames";');
+/** The example in circulation of uiomem-interface: the sync range is larger than the device. */
+const wrong = overlay('reg = <0x0 0x70000000 0x0 0x40000>;\n\t\tsync-offset = <0x10000>;\n\t\tsync-size = <0xf0000>;');
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+const dtc = (...words: string[]) => execFileSync('dtc', ['-q', ...words]);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'uiomem-studio-dt-'));
+  await writeFile(at('board.dts'), boardSource);
+  await writeFile(at('good.dtso'), good);
+  dtc('-@', '-o', at('board.dtb'), at('board.dts'));
+  const facts = savedFacts(
+    await readFile(join(import.meta.dirname, '../../plan/facts/emulated-arm64-6.1.json'), 'utf8'),
+  );
+  const fdt = (await readFile(at('board.dtb'))).toString('base64');
+  const json = (_: string, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value);
+  await writeFile(at('facts.json'), JSON.stringify({ ok: true, result: { ...facts, fdt } }, json));
+  await writeFile(at('no-tree.json'), JSON.stringify({ ...facts, fdt: undefined }, json));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const answers: Readonly<Record<string, Answer>> = { 'board.list': () => ({ boards: [] }) };
+const dt = (...words: string[]) => play(['dt', ...words.map((word) => word.replace(/^@/, `${folder}/`))], { answers });
+
+describe('dt show', () => {
+  test('prints what dtc makes the same tree of', async () => {
+    const { status, out } = await dt('show', '@board.dtb');
+    await writeFile(at('shown.dts'), out);
+    dtc('-o', at('again.dtb'), at('shown.dts'));
+    expect([status, await readFile(at('again.dtb'))]).toEqual([0, await readFile(at('board.dtb'))]);
+  });
+
+  test.each(['/serial@9000000', 'serial0', '&uart'])('one node, by %s', async (node) => {
+    const { out } = await dt('show', '--facts', '@facts.json', '--node', node);
+    expect(out).toMatch(/^uart: serial@9000000 \{\n\tcompatible = "arm,pl011";\n\treg = <0 0x9000000 0 0x1000>;\n/);
+  });
+
+  test('device-tree.no-node names the nearest', async () => {
+    const { status, err } = await dt('show', '@board.dts', '--node', '/serial@900000');
+    expect(status).toBe(1);
+    expect(err).toContain('[device-tree.no-node]');
+    expect(err).toContain('Is /serial@9000000 meant?');
+  });
+});
+
+test('dt diff tells what another tree has, by node and property', async () => {
+  await writeFile(at('other.dts'), boardSource.replace('0x1000>;', '0x2000>;').replace('no-map;', ''));
+  const { status, out } = await dt('diff', '@board.dts', '@other.dts');
+  expect(status).toBe(0);
+  expect(out).toMatch(/serial@9000000[\s\S]*0x1000[\s\S]*0x2000|plmem[\s\S]*no-map[\s\S]*0x2000/);
+  expect(out).toContain('no-map');
+  expect(out).not.toContain('linux,dummy-virt');
+  const same = await dt('diff', '@board.dts', '@board.dts');
+  expect(same.out).toMatch(/says the same as/);
+});
+
+describe('dt compile', () => {
+  test('writes what dtc writes', async () => {
+    const { status, out } = await dt('compile', '@good.dtso');
+    expect([status, out]).toEqual([0, expect.stringMatching(/^wrote .*good\.dtbo, \d+ bytes\n$/)]);
+    dtc('-@', '-o', at('judge.dtbo'), at('good.dtso'));
+    expect(await readFile(at('good.dtbo'))).toEqual(await readFile(at('judge.dtbo')));
+  });
+
+  test('with symbols where they are wanted, and never over a file that is there', async () => {
+    await dt('compile', '@board.dts', '--symbols', '--out', '@made.dtb');
+    expect(await readFile(at('made.dtb'))).toEqual(await readFile(at('board.dtb')));
+    const { status, err } = await dt('compile', '@board.dts', '--out', '@made.dtb');
+    expect([status, err]).toEqual([1, expect.stringContaining('[output.exists]')]);
+  });
+
+  test('device-tree.unreadable: a text with errors makes no file', async () => {
+    await writeFile(at('broken.dts'), '/dts-v1/;\n/ {\n\ta = <1>\n\tb = <2>;\n};\n');
+    const { status, err } = await dt('compile', '@broken.dts', '--out', '@broken.dtb');
+    expect(status).toBe(1);
+    expect(err).toMatch(/broken\.dts:3:\d+: error: /);
+    expect(err).toContain('[device-tree.unreadable]');
+    await expect(readFile(at('broken.dtb'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('dt format', () => {
+  test('writes the style of the kernel, and only when asked to', async () => {
+    const text = '/dts-v1/;\n/ {\n  a=<1   2>;\n    n@1{reg=<1>;};\n};\n';
+    await writeFile(at('messy.dts'), text);
+    const { out } = await dt('format', '@messy.dts');
+    expect(out).toContain('\n\ta = <1 2>;\n');
+    expect(await readFile(at('messy.dts'), 'utf8')).toBe(text);
+    const check = await dt('format', '@messy.dts', '--check');
+    expect([check.status, check.err]).toEqual([1, expect.stringContaining('[device-tree.not-formatted]')]);
+    await dt('format', '@messy.dts', '--write');
+    expect(await readFile(at('messy.dts'), 'utf8')).toBe(out);
+    expect((await dt('format', '@messy.dts', '--check')).status).toBe(0);
+  });
+
+  test('device-tree.not-closed: a text that is not whole stays as it is', async () => {
+    await writeFile(at('open.dts'), '/dts-v1/;\n/ {\n  a=<1>;\n');
+    const { status, err } = await dt('format', '@open.dts', '--write');
+    expect([status, err]).toEqual([1, expect.stringContaining('[device-tree.not-closed]')]);
+    expect(await readFile(at('open.dts'), 'utf8')).toBe('/dts-v1/;\n/ {\n  a=<1>;\n');
+  });
+});
+
+describe('dt lint', () => {
+  test('tells each finding at its place, and takes the fixes', async () => {
+    await writeFile(at('wrong.dtso'), wrong);
+    const { status, err } = await dt('lint', '@wrong.dtso', '--facts', '@facts.json');
+    expect(status).toBe(3);
+    expect(err).toMatch(/wrong\.dtso:9:\d+: error: .*\[device-tree\.sync-range\]\n {4}.*EINVAL/);
+    const mended = await dt('lint', '@wrong.dtso', '--facts', '@facts.json', '--fix');
+    expect(mended.status).toBe(0);
+    expect(mended.err).toContain('mended');
+    expect(await readFile(at('wrong.dtso'), 'utf8')).toContain('sync-size = <0x30000>;');
+  });
+
+  test('says what was not judged without a board', async () => {
+    const { status, out } = await dt('lint', '@good.dtso', '--offline');
+    expect([status, out]).toEqual([0, expect.stringMatching(/not judged: .*\n.*good\.dtso: no findings\n$/s)]);
+  });
+});
+
+describe('dt rehearse', () => {
+  test('tells the difference and what the driver would make of it, now and at the next boot', async () => {
+    const { status, out } = await dt('rehearse', '@good.dtso', '--facts', '@facts.json', '--at', 'boot');
+    expect(status).toBe(0);
+    expect(out).toContain('uiomem@70000000');
+    expect(out).toMatch(
+      /^\/uiomem@70000000: becomes \/dev\/frames, 0x70000000 to 0x7003ffff \(256 KiB\), cached, not coherent/m,
+    );
+    expect(out).not.toContain('Put onto the running kernel');
+  });
+
+  test('device-tree.rehearsal: RAM is refused in the words of the driver', async () => {
+    await writeFile(at('ram.dtso'), good.replaceAll('70000000', '50000000'));
+    const { status, err } = await dt('rehearse', '@ram.dtso', '--facts', '@facts.json');
+    expect(status).toBe(3);
+    expect(err).toMatch(/\/uiomem@50000000: is refused with EINVAL; the log says: .*ram/);
+    expect(err).toContain('[device-tree.rehearsal]');
+  });
+
+  test('device-tree.rehearsal: an overlay for another board is refused as the kernel refuses it', async () => {
+    await writeFile(at('label.dtso'), good.replace('&{/}', '&amba_pl'));
+    const { status, err } = await dt('rehearse', '@label.dtso', '--base', '@board.dtb');
+    expect(status).toBe(3);
+    expect(err).toMatch(/label\.dtso:4:\d+: error: .*amba_pl/);
+  });
+
+  test('device-tree.no-base and device-tree.no-tree', async () => {
+    const alone = await dt('rehearse', '@good.dtso');
+    expect([alone.status, alone.err]).toEqual([1, expect.stringContaining('[device-tree.no-base]')]);
+    const none = await dt('show', '--facts', '@no-tree.json');
+    expect([none.status, none.err]).toEqual([1, expect.stringContaining('[device-tree.no-tree]')]);
+  });
+});
+
+describe('dt export', () => {
+  const plan = `version: 1
+regions:
+  - { device: frames, load: device-tree, address: 0x70000000, size: 256K, cache: off, about: camera }
+  - { device: uiomem1, address: 0x71000000, size: 1M }
+`;
+  const exported = async (...words: string[]) => {
+    await writeFile(at('bringup.yaml'), plan);
+    return await dt('export', '@bringup.yaml', ...words);
+  };
+
+  test('.dtso and .dtbo say the same, with the regions that load by device tree', async () => {
+    const { status, out } = await exported();
+    expect(status).toBe(0);
+    expect(out).toMatch(/\/\* camera \*\/\n\t+frames@70000000 \{/);
+    expect(out).not.toContain('uiomem1');
+    await writeFile(at('frames.dtso'), out);
+    dtc('-@', '-o', at('judge.dtbo'), at('frames.dtso'));
+    const made = await exported('--out', '@frames.dtbo');
+    expect([made.status, await readFile(at('frames.dtbo'))]).toEqual([0, await readFile(at('judge.dtbo'))]);
+  });
+
+  test('the whole .dts is what fdtoverlay makes of the board’s tree', async () => {
+    await exported('--as', 'dtbo', '--reserve', '--all', '--out', '@all.dtbo', '--force');
+    const { status, out } = await exported('--as', 'dts', '--reserve', '--all', '--base', '@board.dtb');
+    await writeFile(at('whole.dts'), out);
+    dtc('-o', at('whole.dtb'), at('whole.dts'));
+    execFileSync('fdtoverlay', ['-i', at('board.dtb'), '-o', at('judge.dtb'), at('all.dtbo')]);
+    const sorted = (file: string) => dtc('-I', 'dtb', '-O', 'dts', '-s', at(file)).toString();
+    expect([status, sorted('whole.dtb')]).toEqual([0, sorted('judge.dtb')]);
+    expect(out).toContain('no-map;');
+  });
+
+  test('system-user.dtsi is what PetaLinux includes behind its own', async () => {
+    const { out } = await exported('--as', 'system-user.dtsi', '--all');
+    expect(out).toMatch(/^\/include\/ "system-conf\.dtsi"\n/);
+    await writeFile(at('system-conf.dtsi'), boardSource);
+    await writeFile(at('system-user.dtsi'), out);
+    dtc('-o', at('peta.dtb'), at('system-user.dtsi'));
+    expect((await dt('show', '@peta.dtb')).out).toMatch(/uiomem1@71000000/);
+    const ofOverlay = await dt('export', '@good.dtso', '--as', 'system-user.dtsi');
+    await writeFile(at('system-user.dtsi'), ofOverlay.out);
+    dtc('-o', at('peta.dtb'), at('system-user.dtsi'));
+    expect((await dt('show', '@peta.dtb', '--node', '/uiomem@70000000')).out).toContain('device-name = "frames"');
+  });
+
+  test.each([
+    ['device-tree.no-output', ['--as', 'dtbo']],
+    ['device-tree.no-base', ['--as', 'dts']],
+    ['output.exists', ['--as', 'dtbo', '--out', '@board.dtb']],
+  ])('%s', async (id, words) => {
+    const { status, err } = await exported(...words);
+    expect([status, err]).toEqual([1, expect.stringContaining(`[${id}]`)]);
+  });
+
+  test('device-tree.no-regions, and a plan that is none', async () => {
+    await writeFile(at('other.yaml'), plan.replace('load: device-tree, ', ''));
+    expect((await dt('export', '@other.yaml')).err).toContain('[device-tree.no-regions]');
+    await writeFile(at('other.yaml'), 'version: [');
+    expect(await dt('export', '@other.yaml')).toMatchObject({ status: 3, err: expect.stringContaining('[plan.lint]') });
+  });
+
+  test('device-tree.beyond-cells: a reservation is written in the cells of the root', async () => {
+    await writeFile(at('narrow.dts'), '/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; };');
+    await writeFile(at('high.yaml'), plan.replace('0x70000000', '0x870000000'));
+    const { err } = await dt('export', '@high.yaml', '--reserve', '--base', '@narrow.dts');
+    expect(err).toContain('[device-tree.beyond-cells]');
+  });
+});
+
+describe('a file that cannot be', () => {
+  test.each([
+    ['device-tree.file-missing', '@none.dts'],
+    ['device-tree.not-a-file', '@.'],
+    ['device-tree.file-too-large', '@huge.dtb'],
+    ['device-tree.unreadable', '@short.dtb'],
+  ])('%s', async (id, file) => {
+    await writeFile(at('huge.dtb'), '');
+    await truncate(at('huge.dtb'), (64 << 20) + 1);
+    await writeFile(at('short.dtb'), Buffer.from('d00dfeed0000', 'hex'));
+    const { status, err } = await dt('show', file);
+    expect([status, err]).toEqual([1, expect.stringContaining(`[${id}]`)]);
+  });
+
+  test('device-tree.not-text', async () => {
+    const { status, err } = await dt('format', '@board.dtb');
+    expect([status, err]).toEqual([1, expect.stringContaining('[device-tree.not-text]')]);
+  });
+});

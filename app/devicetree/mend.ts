@@ -1,0 +1,42 @@
+/** Fixes of a text taken, one pass after the other, until none is left. */
+import type { SourcePlace, TextEdit, TreeFinding } from './finding.ts';
+
+/** Passes over one text; more would be fixes that undo each other. */
+const mostPasses = 50;
+
+/** Edits of one text, which do not overlap, in any order. */
+export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
+  let result = '';
+  let at = 0;
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    result += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return result + text.slice(at);
+}
+
+/**
+ * The text after the fixes; `judge` gives the findings of one. Only fixes that change this file alone are taken: what it includes
+ * belongs to others, too. A text that comes back ends it, since fixes that undo each other have no answer.
+ */
+export function mend(file: string, text: string, judge: (text: string) => readonly TreeFinding[]): string {
+  const seen = new Set<string>();
+  let now = text;
+  while (seen.size < mostPasses && !seen.has(now)) {
+    seen.add(now);
+    const edits = apart(
+      judge(now).flatMap(({ fix }) => (fix?.edits.every((edit) => edit.file === file) ? [fix.edits] : [])),
+    );
+    if (edits.length === 0) return now;
+    now = applyTextEdits(now, edits);
+  }
+  return now;
+}
+
+/** Of fixes whose places meet, the first; the other is judged anew. */
+function apart(fixes: readonly (readonly TextEdit[])[]): TextEdit[] {
+  const taken: TextEdit[] = [];
+  const meets = (a: SourcePlace, b: SourcePlace) => a.start <= b.end && b.start <= a.end;
+  for (const edits of fixes) if (!edits.some((edit) => taken.some((each) => meets(edit, each)))) taken.push(...edits);
+  return taken;
+}
