@@ -107,6 +107,7 @@ const driver: readonly OverlayCase[] = [
     text: `${inRoot('judge-user { };')} &{/uiomem-buffer} { note = "still bound"; };`,
   },
   { name: 'a disabled node is enabled', text: '&judge_off { status = "okay"; };' },
+  { name: 'a bus is enabled', text: '&judge_idle { status = "okay"; };' },
   { name: 'a device is disabled', text: '&judge_on { status = "disabled"; };' },
   { name: 'a bound node gets another name', text: '&judge_on { device-name = "later"; };' },
   { name: 'a disabled node', text: inBus(uiomem('dev@0', range('0x0'), 'status = "disabled";')) },

@@ -21,12 +21,12 @@ export function noDeviceAtBoot(node: IndexedNode): string | undefined {
  * The same for a node that an overlay adds or enables while the system runs: the node that it lies in must have been a bus
  * when the system was booted, since the kernel does not look into what is new (of_platform_notify).
  */
-export function noDeviceAtRunTime(node: IndexedNode, isNew: (path: NodePath) => boolean): string | undefined {
+export function noDeviceAtRunTime(node: IndexedNode, wasEnabled: (path: NodePath) => boolean): string | undefined {
   const why = noDeviceAtBoot(node);
   if (why !== undefined) return why;
   for (let bus = node.parent; bus?.parent !== undefined; bus = bus.parent)
-    if (isNew(bus.path))
-      return `${bus.path} is added by the same overlay, and at run time the kernel makes a device of that node alone, not of what lies in it.`;
+    if (!wasEnabled(bus.path))
+      return `${bus.path} comes to be with the overlay, and at run time the kernel makes a device of that node alone, not of what lies in it.`;
   return undefined;
 }
 

@@ -82,6 +82,15 @@ describe('now, and at boot', () => {
     expect(outcomes(body.replace('simple-bus', 'my,bus'))).toEqual({ '/bus/a@78100000': ['no-device', 'no-device'] });
   });
 
+  test('so does what lies in a bus that the overlay enables', () => {
+    const off = baseOf(`/ { #address-cells = <1>; #size-cells = <1>;
+      bus: bus { compatible = "simple-bus"; ranges; status = "disabled"; #address-cells = <1>; #size-cells = <1>;
+        a@78100000 { compatible = "ikwzm,uiomem"; reg = <0x78100000 0x1000>; }; }; };`);
+    const overlays = [{ name: 'x', tree: overlayOf('&bus { status = "okay"; };') }];
+    const { predictions } = rehearse({ base: off, overlays, board: loaded });
+    expect(predictions.map(({ now, atBoot }) => [now.kind, atBoot.kind])).toEqual([['no-device', 'device']]);
+  });
+
   test('a node in /reserved-memory becomes none', () => {
     const body =
       '&{/reserved-memory} { a@72000000 { compatible = "ikwzm,uiomem"; reg = <0 0x72000000 0 0x1000>; no-map; }; };';

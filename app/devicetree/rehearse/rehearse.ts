@@ -117,7 +117,6 @@ function predictionsOf(
 ): { readonly predictions: NodePrediction[]; readonly assumed: string[] } {
   const nodes = uiomemNodes(merged);
   if (nodes.length === 0) return { predictions: [], assumed: [] };
-  const isNew = (path: NodePath) => !booted.byPath.has(path);
   const wasEnabled = (path: NodePath) => {
     const before = booted.byPath.get(path);
     return before !== undefined && isEnabled(before.node);
@@ -132,7 +131,7 @@ function predictionsOf(
   for (const node of asked) {
     const { path } = node;
     const was = wasEnabled(path);
-    const why = was ? noDeviceAtBoot(node) : noDeviceAtRunTime(node, isNew);
+    const why = noDeviceAtRunTime(node, wasEnabled);
     if (why !== undefined) now.set(path, { kind: 'no-device', why });
     else if (was && isLoaded) now.set(path, { kind: 'as-before', device: loadedName(board, path) });
     else now.set(path, probe(node, merged, atRunTime, running));
