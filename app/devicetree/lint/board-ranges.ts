@@ -13,7 +13,7 @@ import type { UiomemNode } from './uiomem-nodes.ts';
 type Placed = UiomemNode & { readonly range: Span };
 
 /**
- * `device-tree.overlaps-ram`, `device-tree.overlaps-memory-node`, `device-tree.overlaps-claimed`, `device-tree.in-pool`,
+ * `device-tree.overlaps-ram`, `device-tree.overlaps-memory-node`, `device-tree.overlaps-claimed`,
  * `device-tree.beyond-address-width` (uiomem-interface: Probe and load errors).
  */
 export const boardRanges: TreeRule = {
@@ -27,7 +27,6 @@ export const boardRanges: TreeRule = {
     const kept = reserved.filter(({ node }) => node.properties.has('no-map')).flatMap((each) => cpuRange(each) ?? []);
     const claims = board?.iomem === undefined ? [] : claimsOf(board);
     const banks = board?.iomem === undefined ? memoryBanks(input) : [];
-    const handedOut = poolsOf(reserved, board);
     return placed.flatMap((uiomem): TreeFinding[] => {
       return [
         ...(board?.iomem === undefined ? memoryNodes(input, uiomem, banks, kept) : ram(input, uiomem, board, kept)),
@@ -35,7 +34,6 @@ export const boardRanges: TreeRule = {
           .filter((claim) => overlaps(claim, uiomem.range))
           .slice(0, 1)
           .map((claim) => claimed(input, uiomem, claim)),
-        ...inPool(input, uiomem, handedOut),
         ...width(input, uiomem, board),
       ];
     });
@@ -133,43 +131,6 @@ function claimed(input: TreeRuleInput, uiomem: Placed, claim: ReturnType<typeof 
       : 'The kernel gives a range to one driver; the device is refused with EBUSY.',
     hint: unbindText(claim),
   });
-}
-
-/** Compatibles of reservations out of which memory is handed out (Documentation/devicetree/bindings/reserved-memory). */
-const pool = ['shared-dma-pool', 'restricted-dma-pool'];
-
-interface Pool extends Span {
-  readonly path: string;
-}
-
-function poolsOf(reserved: readonly JudgedNode[], board: BoardFacts | undefined): Pool[] {
-  const own = reserved.flatMap((each) => {
-    const span = cpuRange(each);
-    const isPool = pool.some((name) => hasText(each.node.properties.get('compatible'), name));
-    return span === undefined || !isPool ? [] : [{ path: nodeName(each), ...span }];
-  });
-  const ofBoard = (board?.reservedMemory ?? []).flatMap(({ path, address, size, compatible }) =>
-    address === undefined || size === undefined || !compatible.some((name) => pool.includes(name))
-      ? []
-      : [{ path, address, size }],
-  );
-  return [...own, ...ofBoard];
-}
-
-function inPool(input: TreeRuleInput, uiomem: Placed, pools: readonly Pool[]): TreeFinding[] {
-  const { node, range } = uiomem;
-  const hit = pools.find((each) => overlaps(each, range));
-  if (hit === undefined) return [];
-  return [
-    foundAt(input, node, {
-      id: 'device-tree.in-pool',
-      severity: 'warning',
-      property: rangeOf(uiomem),
-      message: `${nodeName(node)}, ${spanText(range)}, lies in ${hit.path}, ${spanText(hit)}, out of which the kernel hands memory to devices.`,
-      why: 'The devices that name it by memory-region and programs would write there unaware of each other.',
-      hint: 'Choose another range, or make it a plain no-map reservation that no other node names.',
-    }),
-  ];
 }
 
 function width(input: TreeRuleInput, uiomem: Placed, board: BoardFacts | undefined): TreeFinding[] {

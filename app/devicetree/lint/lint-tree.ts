@@ -21,6 +21,7 @@ import { phandles } from './phandles.ts';
 import { platformBus } from './platform-bus.ts';
 import { pluginHeader } from './plugin-header.ts';
 import { reservations } from './reservations.ts';
+import { reservedForOthers } from './reserved-for-others.ts';
 import { reservedMemory } from './reserved-memory.ts';
 import type { TreeRule, TreeRuleInput } from './rule.ts';
 import { runTimeOverlay } from './run-time-overlay.ts';
@@ -54,6 +55,7 @@ export const treeRules: readonly TreeRule[] = [
   identities,
   uiomemOverlap,
   boardRanges,
+  reservedForOthers,
 ];
 
 export interface LintTree {

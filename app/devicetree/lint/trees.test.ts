@@ -76,11 +76,11 @@ describe('minors and names of this board', () => {
 });
 
 describe('a reservation', () => {
-  const kept = (more: string) =>
+  const kept = (more: string, other = '') =>
     built(`/dts-v1/; / { #address-cells = <2>; #size-cells = <2>;
       reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
         r: r@50000000 { reg = <0 0x50000000 0 0x100000>; ${more} }; };
-      u { compatible = "ikwzm,uiomem"; memory-region = <&r>; }; };`);
+      u { compatible = "ikwzm,uiomem"; memory-region = <&r>; }; ${other} };`);
 
   it('with no-map keeps RAM back from the next boot on, and of a kernel that runs nothing', () => {
     expect(found(kept('no-map;'), { board: emulatedBoard })).toEqual([]);
@@ -94,6 +94,9 @@ describe('a reservation', () => {
   });
   it('that is a pool is somebody’s', () => {
     expect(found(kept('no-map; compatible = "shared-dma-pool";'))).toEqual(['in-pool /u']);
+    expect(found(kept('no-map; compatible = "ramoops";'))).toEqual(['reserved-for-other /u']);
+    expect(found(kept('no-map;', 'rproc { memory-region = <&r>; };'))).toEqual(['reserved-for-other /u']);
+    expect(found(kept('no-map;', 'rproc { memory-region = <&{/}>; };'))).toEqual([]);
   });
 });
 
