@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useTexts } from '../plan/text-store.ts';
 import { board, closed } from '../testing/sample.ts';
-import { type StartActs, type StartKnown, startEntries } from './entries.ts';
+import { type StartKnown, startEntries } from './entries.ts';
 import { formsTaken } from './entry-of.ts';
 import { insmodEntries } from './insmod-entries.ts';
+import type { StartActs } from './start-entry.ts';
 
 const known: StartKnown = {
   boards: [board('zynq', closed), board('rack-7', closed)],

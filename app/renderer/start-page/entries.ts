@@ -7,31 +7,14 @@ import { matching } from '../command-palette/matching.ts';
 import { destinationText } from '../connection/destination.ts';
 import { sshHostWords } from '../connection/ssh-hosts.ts';
 import { entryOf } from './entry-of.ts';
-import type { insmodEntries } from './insmod-entries.ts';
-
-export interface StartEntry {
-  readonly id: string;
-  readonly icon: string;
-  readonly title: string;
-  readonly about?: string;
-  run(): void;
-}
+import { type InsmodEntries, noBoard, type StartActs, type StartEntry } from './start-entry.ts';
 
 export interface StartKnown {
   readonly boards: readonly BoardState[];
   readonly sshHosts: readonly SshHost[];
   readonly plans: readonly RecentPlan[];
   /** Absent until it is loaded: nothing is said of such a line before. */
-  readonly insmodEntries?: typeof insmodEntries | undefined;
-}
-
-export interface StartActs {
-  openBoard(name: string): void;
-  /** A board's plan has got what was typed. */
-  openPlan(board: string): void;
-  addBoard(where: string): void;
-  openFile(path: string, board: string): void;
-  openSource(path: string): void;
+  readonly insmodEntries?: InsmodEntries | undefined;
 }
 
 /** `problem`: why the text itself leads nowhere. */
@@ -105,12 +88,6 @@ export function fileEntries(path: string, boards: readonly BoardState[], acts: P
   );
   return { entries };
 }
-
-export const noBoard: Problem = {
-  id: 'start.no-board',
-  message: 'There is no board yet that the plan could be for.',
-  hint: 'Add a board, or start the emulated one; then open the plan again.',
-};
 
 function suggestions({ boards, sshHosts, plans }: StartKnown, acts: StartActs): StartEntry[] {
   const hosts = new Set(boards.map(({ board }) => board.host));

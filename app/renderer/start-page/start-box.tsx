@@ -3,8 +3,9 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useState } from 'react';
 import { Icon } from '../components/icon.tsx';
 import { useLate } from '../components/late.ts';
-import { type StartActs, type StartEntry, type StartKnown, startEntries } from './entries.ts';
+import { type StartKnown, startEntries } from './entries.ts';
 import { formsTaken } from './entry-of.ts';
+import type { StartActs, StartEntry } from './start-entry.ts';
 
 const loadInsmodEntries = () => import('./insmod-entries.ts').then(({ insmodEntries }) => insmodEntries);
 

@@ -16,11 +16,11 @@ import { useHostState } from '../host/state-store.ts';
 import { runTask, useFailure } from '../host/tasks.ts';
 import { BoardSection } from './board-section.tsx';
 import { EmulatedCard } from './emulated-card.tsx';
-import { noBoard, type StartActs } from './entries.ts';
 import { droppedText, forgetOpenFailure, openPlanKey, useOpenPlan } from './open-plan.tsx';
 import { RecentPlans } from './recent-plans.tsx';
 import { useRecent } from './recent-store.ts';
 import { StartBox } from './start-box.tsx';
+import { noBoard, type StartActs } from './start-entry.ts';
 import './start-page.css';
 
 export interface StartPageProps {
