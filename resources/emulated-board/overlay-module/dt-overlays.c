@@ -39,7 +39,7 @@ static struct dt_overlay *to_overlay(struct config_item *item)
 	return container_of(item, struct dt_overlay, item);
 }
 
-static int apply_fdt(const void *fdt, u32 size, int *id)
+static int apply_fdt(void *fdt, u32 size, int *id)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
 	return of_overlay_fdt_apply(fdt, size, id, NULL);
