@@ -498,3 +498,31 @@ test('every rule is named once, and says what it needs', () => {
   const { notRun } = linted(overlay('&soc', uiomem()));
   expect(notRun.filter((each) => each.includes('the tree that the overlay is for'))).toHaveLength(5);
 });
+
+test('what a kernel that runs cannot take is an error for one that does, a warning where nobody knows, and nothing before a boot', () => {
+  const bus = 'bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges;';
+  const text = overlay(
+    '&{/}',
+    `${reserved(frames)} ${bus} ${uiomem('', '<0x0 0x60000000 0x0 0x1000>', 'uiomem@60000000')} };`,
+  );
+  const severities = (runTime: boolean | undefined) =>
+    linted(text, { runTime, base: base(aBase) }).findings.map(({ id, severity }) => `${severity} ${id}`);
+  const both = ['device-tree.run-time-reservation', 'device-tree.run-time-bus'];
+  expect(severities(true)).toEqual(both.map((id) => `error ${id}`));
+  expect(severities(undefined)).toEqual(both.map((id) => `warning ${id}`));
+  expect(severities(false)).toEqual([]);
+});
+
+test('a path that is written elsewhere keeps its node from being renamed', () => {
+  const text = board(`alias = &{/uiomem@80000000}; ${uiomem('', undefined, 'uiomem@80000000')}`);
+  expect(linted(text).findings.map(({ id, fix }) => [id, fix])).toEqual([['device-tree.unit-address', undefined]]);
+});
+
+test('of a property that is said twice the last is changed', () => {
+  const text = board(`${uiomem('sync-size = <0x1000>;', undefined, 'node: uiomem@70000000')}`).replace(
+    /$/,
+    '\n&node {\n\tsync-size = <0x100000>;\n};\n',
+  );
+  const [found] = linted(text).findings;
+  expect(edited(text, found?.fix?.edits ?? [])).toBe(text.replace('<0x100000>', '<0x40000>'));
+});
