@@ -176,6 +176,21 @@ describe('dt rehearse', () => {
     expect(err).toContain('[device-tree.rehearsal]');
   });
 
+  test('tells each mistake once, at its place in the text, and nothing that the board’s tree has already', async () => {
+    await writeFile(at('odd.dts'), boardSource.replace('serial@9000000', 'serial@0x9000000'));
+    const tree = overlay(
+      'reg = <0x0 0x70000000 0x0 0x40000>;\n\t\tsync-offset = <0x10000>;\n\t\tsync-size = <0xf0000>;\n\t\tcache-of;',
+    );
+    await writeFile(at('twice.dtso'), tree);
+    const { err } = await dt('rehearse', '@twice.dtso', '--base', '@odd.dts', '--at', 'boot');
+    const told = [...err.matchAll(/^(.*?): (?:error|warning): .*\[(device-tree\.[a-z-]+)\]$/gm)];
+    expect(told.map(([, where = '', id]) => [where.replace(/.*\//, ''), id])).toEqual([
+      ['twice.dtso:9:15', 'device-tree.sync-range'],
+      ['twice.dtso:10:3', 'device-tree.uiomem-unknown'],
+      ['twice.dtso:7:3', 'device-tree.overlaps-memory-node'],
+    ]);
+  });
+
   test('device-tree.rehearsal: an overlay for another board is refused as the kernel refuses it', async () => {
     await writeFile(at('label.dtso'), good.replace('&{/}', '&amba_pl'));
     const { status, err } = await dt('rehearse', '@label.dtso', '--base', '@board.dtb');
@@ -259,6 +274,25 @@ regions:
     const { err } = await dt('export', '@high.yaml', '--reserve', '--base', '@narrow.dts');
     expect(err).toContain('[device-tree.beyond-cells]');
   });
+});
+
+test('--board takes the tree of a board that is connected to, and --json has all of it', async () => {
+  const facts = savedFacts(await readFile(at('facts.json'), 'utf8'));
+  const asked: unknown[] = [];
+  const ofBoard: Readonly<Record<string, Answer>> = {
+    'board.facts': (input: unknown) => {
+      asked.push(input);
+      return facts;
+    },
+  };
+  const line = ['dt', 'rehearse', at('good.dtso'), '--board', 'zynq', '--at', 'boot', '--json'];
+  const { status, out } = await play(line, { answers: ofBoard });
+  const [{ good: isGood, predictions, changes }] = JSON.parse(out).result.rehearsals;
+  expect([status, asked, isGood]).toEqual([0, [{ board: 'zynq' }], true]);
+  expect(predictions).toMatchObject([
+    { path: '/uiomem@70000000', outcome: { kind: 'device', device: { name: 'frames', address: '0x70000000' } } },
+  ]);
+  expect(changes).toEqual([{ kind: 'node-added', path: '/uiomem@70000000' }]);
 });
 
 describe('a file that cannot be', () => {
