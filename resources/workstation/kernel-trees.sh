@@ -16,32 +16,58 @@ newest_image() {
 	apt_for "$1" apt-cache search --names-only "^linux-image-${2//./\\.}\\.[0-9].*[0-9]-$3\$" | cut -d' ' -f1 | sort -V | tail -n 1
 }
 
-# fetch_trees ARCH SERIES FLAVOUR: fills a folder with the name of the package and points ARCH-SERIES at it.
-fetch_trees() {
-	local arch=$1 series=$2 flavour=$3 package work folder
-	if [ ! -e "$trees/$arch-$series" ]; then
-		update_index "$arch"
-		package=$(newest_image "$arch" "$series" "$flavour")
-		if [ -z "$package" ]; then
-			say "apt has no linux-image-$series.*-$flavour for $arch: its device trees are left out"
-			return
-		fi
-		say "$package for $arch: its device trees"
-		work=$(building trees)
-		fetch_packages "$arch" "$work/tree" "$package:$arch"
-		folder=$work/$package
-		mkdir "$folder"
-		(cd "$work/tree/usr/lib/$package" && find . -name '*.dtb*' -exec cp --parents -t "$folder" {} +)
-		publish "$folder" "$trees/$package"
-		rm -rf "$work"
-		link_as "$package" "$trees/$arch-$series"
-	fi
-	echo "$trees/$(readlink "$trees/$arch-$series")"
+# The series and architectures of Debian 12 with their flavours.
+kernels=('6.1 arm64 arm64' '6.1 armhf armmp' '6.12 arm64 arm64' '6.12 armhf armmp')
+
+# known ARCH SERIES: whether its trees are there, or apt was found not to have them a short while ago.
+known() {
+	[ -e "$trees/$1-$2" ] || [ -n "$(find "$trees/$1-$2.absent" -mmin "-$index_minutes" 2>/dev/null)" ]
 }
 
-lock_cache
-trap clean_building EXIT
-for series in 6.1 6.12; do
-	fetch_trees arm64 "$series" arm64
-	fetch_trees armhf "$series" armmp
+# fetch_trees SERIES ARCH FLAVOUR: fills a folder with the name of the package and points ARCH-SERIES at it.
+fetch_trees() {
+	local series=$1 arch=$2 flavour=$3 package work folder
+	! known "$arch" "$series" || return 0
+	update_index "$arch"
+	package=$(newest_image "$arch" "$series" "$flavour")
+	if [ -z "$package" ]; then
+		mkdir -p "$trees"
+		touch "$trees/$arch-$series.absent"
+		return
+	fi
+	say "$package for $arch: its device trees"
+	work=$(building trees)
+	fetch_packages "$arch" "$work/tree" "$package:$arch"
+	folder=$work/$package
+	mkdir "$folder"
+	(cd "$work/tree/usr/lib/$package" && find . -name '*.dtb*' -exec cp --parents -t "$folder" {} +)
+	publish "$folder" "$trees/$package"
+	rm -rf "$work"
+	link_as "$package" "$trees/$arch-$series"
+}
+
+# Others may hold the lock for long: it is taken only when there is something to fetch.
+complete() {
+	local series arch
+	for each in "${kernels[@]}"; do
+		read -r series arch _ <<<"$each"
+		known "$arch" "$series" || return 1
+	done
+}
+
+if ! complete; then
+	trap clean_building EXIT
+	lock_cache
+	for each in "${kernels[@]}"; do
+		read -r series arch flavour <<<"$each"
+		fetch_trees "$series" "$arch" "$flavour"
+	done
+fi
+for each in "${kernels[@]}"; do
+	read -r series arch flavour <<<"$each"
+	if [ -e "$trees/$arch-$series" ]; then
+		echo "$trees/$(readlink "$trees/$arch-$series")"
+	else
+		say "apt has no linux-image-$series.*-$flavour for $arch: its device trees are left out"
+	fi
 done
