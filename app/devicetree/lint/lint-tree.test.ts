@@ -116,6 +116,12 @@ const cases: Case[] = [
     mended: ['#address-cells = <2>;', '#size-cells = <2>;'],
   },
   {
+    what: 'a bus that does not say its cells, below a root of 32-bit ones',
+    ids: ['cells-missing'],
+    text: smallBoard(`bus { compatible = "simple-bus"; ranges; ${uiomem('', '<0x70000000 0x1000>')} };`),
+    mended: ['#address-cells = <1>;', '#size-cells = <1>;'],
+  },
+  {
     what: 'a bus without ranges',
     ids: ['ranges-missing'],
     text: board(`bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ${uiomem()} };`),
@@ -356,6 +362,13 @@ const cases: Case[] = [
     mended: 'shareable;',
   },
   {
+    what: 'a range of which one is shareable, with another cache',
+    ids: ['shared-by-one'],
+    text: board(
+      uiomem('shareable;\n    cache-coherent;') + uiomem('', '<0x0 0x70010000 0x0 0x1000>', 'uiomem@70010000'),
+    ),
+  },
+  {
     what: 'a shared range of two caches',
     ids: ['shared-differently'],
     text: board(
@@ -407,6 +420,14 @@ const cases: Case[] = [
       base: indexTree(readFdt(compiledByDtc(board('aliases { uart0 = "/serial"; }; serial { };'))).tree as never),
     },
     mended: '&{/serial} {',
+  },
+  {
+    what: 'a base without symbols, of which a value needs one',
+    ids: ['base-symbols'],
+    text: overlay('&uart0', 'clocks = <&uart0>;'),
+    more: {
+      base: indexTree(readFdt(compiledByDtc(board('aliases { uart0 = "/serial"; }; serial { };'))).tree as never),
+    },
   },
   {
     what: 'a path of another board',
@@ -525,4 +546,18 @@ test('of a property that is said twice the last is changed', () => {
   );
   const [found] = linted(text).findings;
   expect(edited(text, found?.fix?.edits ?? [])).toBe(text.replace('<0x100000>', '<0x40000>'));
+});
+
+test('of RAM that a reservation keeps back in part the rest is told', () => {
+  const kept = reserved('a@50100000 { reg = <0x0 0x50100000 0x0 0x100000>; no-map; };');
+  const text = board(kept + uiomem('', '<0x0 0x50000000 0x0 0x300000>', 'uiomem@50000000'));
+  const [found] = linted(text, { board: emulatedBoard }).findings;
+  expect(found?.message).toMatch(
+    /in part System RAM: 0x50000000 to 0x500fffff \(1 MiB\) and 0x50200000 to 0x502fffff \(1 MiB\)\.$/,
+  );
+});
+
+test('a status of the root switches nothing off', () => {
+  const text = board(uiomem()).replace('#address', 'status = "disabled";\n\t#address');
+  expect(linted(text).findings).toEqual([]);
 });

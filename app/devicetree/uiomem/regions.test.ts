@@ -230,6 +230,19 @@ function asRead({ about, minor, sync, ...rest }: Region): Region {
   };
 }
 
+test.each(forms)('names that are one when they are cut or spelled as nodes stay two: %s', (_what, form) => {
+  const long = 'a-name-of-more-than-thirty-one-letters';
+  const regions = [
+    region(`${long}-1`, 0x8_0000_0000n, { shareable: true }),
+    region(`${long}-2`, 0x8_0000_0000n, { shareable: true }),
+    region('a+b', 0x9_0000_0000n),
+    region('a:b', 0x9_0010_0000n),
+  ];
+  const { text } = regionSource(regions, form);
+  const read = readBack(text ?? '', form).regions.map(({ region: each }) => each.device);
+  expect(read.sort()).toEqual(regions.map(({ device }) => device).sort());
+});
+
 test('any regions come back from any form of source as they were', () => {
   fc.assert(
     fc.property(anyRegions, fc.constantFrom(...forms), (regions, [, form]) => {
