@@ -122,11 +122,21 @@ describe('a source', () => {
   });
 
   it('is none where an address does not go into the cells', () => {
-    const { text, findings } = regionSource([region('high', 0x8_0000_0000n)], {
+    const { text, findings } = regionSource([region('high', 0x1_0000_0000n)], {
       form: 'overlay',
       below: { path: '/', cells: { address: 1, size: 1 } },
     });
     expect([text, findings.map(({ id }) => id)]).toEqual([undefined, ['device-tree.beyond-cells']]);
+  });
+
+  it('keeps ranges that meet by one reservation', () => {
+    const meeting = [region('a', 0x5000_0000n), region('b', 0x5008_0000n)];
+    const { text } = regionSource(meeting, { form: 'tree', reserve: { cells: wide } });
+    expect(text?.match(/reg = .*/g)).toEqual([
+      'reg = <0x0 0x50000000 0x0 0x180000>;',
+      'reg = <0x0 0x50000000 0x0 0x100000>;',
+      'reg = <0x0 0x50080000 0x0 0x100000>;',
+    ]);
   });
 
   it.each(forms)('that dtc takes without a word: %s', (_what, form) => {
@@ -300,6 +310,7 @@ describe('a node by hand', () => {
         region: region('30000000.uiomem', 0x3000_0000n, { size: 0x1000n, about: 'Of the camera.' }),
       },
     ]);
+    expect(read(`// SPDX-License-Identifier: MIT\n${node}`).regions[0]?.region.about).toBeUndefined();
     const long = '/*\n * Of the\n * camera.\n */\n';
     expect(read(`${long}label: ${node}`).regions[0]?.region.about).toBe('Of the camera.');
   });
