@@ -10,6 +10,7 @@ import { applyOverlay } from '../app/devicetree/overlay/apply-overlay.ts';
 import { printTree } from '../app/devicetree/print/print-tree.ts';
 import { readSource } from '../app/devicetree/source/read-source.ts';
 import type { DeviceTree } from '../app/devicetree/tree.ts';
+import { indexTree } from '../app/devicetree/tree-index.ts';
 import { kernelTrees } from '../e2e/devicetree/tree-files.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
 
@@ -69,8 +70,9 @@ function editRow(): Row {
     const edited = text.replace('device@1000 {', `device@1000 { edit = <${edit}>;`);
     const start = performance.now();
     const source = readSource('board.dts', edited, () => undefined);
-    lintTree({ tree: source.tree, source });
-    printTree(source.tree);
+    const index = indexTree(source.tree);
+    lintTree({ tree: source.tree, index, source });
+    printTree(source.tree, { index });
     times.push(performance.now() - start);
   }
   const size = `${(text.length / 2 ** 20).toFixed(1)} MiB`;
