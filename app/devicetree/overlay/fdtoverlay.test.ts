@@ -144,7 +144,6 @@ function overlayText(nodes: readonly BaseNode[], fragments: readonly FragmentMod
 
 test('fdtoverlay merges the same, phandles included', { timeout: 120_000 }, () => {
   let both = 0;
-  let stricter = 0;
   fc.assert(
     fc.property(shape, fc.array(fragment, { minLength: 1, maxLength: 4 }), (parents, fragments) => {
       const { text, nodes } = baseText(parents);
@@ -158,7 +157,6 @@ test('fdtoverlay merges the same, phandles included', { timeout: 120_000 }, () =
         expect(['device-tree.overlay-node-twice', 'device-tree.overlay-property-twice']).toEqual(
           expect.arrayContaining(ids),
         );
-        stricter += 1;
         return;
       }
       both += 1;
@@ -167,7 +165,6 @@ test('fdtoverlay merges the same, phandles included', { timeout: 120_000 }, () =
     }),
     { numRuns: 60 },
   );
-  expect(stricter, 'refused by the kernel alone').toBeGreaterThan(0);
   expect(both).toBeGreaterThan(20);
 });
 

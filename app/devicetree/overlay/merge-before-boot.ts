@@ -5,35 +5,27 @@
 import { textBytes } from '../property.ts';
 import type { DeviceTree, NodePath } from '../tree.ts';
 import { indexTree } from '../tree-index.ts';
-import { type AppliedOverlay, changed, type OverlayOptions, type OverlayOrigin } from './apply-overlay.ts';
+import { type AppliedOverlay, type OverlayOptions, refused, resolveReferences } from './applied-overlay.ts';
+import { changed } from './apply-overlay.ts';
 import { findNodeLoosely } from './find-node.ts';
 import { contentsOf, noFragments, targetOf } from './fragments.ts';
-import { fixLabels } from './label-fixups.ts';
-import { changesOf, labelPath } from './merge.ts';
-import { OverlayValues } from './overlay-values.ts';
-import { fixLocalReferences, highestPhandle, renumber } from './phandles.ts';
-import { overlayPlaces, type Refusal } from './refusal.ts';
+import { changesOf, labelPath, type OverlayOrigin } from './merge.ts';
+import { highestPhandle } from './phandles.ts';
+import type { Refusal } from './refusal.ts';
 
 /** `base` and `overlay` stay as they are. A boot loader that refuses an overlay usually boots without it, or not at all. */
 export function mergeBeforeBoot(base: DeviceTree, overlay: DeviceTree, options: OverlayOptions = {}): AppliedOverlay {
   let index = options.index ?? indexTree(base);
-  const places = overlayPlaces(options.source);
-  const values = new OverlayValues(indexTree(overlay));
-  const highest = highestPhandle(index);
-  const warnings = [...renumber(values, highest, places)];
-  const refuse = (refusals: readonly Refusal[]): AppliedOverlay => ({
-    tree: undefined,
-    findings: [...refusals.map(({ finding }) => finding), ...warnings],
-    refused: refusals[0] && { errno: refusals[0].errno, line: undefined },
-    nodes: new Map(),
-    properties: new Map(),
-  });
-
-  const local = fixLocalReferences(values, highest, places);
-  if (local.length > 0) return refuse(local);
-  const labels = fixLabels(index, values, places, options.labels);
-  warnings.push(...labels.warnings);
-  if (labels.refusals.length > 0) return refuse(labels.refusals);
+  const resolved = resolveReferences(index, overlay, highestPhandle(index), options);
+  const { values, places, refusals } = resolved;
+  const warnings = [...resolved.warnings];
+  // What the kernel would log, nobody logs here.
+  const refuse = (all: readonly Refusal[]) =>
+    refused(
+      all.map((each) => ({ ...each, line: undefined })),
+      warnings,
+    );
+  if (refusals.length > 0) return refuse(refusals);
 
   const nodes = new Map<NodePath, OverlayOrigin>();
   const properties = new Map<NodePath, Map<string, OverlayOrigin>>();

@@ -1,6 +1,6 @@
 /** All that is to be said of a rehearsal, each thing once, with places in the texts of the overlays. */
 import type { SourcePlace, TreeFinding } from '../finding.ts';
-import type { OverlayOrigin } from '../overlay/apply-overlay.ts';
+import type { OverlayOrigin } from '../overlay/merge.ts';
 import type { NodePath } from '../tree.ts';
 import type { Rehearsal, RehearsedOverlay } from './rehearse.ts';
 

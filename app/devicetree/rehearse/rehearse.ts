@@ -2,7 +2,8 @@
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { hasErrors, type TreeFinding } from '../finding.ts';
 import { lintTree } from '../lint/lint-tree.ts';
-import { type AppliedOverlay, applyOverlay } from '../overlay/apply-overlay.ts';
+import type { AppliedOverlay } from '../overlay/applied-overlay.ts';
+import { applyOverlay } from '../overlay/apply-overlay.ts';
 import { mergeBeforeBoot } from '../overlay/merge-before-boot.ts';
 import type { SourceTree } from '../source-tree.ts';
 import type { DeviceTree, NodePath } from '../tree.ts';
