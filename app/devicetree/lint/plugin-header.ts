@@ -4,7 +4,6 @@ import type { TreeRule, TreeRuleInput } from './rule.ts';
 /** `device-tree.plugin-missing`: a text that means an overlay and does not say so. */
 export const pluginHeader: TreeRule = {
   about: 'the first lines of the text',
-  lacks: ({ source }) => (source === undefined ? 'there is no text' : undefined),
   check(input) {
     const { source, tree } = input;
     if (source === undefined || source.plugin) return [];
