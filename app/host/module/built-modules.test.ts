@@ -116,7 +116,9 @@ test('of several that keep the same at once each gets a whole module, which a re
 test('of several that find a torn entry at once each gets a whole module', async () => {
   await mkdir(join(cache, 'modules', 'one', 'source'), { recursive: true });
   const all = await Promise.all(Array.from({ length: 12 }, () => keep('one', 'a module')));
-  expect(await built.find('one')).toEqual(all[0]);
+  // Whose it is, nobody minds.
+  const same = { ...about('a module'), path: join(cache, 'modules', 'one', 'uiomem.ko') };
+  for (const each of [...all, await built.find('one')]) expect(each).toMatchObject(same);
   expect(await readdir(join(cache, 'modules', '.building'))).toEqual([]);
 });
 

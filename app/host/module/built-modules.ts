@@ -25,7 +25,7 @@ export class BuiltModules {
   async list(): Promise<BuiltModule[]> {
     const found: { module: BuiltModule; asked: number }[] = [];
     for (const name of await readdir(this.folder).catch(() => [])) {
-      const each = await this.#read(name);
+      const each = await readRecord(join(this.folder, name));
       const size = (await stat(each?.module.path ?? '').catch(() => undefined))?.size;
       if (each !== undefined && each.module.size === size) found.push(each);
     }
@@ -33,11 +33,7 @@ export class BuiltModules {
   }
 
   async find(key: string): Promise<BuiltModule | undefined> {
-    const found = (await this.#read(key))?.module;
-    if (found === undefined) return undefined;
-    // A file that was changed since is not what was built.
-    const bytes = await readFile(found.path).catch(() => undefined);
-    return bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === found.sha256 ? found : undefined;
+    return await whole(join(this.folder, key));
   }
 
   /** A fresh folder to build in; the caller removes it unless it was kept. */
@@ -72,16 +68,20 @@ export class BuiltModules {
         await rm(work, { recursive: true, force: true });
         return other;
       }
-      await this.#discard(place);
+      await this.#discard(place, async (aside) => {
+        // Another process may have put a whole one there since it was looked at.
+        if ((await whole(aside)) !== undefined) await rename(aside, place).catch(() => {});
+      });
     }
   }
 
   /** Takes an entry away in one step; another process may have been quicker. */
-  async #discard(place: string): Promise<void> {
+  async #discard(place: string, look?: (aside: string) => Promise<void>): Promise<void> {
     const aside = join(await this.begin(), 'gone');
     await rename(place, aside).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'ENOENT') throw cause;
     });
+    await look?.(aside);
     await rm(dirname(aside), { recursive: true, force: true });
   }
 
@@ -108,16 +108,24 @@ export class BuiltModules {
     await this.#discard(place);
     return found;
   }
+}
 
-  async #read(name: string): Promise<{ module: BuiltModule; asked: number } | undefined> {
-    try {
-      const path = join(this.folder, name, record);
-      const json: unknown = JSON.parse(await readFile(path, 'utf8'));
-      return { module: builtModule.parse(json), asked: (await stat(path)).mtimeMs };
-    } catch {
-      return undefined;
-    }
+async function readRecord(folder: string): Promise<{ module: BuiltModule; asked: number } | undefined> {
+  try {
+    const path = join(folder, record);
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return { module: builtModule.parse(json), asked: (await stat(path)).mtimeMs };
+  } catch {
+    return undefined;
   }
+}
+
+/** Undefined where a part is missing, or the file was changed since: that is not what was built. */
+async function whole(folder: string): Promise<BuiltModule | undefined> {
+  const found = (await readRecord(folder))?.module;
+  const bytes = await readFile(join(folder, 'uiomem.ko')).catch(() => undefined);
+  if (found === undefined || bytes === undefined) return undefined;
+  return createHash('sha256').update(bytes).digest('hex') === found.sha256 ? found : undefined;
 }
 
 const isOccupied = (cause: unknown): boolean =>
