@@ -1,6 +1,6 @@
 /** `dt …` on files: what is printed and written, judged by dtc, and what is refused. */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -154,6 +154,30 @@ describe('dt lint', () => {
   test('says what was not judged without a board', async () => {
     const { status, out } = await dt('lint', '@good.dtso', '--offline');
     expect([status, out]).toEqual([0, expect.stringMatching(/not judged: .*\n.*good\.dtso: no findings\n$/s)]);
+  });
+});
+
+describe('included files', () => {
+  const uses = (what: string) => `/dts-v1/;\n${what}\n/ { size = <FRAME>; };\n`;
+
+  test('are looked for beside the text, and with <> in the folders of --include alone', async () => {
+    await mkdir(at('inc/dt-bindings'), { recursive: true });
+    await writeFile(at('inc/dt-bindings/frame.h'), '#ifndef F\n#define F\n#define FRAME (0x10 << 4)\n#endif\n');
+    await writeFile(at('uses.dts'), uses('#include <dt-bindings/frame.h>'));
+    const { out } = await dt('show', '@uses.dts', '--include', `/none:${at('inc')}`);
+    expect(out).toContain('size = <0x100>;');
+    const without = await dt('show', '@uses.dts');
+    expect(without.err).toMatch(/uses\.dts:2:\d+: error: .*\[device-tree\.include-missing\]/);
+    await writeFile(at('beside.dts'), uses('#include "inc/dt-bindings/frame.h"'));
+    expect((await dt('compile', '@beside.dts')).status).toBe(0);
+  });
+
+  test('device-tree.include-cycle', async () => {
+    await writeFile(at('a.dtsi'), '#include "b.dtsi"\n');
+    await writeFile(at('b.dtsi'), '#include "a.dtsi"\n');
+    await writeFile(at('cycle.dts'), uses('#include "a.dtsi"\n#define FRAME 1'));
+    const { status, err } = await dt('lint', '@cycle.dts', '--offline');
+    expect([status, err]).toEqual([3, expect.stringMatching(/b\.dtsi:1:\d+: error: .*\[device-tree\.include-cycle\]/)]);
   });
 });
 
