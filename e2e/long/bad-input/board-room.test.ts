@@ -3,11 +3,11 @@
  * where there is none it is told before anything is sent. Judged by lists of files that the board's own shell makes.
  */
 import { afterAll, afterEach, beforeAll, expect, it, test } from 'vitest';
-import { Secrets } from '../../app/host/boards/secrets.ts';
-import { openSession } from '../../app/host/session/open-session.ts';
-import { problemOf } from '../../remote-helper/rpc/problem.ts';
-import { writableRoots } from '../testing/boards.ts';
-import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
+import { Secrets } from '../../../app/host/boards/secrets.ts';
+import { openSession } from '../../../app/host/session/open-session.ts';
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
+import { writableRoots } from '../../testing/boards.ts';
+import { type EmulatedHost, emulatedHost } from '../../testing/emulated-host.ts';
 
 const name = 'room';
 let host: EmulatedHost;

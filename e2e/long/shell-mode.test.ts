@@ -2,10 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RamFile } from '../app/host/emulated-board/ram-file.ts';
-import type { WatchSample } from '../remote-helper/contract/memory.ts';
-import { type Problem, problemOf } from '../remote-helper/rpc/problem.ts';
-import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
+import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
+import type { WatchSample } from '../../remote-helper/contract/memory.ts';
+import { type Problem, problemOf } from '../../remote-helper/rpc/problem.ts';
+import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
 
 const name = 'bare';
 const plan = `version: 1

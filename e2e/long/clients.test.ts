@@ -6,17 +6,17 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ClientLanguage } from '../app/contract/client.ts';
-import { resourceFolder } from '../app/host/emulated-board/board-parts.ts';
-import { RamFile } from '../app/host/emulated-board/ram-file.ts';
-import { runProgram } from '../app/host/emulated-board/run-program.ts';
-import { pythonClient } from '../app/plan/clients/python.ts';
-import { rustClient } from '../app/plan/clients/rust.ts';
-import { anyPlan } from '../app/plan/clients/testing/any-plan.ts';
-import { problemOf } from '../remote-helper/rpc/problem.ts';
-import { readCounts } from './kernel/cache-instructions.ts';
-import { busAccesses } from './testing/boards.ts';
-import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
+import type { ClientLanguage } from '../../app/contract/client.ts';
+import { resourceFolder } from '../../app/host/emulated-board/board-parts.ts';
+import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
+import { runProgram } from '../../app/host/emulated-board/run-program.ts';
+import { pythonClient } from '../../app/plan/clients/python.ts';
+import { rustClient } from '../../app/plan/clients/rust.ts';
+import { anyPlan } from '../../app/plan/clients/testing/any-plan.ts';
+import { problemOf } from '../../remote-helper/rpc/problem.ts';
+import { readCounts } from '../kernel/cache-instructions.ts';
+import { busAccesses } from '../testing/boards.ts';
+import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
 
 const name = 'clients';
 /** QEMU's hw/misc/edu.c: 0x00 identifies, 0x04 answers with the inverse of what it was given. */
@@ -81,7 +81,7 @@ async function ready(language: ClientLanguage, program: keyof typeof programs, t
   for (const file of files) await writeFile(join(folder, file.path), file.text);
   if (program === 'use') {
     const source = `use.${suffixes[language]}`;
-    await copyFile(join(import.meta.dirname, 'clients', source), join(folder, source));
+    await copyFile(join(import.meta.dirname, '../clients', source), join(folder, source));
   }
   const command = await makers[language](folder, programs[program][language]);
   return `cd ${await upload(folder)} && ${command}`;
@@ -91,7 +91,7 @@ beforeAll(async () => {
   host = await emulatedHost(name, async (folder) => {
     counts = join(folder, 'counts');
     const plugin = join(folder, 'cache-instructions.so');
-    await runProgram('make', ['-s', '-C', join(import.meta.dirname, '../kernel/tests'), `BUILD=${folder}`, plugin]);
+    await runProgram('make', ['-s', '-C', join(import.meta.dirname, '../../kernel/tests'), `BUILD=${folder}`, plugin]);
     return { tools: true, qemuArguments: ['-plugin', `file=${plugin},counts=${counts}`] };
   });
   const built = await runProgram(join(resourceFolder(), 'build.sh'), ['--no-node', '--rust']);
