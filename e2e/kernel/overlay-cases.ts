@@ -137,7 +137,10 @@ const driver: readonly OverlayCase[] = [
   { name: 'RAM at one end', text: inRoot(uiomem('dev@6ffff000', wide('0x6ffff000', '0x2000'))) },
   { name: 'another driver’s registers', text: inRoot(uiomem('dev@9010000', wide('0x9010000'))) },
   { name: 'another device’s range', text: inRoot(uiomem('dev@78800000', wide('0x78800000'))) },
-  { name: 'a taken minor number', text: inBus(uiomem('dev@0', range('0x0'), 'minor-number = <1>;')) },
+  {
+    name: 'a taken minor number',
+    text: inBus(uiomem('dev@0', range('0x0'), 'minor-number = <1>; device-name = "another";')),
+  },
   { name: 'a taken name', text: inBus(uiomem('dev@0', range('0x0'), 'device-name = "plmem";')) },
   { name: 'half a page', text: inBus(uiomem('dev@800', range('0x800'))) },
   { name: 'no bytes', text: inBus(uiomem('dev@0', range('0x0', '0x0'))) },

@@ -2,7 +2,7 @@
  * Rehearsals of overlays held against a kernel that takes them at run time, with our driver loaded: what the kernel
  * answers and logs, the live tree while the overlay is on and after it is gone, and each device with its class files.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readFdt } from '../../app/devicetree/fdt/read-fdt.ts';
@@ -39,7 +39,6 @@ export class OverlayJudge {
   readonly #liveBase: Record<string, string>;
   readonly #facts: BoardFacts;
   readonly #idle: readonly DeviceText[];
-  #count = 0;
 
   private constructor(
     board: TestBoard,
@@ -61,9 +60,12 @@ export class OverlayJudge {
     await board.copy(overlays, '/run/dt-overlays.ko');
     await board.run('insmod /run/uiomem.ko; insmod /run/dt-overlays.ko; mkdir -p /lib/firmware');
     const base = treeIn(Buffer.from(await board.run('base64 /sys/firmware/fdt'), 'base64'));
-    const liveBase = await liveTree(board, folder);
-    const facts = await factsOf(board);
-    return new OverlayJudge(board, folder, { base, liveBase, facts, idle: await devicesOn(board) });
+    const first = join(folder, 'base');
+    await intoFolder(board, `cd /tmp && tar -C ${live} -cf live.tar . && tar -cf - live.tar`, first);
+    const liveBase = await liveTreeIn(join(first, 'live.tar'));
+    const devices = await board.run(listDevices);
+    const facts = factsOf(await board.run('cat /proc/iomem'), deviceWords(devices));
+    return new OverlayJudge(board, folder, { base, liveBase, facts, idle: deviceTexts(devices) });
   }
 
   /** The tree that the board was booted with, and the one that the kernel shows. */
@@ -71,30 +73,41 @@ export class OverlayJudge {
     return differences(sortedTree(this.base), this.#liveBase);
   }
 
-  async judge({ name, text, withoutLabels, edit = (tree) => tree }: OverlayCase): Promise<Agreement> {
-    this.#count += 1;
-    const id = `case${this.#count}`;
-    const overlay = edit(built(`/dts-v1/; /plugin/; ${text}`, ...(withoutLabels === true ? [] : ['-@'])));
-    const rehearsal = rehearse({
-      base: this.base,
-      overlays: [{ name, tree: overlay }],
-      board: this.#facts,
-      runTime: true,
-    });
-    const file = join(this.#folder, `${id}.dtbo`);
-    await writeFile(file, writeFdt(overlay));
-    await this.#board.copy(file, `/lib/firmware/${id}.dtbo`);
+  /** Puts each on and takes it off, one after the other, in one session: under emulation a session costs seconds. */
+  async judge(cases: readonly OverlayCase[]): Promise<Agreement[]> {
+    const rehearsed = cases.map((each, index) => ({
+      ...this.#rehearse(each),
+      name: each.name,
+      id: `case${index + 1}`,
+    }));
+    const script = rehearsed.flatMap(({ overlay, id }) => [
+      `mark='judge: ${id} begins'; echo "$mark" > /dev/kmsg; mkdir /tmp/judge/${id}; cd /tmp/judge/${id}`,
+      `echo ${Buffer.from(writeFdt(overlay)).toString('base64')} | base64 -d > /lib/firmware/${id}.dtbo`,
+      `mkdir ${folders}/${id}; { echo -n ${id}.dtbo > ${folders}/${id}/path; } > said 2>&1; cat ${folders}/${id}/status >> said`,
+      `{ ${listDevices}; } > devices; tar -C ${live} -cf live.tar .; rmdir ${folders}/${id}`,
+      `{ ${listDevices}; } > devices-after; tar -C ${live} -cf after.tar .`,
+      'dmesg | sed "1,/$mark/d" > log',
+    ]);
+    const found = join(this.#folder, 'cases');
+    const all = ['rm -rf /tmp/judge; mkdir /tmp/judge', ...script, 'cd /tmp/judge; tar -cf - .'];
+    await intoFolder(this.#board, all.join('\n'), found);
+    return Promise.all(rehearsed.map((each) => this.#agreement(each.name, each.rehearsal, join(found, each.id))));
+  }
 
-    const mark = `judge: ${id} begins`;
-    const said = await this.#board.run(
-      `echo '${mark}' > /dev/kmsg; mkdir ${folders}/${id}; { echo -n ${id}.dtbo > ${folders}/${id}/path; } 2>&1; cat ${folders}/${id}/status`,
-    );
-    const kernel = answerIn(said);
-    const merged = await liveTree(this.#board, this.#folder);
-    const devices = await devicesOn(this.#board);
-    const log = (await this.#board.run('dmesg')).split(mark)[1] ?? '';
-    await this.#board.run(`rmdir ${folders}/${id}`);
-    const after = await liveTree(this.#board, this.#folder);
+  #rehearse({ name, text, withoutLabels, edit = (tree) => tree }: OverlayCase) {
+    const overlay = edit(built(`/dts-v1/; /plugin/; ${text}`, ...(withoutLabels === true ? [] : ['-@'])));
+    const overlays = [{ name, tree: overlay }];
+    return { overlay, rehearsal: rehearse({ base: this.base, overlays, board: this.#facts, runTime: true }) };
+  }
+
+  async #agreement(name: string, rehearsal: Rehearsal, found: string): Promise<Agreement> {
+    const read = (file: string) => readFile(join(found, file), 'utf8');
+    const kernel = answerIn(await read('said'));
+    const log = await read('log');
+    const devices = deviceTexts(await read('devices'));
+    const back = deviceTexts(await read('devices-after'));
+    const merged = await liveTreeIn(join(found, 'live.tar'));
+    const after = await liveTreeIn(join(found, 'after.tar'));
 
     const refusal = rehearsal.applied[0]?.result.refused;
     const rehearsed = refusal === undefined ? 'taken' : `refused: ${refusal.errno}`;
@@ -106,7 +119,6 @@ export class OverlayJudge {
     differs.push(...differences(this.#liveBase, after).map((each) => `live tree after its end: ${each}`));
     if (rehearsal.tree !== undefined) differs.push(...this.#deviceDifferences(rehearsal, devices, log));
     else if (!isDeepStrictEqual(devices, this.#idle)) differs.push('devices changed although it was refused');
-    const back = await devicesOn(this.#board);
     if (!isDeepStrictEqual(back, this.#idle)) differs.push(`devices after its end: ${back.join('; ')}`);
     for (const bad of faultsIn(log)) differs.push(`in the log: ${bad}`);
     return { name, rehearsed: `${rehearsed}${outcomesText(rehearsal)}`, kernel, differs };
@@ -171,14 +183,17 @@ function treeIn(bytes: Uint8Array): DeviceTree {
   return tree;
 }
 
-/** As the kernel shows it in sysfs, put together by dtc. */
-async function liveTree(board: TestBoard, folder: string): Promise<Record<string, string>> {
-  const ssh = board
-    .ssh()
-    .map((word) => `'${word}'`)
-    .join(' ');
-  const at = join(folder, 'live');
-  const script = `rm -rf '${at}' && mkdir '${at}' && ${ssh} 'tar -C ${live} -cf - .' | tar -C '${at}' -xf - && dtc -q -q -I fs -O dtb -o '${at}.dtb' '${at}'`;
+/** What a script of the board writes as an archive, unpacked in a folder that is made for it. */
+async function intoFolder(board: TestBoard, script: string, folder: string): Promise<void> {
+  const words = [...board.ssh(), 'sh'].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  await mkdir(folder);
+  await runProgram('sh', ['-c', `${words} | tar -C '${folder}' -xf -`], { input: script });
+}
+
+/** The tree that the kernel shows in sysfs, from an archive of its files, put together by dtc. */
+async function liveTreeIn(archive: string): Promise<Record<string, string>> {
+  const at = archive.replace(/\.tar$/, '');
+  const script = `mkdir '${at}' && tar -C '${at}' -xf '${archive}' && dtc -q -q -I fs -O dtb -o '${at}.dtb' '${at}' && rm -r '${at}'`;
   await runProgram('sh', ['-c', script]);
   return sortedTree(treeIn(await readFile(`${at}.dtb`)));
 }
@@ -209,12 +224,10 @@ function deviceText({ path, name, minor, address, size, cached, coherent, sharea
   return `${path} /dev/${name} ${minor} 0x${address.toString(16)} ${size} ${flags} ${sync.offset} ${sync.size} ${sync.direction} ${sync.mode}`;
 }
 
-/** By the class files, sorted; only with a character device under /dev. */
-async function deviceWords(board: TestBoard): Promise<DeviceWords[]> {
-  const files = 'dev phys_addr size cached coherent shareable sync_offset sync_size sync_direction sync_mode';
-  const text = await board.run(
-    `cd /sys/class/uiomem && for d in *; do [ -c /dev/$d ] || continue; echo $(readlink -f $d/device/of_node | sed s,^${live},,) $d $(cd $d && cat ${files}); done`,
-  );
+/** A line for each device that has its class files and a character device under /dev. */
+const listDevices = `(cd /sys/class/uiomem && for d in *; do [ -c /dev/$d ] || continue; echo $(readlink -f $d/device/of_node | sed s,^${live},,) $d $(cd $d && cat dev phys_addr size cached coherent shareable sync_offset sync_size sync_direction sync_mode); done)`;
+
+function deviceWords(text: string): DeviceWords[] {
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -236,19 +249,18 @@ async function deviceWords(board: TestBoard): Promise<DeviceWords[]> {
     });
 }
 
-async function devicesOn(board: TestBoard): Promise<DeviceText[]> {
-  return (await deviceWords(board)).map(deviceText).sort();
+function deviceTexts(text: string): DeviceText[] {
+  return deviceWords(text).map(deviceText).sort();
 }
 
 /** What a rehearsal wants to know of a board, as far as it can be had without the helper. */
-async function factsOf(board: TestBoard): Promise<BoardFacts> {
-  const iomem = parseIomem(await board.run('cat /proc/iomem'));
-  const words = await deviceWords(board);
+function factsOf(memory: string, devices: readonly DeviceWords[]): BoardFacts {
+  const iomem = parseIomem(memory);
   return {
     ...emulatedBoard,
     ...(iomem === undefined ? {} : { iomem }),
     uiomem: { parameters: {} },
-    devices: words.map(({ path, sync, ...rest }) => ({
+    devices: devices.map(({ path, sync, ...rest }) => ({
       ...rest,
       major: 0,
       syncOperation: 'ARM64 Native',

@@ -66,7 +66,7 @@ async function onBoard(
     kernel: 'live tree',
     differs: judge.liveIsBase(),
   });
-  for (const each of cases) add(await judge.judge(each));
+  for (const each of await judge.judge(cases)) add(each);
   const faults = faultsIn(await board.run('dmesg'));
   add({
     name: `${name}: the kernel's own checks`,
