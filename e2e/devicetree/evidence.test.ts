@@ -8,6 +8,7 @@ const bytes = compiledByDtc('/dts-v1/; / { a = "x"; n { reg = <1>; }; };');
 test('a tree as dtc writes it is identical each way', () => {
   expect(checkTree(bytes)).toEqual([
     { way: 'read and written', result: 'identical' },
+    { way: 'judged', result: 'equal', reason: 'warnings' },
     { way: 'printed, compiled by dtc', result: 'identical' },
     { way: 'printed, compiled here', result: 'identical' },
   ]);
@@ -31,6 +32,7 @@ test('an overlay is printed as source, too', () => {
   const overlay = compiledByDtc('/dts-v1/; /plugin/; &a { l: n { }; m { p = <&l>; }; };', '-@');
   expect(checkTree(overlay).map(({ way, result }) => [way, result])).toEqual([
     ['read and written', 'identical'],
+    ['judged', 'identical'],
     ['printed, compiled by dtc', 'identical'],
     ['printed, compiled here', 'identical'],
     ['overlay printed as source, compiled by dtc', 'identical'],
