@@ -333,6 +333,16 @@ describe('a file that cannot be', () => {
     expect([status, err]).toEqual([1, expect.stringContaining(`[${id}]`)]);
   });
 
+  test('a text that is something else: the first mistakes are told, and how many more there are', async () => {
+    await writeFile(at('notes.md'), `/dts-v1/;\n/ { };\n${'Some words.\n'.repeat(100)}`);
+    const { status, err } = await dt('lint', '@notes.md', '--offline');
+    expect(status).toBe(3);
+    expect(err.match(/: error: /g)).toHaveLength(20);
+    const { findings } = JSON.parse((await dt('lint', '@notes.md', '--offline', '--json')).out).problem.data;
+    expect(err).toContain(`notes.md: and ${findings.length - 20} more, which --json has`);
+    expect(findings.length).toBeGreaterThanOrEqual(100);
+  });
+
   test('device-tree.not-text', async () => {
     const { status, err } = await dt('format', '@board.dtb');
     expect([status, err]).toEqual([1, expect.stringContaining('[device-tree.not-text]')]);

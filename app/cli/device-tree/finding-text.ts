@@ -5,7 +5,7 @@ import type { Context } from '../command.ts';
 import type { TreeInput } from './tree-input.ts';
 
 /** `texts`: of the files that places are in. `shown`: for findings without a place. */
-export function findingText(
+function findingText(
   { id, severity, message, why, hint, path, property, place, related = [], fix }: TreeFinding,
   shown: string,
   texts: ReadonlyMap<string, string>,
@@ -25,14 +25,31 @@ export function findingText(
 }
 
 /** `FILE:LINE:COLUMN`, from 1. */
-export function placeText({ file, start }: SourcePlace, texts: ReadonlyMap<string, string>): string {
+function placeText({ file, start }: SourcePlace, texts: ReadonlyMap<string, string>): string {
   const before = (texts.get(file) ?? '').slice(0, start);
   const line = before.split('\n').length;
   return `${file}:${line}:${start - before.lastIndexOf('\n')}`;
 }
 
-/** Tells what is wrong beside a result: lines on stderr, none where nothing is. */
-export function notedFindings({ note }: Pick<Context, 'note'>, { shown, findings, source }: TreeInput): void {
+/** A file that is something else has a mistake a line, and nobody reads a hundred of them. */
+const mostFindings = 20;
+
+/** A text for each of the first, errors before others where not all are told; then how many there are besides. */
+export function findingTexts({ shown, source }: TreeInput, findings: readonly TreeFinding[]): string[] {
   const texts = source?.files ?? new Map<string, string>();
-  for (const finding of findings) note(findingText(finding, shown, texts));
+  const rank = { error: 0, warning: 1, info: 2 } as const;
+  const told =
+    findings.length <= mostFindings
+      ? findings
+      : findings.toSorted((a, b) => rank[a.severity] - rank[b.severity]).slice(0, mostFindings);
+  const left = findings.length - told.length;
+  return [
+    ...told.map((each) => findingText(each, shown, texts)),
+    ...(left === 0 ? [] : [`${shown}: and ${left} more, which --json has`]),
+  ];
+}
+
+/** Tells what is wrong beside a result: lines on stderr, none where nothing is. */
+export function notedFindings({ note }: Pick<Context, 'note'>, input: TreeInput): void {
+  for (const text of findingTexts(input, input.findings)) note(text);
 }

@@ -3,7 +3,7 @@ import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { TreeFinding } from '../../devicetree/finding.ts';
 import type { Arguments, Context, Option } from '../command.ts';
 import { countText } from '../plan-judging.ts';
-import { findingText } from './finding-text.ts';
+import { findingTexts } from './finding-text.ts';
 import { boardTree, readFacts, readTreeFile, type TreeInput } from './tree-input.ts';
 
 export const baseOption: Readonly<Record<string, Option>> = {
@@ -45,15 +45,10 @@ export const runTimeOf = (args: Arguments): boolean | undefined => {
   return when === undefined ? undefined : when === 'run-time';
 };
 
-export function judgedText(
-  { shown, source }: TreeInput,
-  findings: readonly TreeFinding[],
-  notRun: readonly string[],
-): string {
-  const texts = source?.files ?? new Map<string, string>();
+export function judgedText(input: TreeInput, findings: readonly TreeFinding[], notRun: readonly string[]): string {
   return [
-    ...findings.map((each) => findingText(each, shown, texts)),
+    ...findingTexts(input, findings),
     ...notRun.map((each) => `not judged: ${each}`),
-    `${shown}: ${countText(findings)}`,
+    `${input.shown}: ${countText(findings)}`,
   ].join('\n');
 }
