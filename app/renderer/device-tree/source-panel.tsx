@@ -9,7 +9,9 @@ import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
 import { saveText } from '../plan/save-text.ts';
 import './source.css';
+import { includeReader } from './include-reader.ts';
 import { isUnsaved, readSource, type Source, useSources } from './source-store.ts';
+import { readIncludesBy } from './worker/include-source.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
 
@@ -17,6 +19,7 @@ const kind = 'device-tree';
 
 export default function SourcePanel({ name }: { name: string }) {
   const host = useHost();
+  useEffect(() => readIncludesBy(includeReader(host)), [host]);
   const source = useSources(({ sources }) => sources[name]);
   const key = `source:${name}`;
   const task = useTask(key);
@@ -127,6 +130,7 @@ function Written({ name, source }: { name: string; source: Source }) {
           text={text}
           language="dts"
           findings={[]}
+          source={{ file: name }}
           reveal={undefined}
           onRevealed={() => {}}
           onText={(typed) => change(name, typed)}

@@ -9,12 +9,14 @@ import 'monaco-editor/languages/definitions/cpp/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import { useTheme } from '../design/theme.ts';
 import { useSettings } from '../settings/settings-store.ts';
-import { type dtsId, registerDts } from './dts-language.ts';
+import { dtsId, registerDts } from './dts-language.ts';
+import { registerDtsProviders } from './dts-providers.ts';
 import { planLanguageId, registerPlanLanguage } from './plan-language.ts';
 
 export { monaco };
 
 registerDts();
+registerDtsProviders();
 registerPlanLanguage();
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
@@ -95,6 +97,7 @@ export function createEditor(
   element: HTMLElement,
   { text, label, language }: { text: string; label: string; language: Language },
 ): monaco.editor.IStandaloneCodeEditor {
+  const isTyped = language === planLanguageId || language === dtsId;
   return monaco.editor.create(element, {
     value: text,
     language,
@@ -114,9 +117,9 @@ export function createEditor(
     tabFocusMode: true,
     fixedOverflowWidgets: true,
     wordBasedSuggestions: 'off',
-    quickSuggestions: language === planLanguageId,
+    quickSuggestions: isTyped,
     overviewRulerBorder: false,
-    folding: false,
+    folding: language === dtsId,
     lineNumbersMinChars: 3,
     occurrencesHighlight: 'off',
     unicodeHighlight: { ambiguousCharacters: false },

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
 import { difference } from './difference.ts';
+import { type AttachedSource, attachSource, type SourceOptions } from './dts-providers.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
 
 const owner = 'findings';
@@ -12,26 +13,46 @@ export interface TextEditorProps {
   readonly text: string;
   readonly language: Language;
   readonly findings: readonly Finding[];
+  /** Of a device-tree source: how the worker is told of it. A file of another name is another editor. */
+  readonly source?: SourceOptions | undefined;
   /** A place to show, once. */
   readonly reveal: { readonly line: number; readonly column: number } | undefined;
   onRevealed(): void;
   onText(text: string): void;
 }
 
-export default function TextEditor({ label, text, language, findings, reveal, onRevealed, onText }: TextEditorProps) {
+export default function TextEditor({
+  label,
+  text,
+  language,
+  findings,
+  source,
+  reveal,
+  onRevealed,
+  onText,
+}: TextEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const made = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const telling = useRef(onText);
   telling.current = onText;
   const first = useRef(text);
+  const attached = useRef<AttachedSource>(undefined);
+  const sourceOptions = useRef(source);
+  sourceOptions.current = source;
 
   useEffect(() => {
     if (place.current === null) return;
     const editor = createEditor(place.current, { text: first.current, label, language });
     made.current = editor;
+    const model = editor.getModel();
+    if (sourceOptions.current !== undefined && model !== null) {
+      attached.current = attachSource(editor, model, sourceOptions.current);
+    }
     const listening = editor.onDidChangeModelContent(() => telling.current(editor.getValue()));
     return () => {
       listening.dispose();
+      attached.current?.[Symbol.dispose]();
+      attached.current = undefined;
       editor.getModel()?.dispose();
       editor.dispose();
       made.current = undefined;
@@ -49,6 +70,11 @@ export default function TextEditor({ label, text, language, findings, reveal, on
     model.pushEditOperations([], [{ range, text: put }], () => null);
     editor.pushUndoStop();
   }, [text]);
+
+  const { board, runTime } = source ?? {};
+  useEffect(() => {
+    attached.current?.use(board, runTime);
+  }, [board, runTime]);
 
   useEffect(() => {
     const model = made.current?.getModel();

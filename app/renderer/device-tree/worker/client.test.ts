@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
+import { inProcess, onTheWayMs } from './testing/in-process.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const file = '/boards/board.dts';
+const good = '/dts-v1/;\n/ {\n\tl: a {\n\t};\n};\n';
+const ids = ({ findings }: Diagnostics) => findings.map(({ id }) => id);
+
+/** All that is told of a document, as ids of its findings. */
+function listener() {
+  const told: string[][] = [];
+  return { told, tell: (diagnostics: Diagnostics) => void told.push(ids(diagnostics)) };
+}
+
+describe('what is wrong with a text', () => {
+  test('is told behind each edit, once for several in a row', async () => {
+    using pair = inProcess();
+    const { told, tell } = listener();
+    using document = pair.client.open({ file, text: good }, tell);
+    await vi.advanceTimersByTimeAsync(1000);
+    const at = good.indexOf(';\n};');
+    document.edit([{ start: at, end: at + 1, text: '' }]);
+    document.edit([{ start: 0, end: 0, text: '/* x */ ' }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    document.edit([{ start: at + 8, end: at + 8, text: ';' }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([[], ['device-tree.syntax'], []]);
+  });
+
+  test('of an older text is dropped', async () => {
+    using pair = inProcess();
+    const { told, tell } = listener();
+    using document = pair.client.open({ file, text: `${good}}` }, tell);
+    // Judged, and on its way.
+    await vi.advanceTimersByTimeAsync(66);
+    expect(told).toEqual([]);
+    document.edit([{ start: good.length, end: good.length + 1, text: '' }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([[]]);
+  });
+
+  test('says where it is, in included files too', async () => {
+    using pair = inProcess({ '/boards/part.dtsi': '/ {\n\tb = <1>\n};\n' });
+    const told: Diagnostics[] = [];
+    using _ = pair.client.open(
+      { file, text: `/dts-v1/;\n#include "part.dtsi"\n/ { };\n` },
+      (each) => void told.push(each),
+    );
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.map(({ findings }) => findings.map(({ id, place, at }) => [id, place?.file, at]))).toEqual([
+      [['device-tree.syntax', '/boards/part.dtsi', { line: 2, column: 9 }]],
+    ]);
+  });
+});
+
+describe('included files', () => {
+  test('are asked of the page, and one that is not there is a finding', async () => {
+    using pair = inProcess();
+    const { told, tell } = listener();
+    using _ = pair.client.open({ file, text: `#include "none.dtsi"\n${good}` }, tell);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([['device-tree.include-missing']]);
+  });
+
+  test('are read anew when they change, and as they are open here', async () => {
+    const files: Record<string, string> = { '/boards/part.dtsi': '/ { b = <1>; };\n' };
+    using pair = inProcess(files);
+    const { told, tell } = listener();
+    using _ = pair.client.open({ file, text: `/dts-v1/;\n#include "part.dtsi"\n` }, tell);
+    await vi.advanceTimersByTimeAsync(1000);
+    files['/boards/part.dtsi'] = '/ { b = <1> };\n';
+    pair.client.fileChanged('/boards/part.dtsi');
+    await vi.advanceTimersByTimeAsync(1000);
+    const part = pair.client.open({ file: '/boards/part.dtsi', text: '/ { b = <1>; };\n' }, () => {});
+    await vi.advanceTimersByTimeAsync(1000);
+    part.edit([{ start: 4, end: 5, text: '!' }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    part[Symbol.dispose]();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([[], ['device-tree.syntax'], [], ['device-tree.syntax'], ['device-tree.syntax']]);
+  });
+});
+
+describe('questions', () => {
+  test('are answered of the text as it is', async () => {
+    using pair = inProcess();
+    using document = pair.client.open({ file, text: good }, () => {});
+    const outline = document.ask('outline', { file });
+    await vi.advanceTimersByTimeAsync(20);
+    expect((await outline)?.map(({ name }) => name)).toEqual(['/', 'a']);
+  });
+
+  test('about a text that is another one by now have no answer', async () => {
+    using pair = inProcess();
+    using document = pair.client.open({ file, text: good }, () => {});
+    const outline = document.ask('outline', { file });
+    document.edit([{ start: 0, end: 0, text: ' ' }]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(await outline).toBeUndefined();
+  });
+
+  test('nor those whose answer is on its way then', async () => {
+    using pair = inProcess();
+    using document = pair.client.open({ file, text: good }, () => {});
+    const outline = document.ask('outline', { file });
+    await vi.advanceTimersByTimeAsync(onTheWayMs + 1);
+    document.edit([{ start: 0, end: 0, text: ' ' }]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(await outline).toBeUndefined();
+  });
+
+  test('that are cancelled are never begun', async () => {
+    using pair = inProcess();
+    using document = pair.client.open({ file, text: good }, () => {});
+    const stop = new AbortController();
+    const outline = document.ask('outline', { file }, stop.signal);
+    stop.abort(new Error('enough'));
+    await expect(outline).rejects.toThrow('enough');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(pair.told.flat().map(({ kind }) => kind)).toEqual(['open', 'ask', 'cancel']);
+  });
+
+  test('about trees are refused with an id: device-tree.no-base, device-tree.no-node', async () => {
+    using pair = inProcess();
+    const print = pair.client.askTrees('print', { tree: { board: 'zynq' } });
+    const node = pair.client.askTrees('print', { tree: { name: 'a.dts', text: good }, node: '/b' });
+    const refused = [
+      expect(print).rejects.toMatchObject({ id: 'device-tree.no-base' }),
+      expect(node).rejects.toMatchObject({ id: 'device-tree.no-node' }),
+    ];
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all(refused);
+  });
+
+  test('about trees are answered with what is shown', async () => {
+    using pair = inProcess();
+    using document = pair.client.open({ file, text: good }, () => {});
+    const before = { name: 'before.dts', text: '/dts-v1/; / { };' };
+    const asked = pair.client.askTrees('compare', { before, after: { document: document.id } });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await asked).toEqual({
+      changes: 1,
+      cut: 0,
+      text: '--- before.dts\n+++ /boards/board.dts\n@@ / @@\n+\ta {\n+\t};\n',
+    });
+  });
+});
+
+describe('a worker that dies', () => {
+  test('is started again and told everything, and what was asked is answered', async () => {
+    using pair = inProcess();
+    const { told, tell } = listener();
+    pair.client.setBoard('zynq', {});
+    using document = pair.client.open({ file, text: good, board: 'zynq' }, tell);
+    document.edit([{ start: good.length, end: good.length, text: '}' }]);
+    const outline = document.ask('outline', { file });
+    pair.kill();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await outline)?.length).toBe(2);
+    expect(told).toEqual([['device-tree.syntax']]);
+    expect(pair.told[1]?.map(({ kind }) => kind)).toEqual(['board', 'open', 'ask']);
+    expect(pair.told[1]?.[1]).toMatchObject({ text: `${good}}`, version: 2, board: 'zynq' });
+  });
+
+  test('or that says nothing, too', async () => {
+    using pair = inProcess();
+    using document = pair.client.open({ file, text: good }, () => {});
+    pair.deafen();
+    const outline = document.ask('outline', { file });
+    const failed = expect(outline).rejects.toMatchObject({ id: 'device-tree.worker-died' });
+    await vi.advanceTimersByTimeAsync(100_000);
+    await failed;
+    expect(pair.told.length).toBe(3);
+  });
+
+  test('device-tree.worker-died: several times in a row is told, and an edit tries again', async () => {
+    using pair = inProcess();
+    const { told, tell } = listener();
+    using document = pair.client.open({ file, text: good }, tell);
+    for (let deaths = 0; deaths < 3; deaths += 1) pair.kill();
+    document.edit([{ start: 0, end: 0, text: ' ' }]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([['device-tree.worker-died'], []]);
+  });
+});

@@ -1,0 +1,150 @@
+/** The documents that the worker has open: their texts, what these include, and what was read of them. */
+import { documentOf, type LanguageBoard, type LanguageDocument } from '../../../devicetree/language/document.ts';
+import { applyTextEdits } from '../../../devicetree/mend.ts';
+import { readSource } from '../../../devicetree/source/read-source.ts';
+import type { ReadInclude, SourceTree } from '../../../devicetree/source-tree.ts';
+import type { Change, IncludedFile, IncludeWanted, OpenInput } from './protocol.ts';
+
+interface OpenText extends OpenInput {
+  text: string;
+  version: number;
+  board: string | undefined;
+  runTime: boolean | undefined;
+  /** What was found for each name that was included, `waiting` until that is known. */
+  readonly included: Map<string, IncludedFile | 'waiting' | undefined>;
+  document: LanguageDocument | undefined;
+}
+
+/** The reader of texts: the one place that says which. */
+const read = (file: string, text: string, include: ReadInclude): SourceTree => readSource(file, text, include);
+
+export class OpenTexts {
+  private readonly texts = new Map<number, OpenText>();
+  /** A file is wanted that nobody has given yet. */
+  private readonly want: (wanted: IncludeWanted, found: (file: IncludedFile | undefined) => void) => void;
+  private readonly boardOf: (name: string | undefined) => LanguageBoard;
+  /** What was read of a document does not hold any more. */
+  private readonly changed: (document: number) => void;
+
+  constructor({
+    want,
+    boardOf,
+    changed,
+  }: {
+    want: OpenTexts['want'];
+    boardOf: OpenTexts['boardOf'];
+    changed: OpenTexts['changed'];
+  }) {
+    this.want = want;
+    this.boardOf = boardOf;
+    this.changed = changed;
+  }
+
+  open(id: number, version: number, { file, text, board, runTime }: OpenInput): void {
+    this.texts.set(id, { file, text, version, board, runTime, included: new Map(), document: undefined });
+    this.changed(id);
+    this.changeIncluders(file, id);
+  }
+
+  edit(id: number, version: number, changes: readonly Change[]): void {
+    const text = this.texts.get(id);
+    if (text === undefined) return;
+    const { file } = text;
+    text.text = applyTextEdits(
+      text.text,
+      changes.map((change) => ({ file, ...change })),
+    );
+    text.version = version;
+    this.forget(id, text);
+    this.changeIncluders(file, id);
+  }
+
+  use(id: number, board: string | undefined, runTime: boolean | undefined): void {
+    const text = this.texts.get(id);
+    if (text === undefined) return;
+    text.board = board;
+    text.runTime = runTime;
+    this.forget(id, text);
+  }
+
+  close(id: number): void {
+    const file = this.texts.get(id)?.file;
+    this.texts.delete(id);
+    if (file !== undefined) this.changeIncluders(file, id);
+  }
+
+  versionOf(id: number): number | undefined {
+    return this.texts.get(id)?.version;
+  }
+
+  /** Included files that nobody has answered for yet: what is wrong with the text is not known. */
+  isWaiting(id: number): boolean {
+    const included = this.texts.get(id)?.included;
+    return included !== undefined && [...included.values()].includes('waiting');
+  }
+
+  /** Read anew where something has changed since. */
+  documentOf(id: number): LanguageDocument | undefined {
+    const text = this.texts.get(id);
+    if (text === undefined) return undefined;
+    if (text.document === undefined) {
+      const { file } = text;
+      const include = this.includeFor(id, text);
+      const source = read(file, text.text, include);
+      const { facts, base } = this.boardOf(text.board);
+      const board = { facts, base, runTime: text.runTime };
+      text.document = documentOf({ file, source, include, read, board });
+    }
+    return text.document;
+  }
+
+  fileChanged(file: string): void {
+    for (const [id, text] of this.texts) {
+      let isPart = false;
+      for (const [key, found] of text.included) {
+        // What was not there may be this file.
+        if (found === 'waiting' || (found !== undefined && found.file !== file)) continue;
+        text.included.delete(key);
+        isPart = true;
+      }
+      if (isPart) this.forget(id, text);
+    }
+  }
+
+  boardChanged(name: string): void {
+    for (const [id, text] of this.texts) if (text.board === name) this.forget(id, text);
+  }
+
+  private forget(id: number, text: OpenText): void {
+    text.document = undefined;
+    this.changed(id);
+  }
+
+  /** Others that include a file which is open here are read with the text that it has here. */
+  private changeIncluders(file: string, but: number): void {
+    for (const [id, text] of this.texts) {
+      if (id === but) continue;
+      const includes = [...text.included.values()].some((found) => typeof found === 'object' && found.file === file);
+      if (includes) this.forget(id, text);
+    }
+  }
+
+  private includeFor(id: number, text: OpenText): ReadInclude {
+    return (name, { file, angled }) => {
+      const key = `${angled ? '<' : '"'}${name}\n${file}`;
+      if (!text.included.has(key)) {
+        text.included.set(key, 'waiting');
+        this.want({ name, from: file, angled }, (found) => {
+          // A document that was closed meanwhile, or opened anew, has no use for it.
+          if (this.texts.get(id) !== text || text.included.get(key) !== 'waiting') return;
+          text.included.set(key, found);
+          this.forget(id, text);
+        });
+      }
+      const found = text.included.get(key);
+      if (found === undefined || found === 'waiting') return undefined;
+      const open = [...this.texts.values()].find((each) => each !== text && each.file === found.file);
+      return open === undefined ? found : { file: found.file, text: open.text };
+    };
+  }
+}

@@ -1,0 +1,63 @@
+/** A worker in the test's own process: all that is said is copied as `postMessage` copies it. */
+import { DeviceTreeClient } from '../client.ts';
+import type { FromWorker, IncludedFile, ToWorker } from '../protocol.ts';
+import { DeviceTreeService } from '../service.ts';
+
+/** How long a message takes. */
+export const onTheWayMs = 5;
+
+export interface InProcess extends Disposable {
+  readonly client: DeviceTreeClient;
+  /** Kinds of the messages that each worker was told, in their order. */
+  readonly told: ToWorker[][];
+  /** The last worker ends by an error. */
+  kill(): void;
+  /** From now on workers hear nothing. */
+  deafen(): void;
+}
+
+export function inProcess(files: Readonly<Record<string, string>> = {}): InProcess {
+  const told: ToWorker[][] = [];
+  let kill = () => {};
+  let isDeaf = false;
+  const client = new DeviceTreeClient({
+    readInclude: async ({ name, from }): Promise<IncludedFile | undefined> => {
+      const file = `${from.slice(0, from.lastIndexOf('/') + 1)}${name}`;
+      const text = files[file];
+      return text === undefined ? undefined : { file, text };
+    },
+    start(heard, died) {
+      let ended = false;
+      const mine: ToWorker[] = [];
+      told.push(mine);
+      const later = (run: () => void) => setTimeout(() => !ended && run(), onTheWayMs);
+      const service = new DeviceTreeService((message: FromWorker) => {
+        const copy = structuredClone(message);
+        later(() => heard(copy));
+      });
+      kill = () => {
+        ended = true;
+        died();
+      };
+      return {
+        send(message) {
+          mine.push(message);
+          const copy = structuredClone(message);
+          later(() => isDeaf || service.hear(copy));
+        },
+        end() {
+          ended = true;
+        },
+      };
+    },
+  });
+  return {
+    client,
+    told,
+    kill: () => kill(),
+    deafen() {
+      isDeaf = true;
+    },
+    [Symbol.dispose]: () => client[Symbol.dispose](),
+  };
+}
