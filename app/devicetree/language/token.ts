@@ -1,5 +1,5 @@
 /** A text as its words and marks, for what has to work in one that is not whole yet: nothing is refused, and nothing is lost. */
-import { isDigit, isNameLetter, isSpace, isWordLetter, isWordStart } from '../source/letters.ts';
+import { isNameLetter, isSpace, isWordLetter, isWordStart } from '../source/letters.ts';
 import { logicalLineEnd } from '../source/preprocess/tokens.ts';
 
 export interface Token {
