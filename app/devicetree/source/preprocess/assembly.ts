@@ -2,7 +2,7 @@
 import type { SourcePlace, TreeFinding } from '../../finding.ts';
 import type { ReadInclude } from '../../source-tree.ts';
 import type { Related } from '../text-map.ts';
-import type { Macros } from './macro.ts';
+import type { Macros, UsePlace } from './macro.ts';
 import type { Output } from './output.ts';
 
 /** What all files of a text share while they are put together. */
@@ -37,7 +37,11 @@ export interface InputReader {
   readonly input: FileInput;
   readonly open: Condition[];
   position: number;
+  /** What `#line` says of the file: its name, and how far its lines are off. */
+  presumed: { readonly file: string; readonly shift: number };
   place(start: number, end: number): SourcePlace;
+  /** Of an offset, from 1, and as `#line` says. */
+  lineOf(at: number): number;
 }
 
 /** An `#if` that is open in a file. */
@@ -52,6 +56,15 @@ export interface Condition {
   /** Whether one of its parts has held. */
   held: boolean;
   elseSeen: boolean;
+}
+
+export function placeOfUse(reader: InputReader, at: number, inCondition = false): UsePlace {
+  return {
+    file: reader.presumed.file,
+    chain: reader.input.chain,
+    inCondition,
+    line: () => reader.lineOf(at),
+  };
 }
 
 export function isReading(open: readonly Condition[]): boolean {

@@ -1,6 +1,7 @@
 /** The expression of an `#if` (ISO C11, 6.10.1): 64 bits with a sign, unless a number says U; names that are no macros are 0. */
 import type { Macros } from './macro.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { hasInclude } from './predefined.ts';
+import { type Token, textOfTokens, tokensOf } from './tokens.ts';
 
 /** More parentheses and operators within one another than this are refused. */
 const deepest = 200;
@@ -12,9 +13,17 @@ interface Value {
   readonly unsigned: boolean;
 }
 
+/** Whether a file is there to be included. */
+export type IsThere = (name: string, angled: boolean) => boolean;
+
 /** Whether the condition holds. A text: why it can not be said. */
-export function conditionHolds(text: string, macros: Macros): boolean | string {
-  const tokens = macros.expand(resolveDefined(tokensOf(text), macros));
+export function conditionHolds(text: string, macros: Macros, isThere: IsThere): boolean | string {
+  const mayAsk = macros.byName.has(hasInclude);
+  const written = mayAsk ? resolveHasInclude(text, isThere) : text;
+  const expanded = macros.expand(resolveDefined(tokensOf(written), macros));
+  const asks = (token: Token): boolean => mayAsk && token.text === hasInclude;
+  const tokens = expanded.some(asks) ? tokensOf(resolveHasInclude(textOfTokens(expanded), isThere)) : expanded;
+  if (tokens.some(asks)) return `${hasInclude} is followed by ("file") or (<file>)`;
   if (tokens.length === 0) return 'it is empty';
   const reader = new ConditionReader(tokens);
   try {
@@ -23,6 +32,15 @@ export function conditionHolds(text: string, macros: Macros): boolean | string {
     if (thrown instanceof Wrong) return thrown.message;
     throw thrown;
   }
+}
+
+/** Before anything is expanded, as what stands between `<` and `>` is no macro; and behind it, as macros may give it. */
+function resolveHasInclude(text: string, isThere: IsThere): string {
+  return text.replace(
+    /\b__has_include[ \t]*\([ \t]*(?:"([^"]*)"|<([^>]*)>)[ \t]*\)/g,
+    (_, quoted: string | undefined, angled: string | undefined) =>
+      ` ${isThere(quoted ?? angled ?? '', quoted === undefined) ? 1 : 0} `,
+  );
 }
 
 /** `defined NAME` and `defined(NAME)` are answered before anything is expanded. */

@@ -1,6 +1,6 @@
 /** What lines with a `#` ask for. */
 
-import { type InputReader, isReading, tell } from './assembly.ts';
+import { type InputReader, isReading, placeOfUse, tell } from './assembly.ts';
 import { conditionHolds } from './condition.ts';
 import { macroOf, sameMacro } from './macro.ts';
 import { commentEnd, textOfTokens, tokenEnd, tokensOf } from './tokens.ts';
@@ -36,6 +36,9 @@ export function obey(reader: InputReader, hash: number, name: string, nameEnd: n
       return;
     case 'define':
       define(reader, rest, place, hash);
+      return;
+    case 'line':
+      presume(reader, rest, place);
       return;
     case 'undef':
       reader.assembly.macros.undefine(rest.trim());
@@ -119,9 +122,13 @@ function nextCondition(reader: InputReader, name: string, rest: string, line: Li
 }
 
 function evaluate(reader: InputReader, rest: string, line: Line): boolean {
-  const { macros } = reader.assembly;
+  const { assembly, input } = reader;
+  const { macros } = assembly;
   macros.trouble = undefined;
-  const holds = conditionHolds(rest, macros);
+  macros.use = placeOfUse(reader, line.start, true);
+  const isThere = (name: string, angled: boolean): boolean =>
+    name !== '' && assembly.include(name, { file: input.file, angled }) !== undefined;
+  const holds = conditionHolds(rest, macros, isThere);
   const wrong = macros.trouble ?? (typeof holds === 'string' ? `The condition can not be read: ${holds}` : undefined);
   if (wrong !== undefined) wrongCondition(reader, line, wrong);
   return holds === true;
@@ -161,16 +168,38 @@ function define(reader: InputReader, rest: string, line: Line, hash: number): vo
       message: `${macro.name} is defined anew, and differently.`,
       why: 'From here on it means something else than before; the C preprocessor warns of it.',
       hint: `Put \`#undef ${macro.name}\` before it if that is meant.`,
-      related: [{ message: 'The first definition', place: old.place }],
+      ...(old.place === undefined ? {} : { related: [{ message: 'The first definition', place: old.place }] }),
     });
   }
   macros.define(macro);
 }
 
-function include(reader: InputReader, rest: string, line: Line): void {
+/** `#line 7 "file"`: the next line is the seventh of that file. */
+function presume(reader: InputReader, rest: string, line: Line): void {
+  const parts = /^(\d+)\s*(?:"((?:[^"\\]|\\.)*)"|$)/.exec(expanded(reader, rest, line));
+  if (parts?.[1] === undefined) {
+    tell(reader.assembly, reader.place(line.start, line.end), {
+      id: 'device-tree.line-directive',
+      message: '`#line` is followed by a decimal number, and by "file" or nothing.',
+      why: 'The C preprocessor refuses what else stands there.',
+      ...relatedOf(reader),
+    });
+    return;
+  }
+  const { file, shift } = reader.presumed;
+  const here = reader.lineOf(line.end) - shift;
+  reader.presumed = { file: parts[2]?.replace(/\\(.)/g, '$1') ?? file, shift: Number(parts[1]) - here - 1 };
+}
+
+function expanded(reader: InputReader, rest: string, line: Line): string {
   const { macros } = reader.assembly;
+  macros.use = placeOfUse(reader, line.start);
+  return textOfTokens(macros.expand(tokensOf(rest)));
+}
+
+function include(reader: InputReader, rest: string, line: Line): void {
   let target = rest.trim();
-  if (!/^["<]/.test(target)) target = textOfTokens(macros.expand(tokensOf(target)));
+  if (!/^["<]/.test(target)) target = expanded(reader, target, line);
   const parts = /^(?:"([^"]*)"|<([^>]*)>)\s*$/.exec(target);
   const name = parts?.[1] ?? parts?.[2];
   if (name === undefined || name === '') {
@@ -242,6 +271,9 @@ function readIncluded(reader: InputReader, name: string, angled: boolean, line: 
   }
   assembly.included += 1;
   assembly.files.set(found.file, found.text);
+  const { output } = assembly;
+  const { dtcFile } = output;
+  if (raw) output.dtcFile = found.file;
   assembly.read(assembly, {
     file: found.file,
     text: found.text,
@@ -249,4 +281,5 @@ function readIncluded(reader: InputReader, name: string, angled: boolean, line: 
     chain: [...chain, found.file],
     related: [{ message: `${found.file} is included here`, place }, ...(input.related ?? []).slice(0, 4)],
   });
+  output.dtcFile = dtcFile;
 }

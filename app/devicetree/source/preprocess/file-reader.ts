@@ -1,6 +1,14 @@
 /** One file of a text: its lines go out, its directives are obeyed, its macros become what they stand for. */
 import { isDigit, isWordLetter, isWordStart } from '../letters.ts';
-import { type Assembly, type Condition, type FileInput, type InputReader, isReading, tell } from './assembly.ts';
+import {
+  type Assembly,
+  type Condition,
+  type FileInput,
+  type InputReader,
+  isReading,
+  placeOfUse,
+  tell,
+} from './assembly.ts';
 import { obey, readDtcInclude } from './directives.ts';
 import type { Macro } from './macro.ts';
 import {
@@ -17,14 +25,18 @@ import {
 class FileReader implements InputReader {
   readonly open: Condition[] = [];
   position = 0;
+  presumed: InputReader['presumed'];
   readonly assembly: Assembly;
   readonly input: FileInput;
   /** What goes out as it stands and has not gone yet starts here. */
   private plain = 0;
+  /** A place whose line is known. */
+  private counted = { at: 0, line: 1 };
 
   constructor(assembly: Assembly, input: FileInput) {
     this.assembly = assembly;
     this.input = input;
+    this.presumed = { file: input.file, shift: 0 };
   }
 
   read(): void {
@@ -65,6 +77,23 @@ class FileReader implements InputReader {
 
   place(start: number, end: number) {
     return { file: this.input.file, start, end };
+  }
+
+  lineOf(at: number): number {
+    const { text } = this.input;
+    let { line, at: from } = at < this.counted.at ? { at: 0, line: 1 } : this.counted;
+    for (let next = text.indexOf('\n', from); next >= 0 && next < at; next = text.indexOf('\n', from)) {
+      from = next + 1;
+      line += 1;
+    }
+    this.counted = { at: from, line };
+    return line + this.presumed.shift;
+  }
+
+  /** Tokens of a part of the text, with their lines where it goes over several. */
+  private tokens(start: number, end: number): Token[] {
+    const text = this.input.text.slice(start, end);
+    return tokensOf(text, text.includes('\n') ? (offset) => this.lineOf(start + offset) : undefined);
   }
 
   /** Sends out what stands before `to` as it stands. */
@@ -142,9 +171,10 @@ class FileReader implements InputReader {
       // Without arguments it is a word like others.
       if (call === undefined) return nameEnd;
       end = call;
-      tokens = tokensOf(text.slice(start, end));
+      tokens = this.tokens(start, end);
     }
     macros.trouble = undefined;
+    macros.use = placeOfUse(this, start);
     let result = macros.expand(tokens);
     // What it gives may be the name of a macro that takes what follows for its arguments.
     for (let last = result.at(-1); last?.kind === 'word'; last = result.at(-1)) {
@@ -152,7 +182,9 @@ class FileReader implements InputReader {
       if (next?.parameters === undefined || hides(last.hidden, last.text)) break;
       const call = this.argumentsEnd(end);
       if (call === undefined) break;
-      result = macros.expand([...result, ...tokensOf(text.slice(end, call))]);
+      // As with cpp the lines of these count where the first macro took arguments itself.
+      const more = macro.parameters === undefined ? tokensOf(text.slice(end, call)) : this.tokens(end, call);
+      result = macros.expand([...result, ...more]);
       end = call;
     }
     if (macros.trouble !== undefined) {
@@ -160,17 +192,17 @@ class FileReader implements InputReader {
         id: macros.exhausted ? 'device-tree.expansion-limit' : 'device-tree.macro',
         message: `${macros.trouble}.`,
         why: macros.exhausted ? 'That is a limit of this reader.' : 'The C preprocessor refuses it.',
-        related: [{ message: `The definition of ${macro.name}`, place: macro.place }],
+        ...(macro.place === undefined
+          ? {}
+          : { related: [{ message: `The definition of ${macro.name}`, place: macro.place }] }),
       });
     }
     this.flush(start);
     const made = textOfTokens(result.map((token, index) => (index === 0 ? { ...token, space: false } : token)));
     const before = wouldJoin(output.last, result[0]?.text ?? '') ? ' ' : '';
     const after = wouldJoin(result.at(-1)?.text ?? '', text[end] ?? '') ? ' ' : '';
-    output.made(file, `${before}${made}${after}`, start, end, [
-      { message: `${macro.name} is defined here`, place: macro.place },
-      ...related,
-    ]);
+    const defined = macro.place === undefined ? [] : [{ message: `${macro.name} is defined here`, place: macro.place }];
+    output.made(file, `${before}${made}${after}`, start, end, [...defined, ...related]);
     this.plain = end;
     return end;
   }

@@ -9,7 +9,10 @@ export interface Macro {
   /** The last parameter takes all further arguments. */
   readonly variadic: boolean;
   readonly body: readonly Token[];
-  readonly place: SourcePlace;
+  /** Of one that no text defines: what it gives where it is used. */
+  readonly given?: (use: Token) => string;
+  /** Undefined: of no text. */
+  readonly place: SourcePlace | undefined;
 }
 
 /** What stands behind `#define`. A text: what is wrong with it. */
@@ -34,9 +37,21 @@ export function macroOf(text: string, place: SourcePlace): Macro | string {
   return { name, parameters, variadic, body, place };
 }
 
+/** Where a macro is used, which those that no text defines tell of. */
+export interface UsePlace {
+  /** As `#line` calls it. */
+  readonly file: string;
+  /** The files from the first one to this one. */
+  readonly chain: readonly string[];
+  /** In an `#if` or `#elif`. */
+  readonly inCondition: boolean;
+  line(): number;
+}
+
 /** Whether both say the same, which a second definition may. */
 export function sameMacro(a: Macro, b: Macro): boolean {
   return (
+    a.given === b.given &&
     a.variadic === b.variadic &&
     a.parameters?.join() === b.parameters?.join() &&
     (a.parameters === undefined) === (b.parameters === undefined) &&
@@ -53,6 +68,8 @@ export class Macros {
   readonly byName = new Map<string, Macro>();
   /** Why an expansion went wrong, for its finding; told once each. */
   trouble: string | undefined;
+  /** What is expanded now stands there. */
+  use: UsePlace | undefined;
   private left = mostTokens;
   /** Lengths and first letters that names have: most words of a text are none. */
   private readonly lengths = new Uint8Array(256);
@@ -93,6 +110,8 @@ export class Macros {
       const macro = token.kind === 'word' ? this.byName.get(token.text) : undefined;
       if (macro === undefined || hides(token.hidden, macro.name)) {
         out.push(token);
+      } else if (macro.given !== undefined) {
+        for (const given of tokensOf(macro.given(token))) out.push({ ...given, space: token.space });
       } else if (macro.parameters === undefined) {
         putBack(waiting, substitute(this, macro, [], depth), token, hiding(token.hidden, macro.name));
       } else {
@@ -122,6 +141,7 @@ function putBack(waiting: Token[], tokens: readonly Token[], use: Token, hidden:
       text: token.text,
       space: index === 0 ? use.space : token.space,
       hidden: hidingAll(token.hidden, hidden),
+      line: token.line ?? use.line,
     });
   }
 }
@@ -209,7 +229,7 @@ function substitute(macros: Macros, macro: Macro, args: readonly (readonly Token
 }
 
 /** Stands for an argument of nothing beside a `##`, and is taken away at the end. */
-const nobody: Token = { kind: 'mark', text: '', space: false, hidden: undefined };
+const nobody: Token = { kind: 'mark', text: '', space: false, hidden: undefined, line: undefined };
 
 /** The last token and the first of `right` become one. */
 function paste(out: Token[], right: readonly Token[]): void {

@@ -9,6 +9,12 @@ export class Output {
   private readonly pieces: Piece[] = [];
   private length = 0;
   private lastPart = '';
+  /** The file that dtc takes what comes for. */
+  dtcFile: string;
+
+  constructor(dtcFile: string) {
+    this.dtcFile = dtcFile;
+  }
 
   get full(): boolean {
     return this.length > longest;
@@ -30,14 +36,16 @@ export class Output {
   /** A part of a file as it stands there. */
   verbatim(file: string, text: string, from: number, to: number, related: readonly Related[] | undefined): void {
     if (to <= from) return;
-    this.pieces.push({ start: this.length, file, from, to, verbatim: true, related });
+    const { length: start, dtcFile } = this;
+    this.pieces.push({ start, file, from, to, verbatim: true, related, dtcFile });
     this.add(from === 0 && to === text.length ? text : text.slice(from, to));
   }
 
   /** What a macro gives for the letters from `from` to `to`. */
   made(file: string, text: string, from: number, to: number, related: readonly Related[]): void {
     if (text === '') return;
-    this.pieces.push({ start: this.length, file, from, to, verbatim: false, related });
+    const { length: start, dtcFile } = this;
+    this.pieces.push({ start, file, from, to, verbatim: false, related, dtcFile });
     this.add(text);
   }
 

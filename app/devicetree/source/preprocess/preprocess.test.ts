@@ -26,11 +26,15 @@ const from =
 
 function byCpp(files: Files): string {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return execFileSync('cpp', ['-nostdinc', '-undef', '-P', '-w', '-x', 'assembler-with-cpp', '-I', folder, 'a.dts'], {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: 'pipe',
-  });
+  return execFileSync(
+    'cpp',
+    ['-nostdinc', '-undef', '-D__DTS__', '-P', '-w', '-x', 'assembler-with-cpp', '-I', folder, 'a.dts'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    },
+  );
 }
 
 const ours = (files: Files) => preprocess('a.dts', files['a.dts'] ?? '', from(files));
@@ -78,6 +82,23 @@ const samples: Readonly<Record<string, string>> = {
   'defined anew': '#define A 1\n#undef A\n#define A 2\nA\n#undef NOT\n#undef A\nA',
   'a text that is not closed': '#define A 1\n" A\nA \' A\nA',
   'a macro named in its argument': '#define F(x) x F(x)\nF(F(1))',
+  'where it stands':
+    '__LINE__ __FILE__ __BASE_FILE__ __INCLUDE_LEVEL__ __DTS__ __ASSEMBLER__ __STDC__ __STDC_HOSTED__\n/* two\nlines */ __LINE__ \\\n __LINE__\n\n__LINE__',
+  'where a macro is used':
+    '#define L __LINE__\n#define K L\nL K L \\\n L\n#define S(x) #x\n#define T(x) S(x)\nT(L) S(__LINE__) T(__FILE__)\n#define P(a) a ## LINE__\nP(__) P(\n__)',
+  'where arguments stand':
+    '#define L __LINE__\n#define F(x) x __LINE__\nF(\n L\n L F(\n L __LINE__\n)\n)\nF(/*\n\n*/L /*\n*/ L)\n#define E() F\nE()(\n__LINE__)\n#define G F\nG(\nL) G\n(__LINE__\n__LINE__)',
+  counted: '#define C __COUNTER__\n#define F(x) x x\nC __COUNTER__ F(C) C\n#if __COUNTER__ == 4\nyes\n#endif',
+  'lines that are said to be others':
+    '#define L __LINE__\n#line 100\nL __FILE__\n#line 7 "x\\\\h\\".h"\nL __FILE__ __BASE_FILE__\n#define M 40 "m"\n#line M\n\nL __FILE__\n#line 010\nL\n# 5 "not.c"\nL',
+  'lines in conditions':
+    '#if __LINE__ == 1 && __INCLUDE_LEVEL__ == 0\nyes\n#endif\n#define A 5\n#if A == __LINE__\nyes\n#endif',
+  'files asked for':
+    '#if __has_include("a.dts") && __has_include(<a.dts>) && __has_include ( "a.dts" ) && !__has_include("none.h")\nyes\n#endif\n#if 0\n#elif __has_include("a.dts")\nyes\n#endif',
+  'files asked for through macros':
+    '#define N "a.dts"\n#define H __has_include(N)\n#define Q <a.dts>\n#if H && __has_include(Q)\nyes\n#endif\n#define a no\n#if __has_include(<a.dts>)\nyes\n#endif\n#if __has_include(Q)\nno\n#endif',
+  'what is known':
+    '#if defined __has_include && defined(__FILE__) && defined __LINE__ && defined __DTS__\nyes\n#endif\n#ifdef __has_include\nyes\n#endif\n#undef __LINE__\n#undef __has_include\n#ifndef __has_include\n__LINE__\n#endif',
   'braces of a node': '#define NODE(n, v) n { reg = <v>; }\n/ { NODE(a@1, 1 2); NODE(b, (3, 4)); };',
 };
 
@@ -99,6 +120,18 @@ describe('the same tokens as cpp', () => {
     expect(words(text)).toEqual(words(byCpp(files)));
     expect(findings).toEqual([]);
     expect([...read.keys()].sort()).toEqual(Object.keys(files).sort());
+  });
+
+  test('of the places of included files', () => {
+    const where = '__FILE__ __LINE__ __INCLUDE_LEVEL__ __BASE_FILE__ __COUNTER__';
+    const files = {
+      'a.dts': `${where}\n#include "b.h"\n${where}\n#line 9 "z"\n#include "c.h"\n${where} IN`,
+      'b.h': `\n${where}\n#include "c.h"\n${where}\n#define IN ${where}\n#if __has_include("c.h") && !__has_include("none.h")\nIN\n#endif`,
+      'c.h': `\n\n${where}`,
+    };
+    const { text, findings } = ours(files);
+    expect(words(text)).toEqual(words(byCpp(files)));
+    expect(findings).toEqual([]);
   });
 
   test('of any macros', () => {
@@ -161,6 +194,24 @@ const refused: Readonly<Record<string, readonly [text: string, id: string, at: s
   'a macro of no name': ['#define 1 2\n', 'device-tree.macro', '#define 1 2'],
   'open parameters': ['#define F(a\n', 'device-tree.macro', 'F'],
   'a paste of nothing': ['#define F(a) a ##\n', 'device-tree.macro', 'F'],
+  'a condition that asks for no file': ['#if __has_include\n#endif', 'device-tree.condition', '#if __has_include'],
+  'a condition that asks without parentheses': [
+    '#if __has_include "a.dts"\n#endif',
+    'device-tree.condition',
+    '#if __has_include "a.dts"',
+  ],
+  'a condition that asks for a word': ['#if __has_include(a)\n#endif', 'device-tree.condition', '#if __has_include(a)'],
+  'a condition of what is not known any more': [
+    '#undef __has_include\n#if __has_include("a.dts")\n#endif',
+    'device-tree.condition',
+    '#if __has_include("a.dts")',
+  ],
+  'a file asked for in the open': ['__has_include("a.dts")\n', 'device-tree.macro', '__has_include'],
+  'a file asked for by a macro in the open': ['#define H __has_include("a")\nH\n', 'device-tree.macro', 'H'],
+  'a line of no number': ['#line x\n', 'device-tree.line-directive', '#line x'],
+  'a line of a hexadecimal number': ['#line 0x10\n', 'device-tree.line-directive', '#line 0x10'],
+  'a line of nothing': ['#line\n', 'device-tree.line-directive', '#line'],
+  'a line of a file without marks': ['#line 3 x\n', 'device-tree.line-directive', '#line 3 x'],
   'too few arguments': ['#define F(a, b) a\nF(1)\n', 'device-tree.macro', 'F(1)'],
   'too many arguments': ['#define F(a) a\nF(1, 2)\n', 'device-tree.macro', 'F(1, 2)'],
 };
@@ -169,6 +220,15 @@ test.each(Object.entries(refused))('refused as by cpp: %s', (_, [text, id, at]) 
   expect(() => byCpp({ 'a.dts': text })).toThrow();
   const { findings } = ours({ 'a.dts': text });
   expect(findings.map((each) => [each.id, text.slice(each.place?.start, each.place?.end)])).toEqual([[id, at]]);
+});
+
+test('what the preprocessor brings is defined anew with a warning', () => {
+  const { findings, text } = ours({ 'a.dts': '#define __LINE__\n[__LINE__]\n#define __DTS__ 1\n' });
+  expect(findings).toMatchObject([
+    { id: 'device-tree.macro-twice', severity: 'warning', place: { start: 8, end: 16 } },
+  ]);
+  expect(findings[0]?.related).toBeUndefined();
+  expect(words(text)).toEqual(['[', ']']);
 });
 
 test('a cycle of files ends, and is told once at its place', () => {

@@ -6,6 +6,7 @@ import type { Assembly } from './assembly.ts';
 import { readFileInto } from './file-reader.ts';
 import { Macros } from './macro.ts';
 import { Output } from './output.ts';
+import { predefine, usesPredefined } from './predefined.ts';
 
 export interface Preprocessed {
   readonly text: string;
@@ -25,7 +26,7 @@ export function preprocess(file: string, text: string, include: ReadInclude): Pr
   const assembly: Assembly = {
     include,
     read: readFileInto,
-    output: new Output(),
+    output: new Output(file),
     macros: new Macros(),
     files,
     findings: [],
@@ -33,6 +34,7 @@ export function preprocess(file: string, text: string, include: ReadInclude): Pr
     incomplete: false,
     included: 0,
   };
+  predefine(assembly.macros);
   readFileInto(assembly, { file, text, raw: false, chain: [file], related: undefined });
   const { output, findings, incomplete } = assembly;
   return { text: output.text, map: output.map, files, findings, incomplete };
@@ -43,6 +45,7 @@ function hasWork(text: string): boolean {
   return (
     text.includes('/include/') ||
     /\\\r?\n/.test(text) ||
+    usesPredefined(text) ||
     /#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning|line)\b/.test(text)
   );
 }

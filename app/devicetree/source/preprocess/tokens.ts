@@ -8,6 +8,8 @@ export interface Token {
   readonly space: boolean;
   /** Macros that it came out of and is not expanded by again. */
   readonly hidden: Hidden;
+  /** Of the text; undefined where it is that of the macro's use. */
+  readonly line: number | undefined;
 }
 
 /** Names, each once, as a list that others share. */
@@ -38,8 +40,8 @@ export function hidingBoth(one: Hidden, other: Hidden): Hidden {
   return both;
 }
 
-/** Comments count as space. */
-export function tokensOf(text: string): Token[] {
+/** Comments count as space. `lineOf`: the line of an offset. */
+export function tokensOf(text: string, lineOf?: (offset: number) => number): Token[] {
   const tokens: Token[] = [];
   let space = false;
   for (let at = 0; at < text.length; ) {
@@ -56,7 +58,8 @@ export function tokensOf(text: string): Token[] {
       continue;
     }
     const end = tokenEnd(text, at);
-    tokens.push({ kind: kindOf(code, end - at), text: text.slice(at, end), space, hidden: undefined });
+    const line = lineOf?.(at);
+    tokens.push({ kind: kindOf(code, end - at), text: text.slice(at, end), space, hidden: undefined, line });
     space = false;
     at = end;
   }
