@@ -56,6 +56,12 @@ export interface SourceTree {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/**
+ * Gives the bytes that `/incbin/` names; undefined when there is no such file. dtc looks for it in the folder of `file` and then
+ * in those of its include path; `file` is the first one or what `/include/` brings, as dtc does not see what `#include` brings.
+ */
+export type ReadBytes = (name: string, from: { readonly file: string }) => Uint8Array | undefined;
+
 /** Gives an included file; undefined when it is not there. `angled`: `#include <…>`. */
 export type ReadInclude = (
   name: string,

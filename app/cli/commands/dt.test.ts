@@ -1,6 +1,6 @@
 /** `dt …` on files: what is printed and written, judged by dtc, and what is refused. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -170,6 +170,30 @@ describe('included files', () => {
     expect(without.err).toMatch(/uses\.dts:2:\d+: error: .*\[device-tree\.include-missing\]/);
     await writeFile(at('beside.dts'), uses('#include "inc/dt-bindings/frame.h"'));
     expect((await dt('compile', '@beside.dts')).status).toBe(0);
+  });
+
+  test('by an absolute name, too', async () => {
+    await writeFile(at('absolute.dts'), uses(`#include "${at('inc/dt-bindings/frame.h')}"`));
+    expect((await dt('compile', '@absolute.dts')).status).toBe(0);
+  });
+
+  test('bytes of files are looked for beside the text and in the folders, as dtc -i does', async () => {
+    await writeFile(at('beside.bin'), 'beside');
+    await writeFile(at('inc/other.bin'), 'of the folder');
+    const value = `/incbin/("beside.bin"), /incbin/("other.bin", 3, 4), /incbin/("${at('beside.bin')}")`;
+    await writeFile(at('bytes.dts'), `/dts-v1/;\n/ {\n\tfirmware = ${value};\n};\n`);
+    expect((await dt('compile', '@bytes.dts', '--include', at('inc'))).status).toBe(0);
+    dtc('-i', at('inc'), '-o', at('judge.dtb'), at('bytes.dts'));
+    expect(await readFile(at('bytes.dtb'))).toEqual(await readFile(at('judge.dtb')));
+  });
+
+  test('device-tree.incbin-missing: a pipe is not waited for, and nothing is written', async () => {
+    execFileSync('sh', ['-c', `mkfifo ${at('pipe.bin')}`]);
+    await writeFile(at('pipe.dts'), '/dts-v1/;\n/ {\n\tfirmware = /incbin/("pipe.bin");\n};\n');
+    const { status, err } = await dt('compile', '@pipe.dts');
+    expect(status).not.toBe(0);
+    expect(err).toMatch(/pipe\.dts:3:13: error: .*\[device-tree\.incbin-missing\]/);
+    await expect(stat(at('pipe.dtb'))).rejects.toThrow('ENOENT');
   });
 
   test('device-tree.include-cycle', async () => {

@@ -1,13 +1,13 @@
 /** A device tree that a command line names: a file, flattened or as text, or that of a board or of saved facts. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { readFdt } from '../../devicetree/fdt/read-fdt.ts';
 import { hasErrors, type TreeFinding } from '../../devicetree/finding.ts';
 import { readSource } from '../../devicetree/source/read-source.ts';
-import type { ReadInclude, SourceTree } from '../../devicetree/source-tree.ts';
+import type { ReadBytes, ReadInclude, SourceTree } from '../../devicetree/source-tree.ts';
 import type { DeviceTree } from '../../devicetree/tree.ts';
 import { savedFacts } from '../../plan/saved-facts.ts';
 import type { Arguments, Context, Option } from '../command.ts';
@@ -60,7 +60,7 @@ export function treeOfText(
   args: Arguments,
   options: { readonly symbols?: boolean } = {},
 ): TreeInput {
-  const source = readSource(shown, text, includes(args), options);
+  const source = readSource(shown, text, includes(args), { ...options, readBytes: byteFiles(args) });
   return { shown, tree: source.tree, source, text, findings: source.findings };
 }
 
@@ -102,18 +102,37 @@ async function bytesOf(shown: string): Promise<Buffer> {
 
 /** As the preprocessor looks for them: beside the file that includes where the name is in quotes, then in the folders. */
 function includes(args: Arguments): ReadInclude {
-  const folders = (args.option('include') ?? '').split(':').filter((folder) => folder !== '');
+  const folders = includeFolders(args);
   return (name, { file, angled }) => {
-    for (const folder of [...(angled ? [] : [dirname(file)]), ...folders]) {
-      const found = join(folder, name);
-      try {
-        return { file: found, text: readFileSync(found, 'utf8') };
-      } catch {
-        // The next folder may have it.
-      }
-    }
-    return undefined;
+    const found = firstFile(name, [...(angled ? [] : [dirname(file)]), ...folders]);
+    return found === undefined ? undefined : { file: found.path, text: found.bytes.toString('utf8') };
   };
+}
+
+/** As dtc -i looks for what `/incbin/` names. */
+function byteFiles(args: Arguments): ReadBytes {
+  const folders = includeFolders(args);
+  return (name, { file }) => firstFile(name, [dirname(file), ...folders])?.bytes;
+}
+
+const includeFolders = (args: Arguments): string[] =>
+  (args.option('include') ?? '').split(':').filter((folder) => folder !== '');
+
+function firstFile(
+  name: string,
+  folders: readonly string[],
+): { readonly path: string; readonly bytes: Buffer } | undefined {
+  for (const folder of isAbsolute(name) ? ['/'] : folders) {
+    const path = join(folder, name);
+    try {
+      const there = statSync(path);
+      // A device or a pipe may never end.
+      if (there.isFile() && there.size <= largestFile) return { path, bytes: readFileSync(path) };
+    } catch {
+      // The next folder may have it.
+    }
+  }
+  return undefined;
 }
 
 /** Of `--facts FILE`, else of the board. */

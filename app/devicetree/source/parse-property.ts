@@ -8,7 +8,7 @@ import { readValue } from './value.ts';
 export const semicolonWhy = 'Each property and each node ends with a semicolon.';
 
 export function readProperty(reading: Reading, parent: LiveNode, name: string, head: NodeHead): void {
-  const { scanner, value } = reading;
+  const { scanner, value, byteFiles } = reading;
   const { nameStart } = head;
   propertyPosition(reading, parent, head.start, name);
   const places = new PropertyPlaces(name, head.start, nameStart, scanner.map, value.cells);
@@ -21,7 +21,7 @@ export function readProperty(reading: Reading, parent: LiveNode, name: string, h
   if (hasValue) {
     scanner.skip();
     const from = scanner.position;
-    readValue(scanner, value);
+    readValue(scanner, value, byteFiles);
     scanner.skip();
     places.setValue(from, scanner.behind);
   }

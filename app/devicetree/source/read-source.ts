@@ -1,5 +1,5 @@
 /** A device tree source as a tree: what dtc makes of it, with the places of what it says, and with what is wrong with it. */
-import type { NodeOrigin, PropertyOrigin, ReadInclude, Reference, SourceTree } from '../source-tree.ts';
+import type { NodeOrigin, PropertyOrigin, ReadBytes, ReadInclude, Reference, SourceTree } from '../source-tree.ts';
 import type { DeviceTree, NodePath, TreeNode } from '../tree.ts';
 import { childPath } from '../tree.ts';
 import { checkTree } from './check-tree.ts';
@@ -14,11 +14,13 @@ import { Scanner } from './scanner.ts';
 export interface SourceOptions {
   /** `__symbols__` and a phandle for each label, as `dtc -@` makes them, so that overlays can be put on the tree. An overlay always gets them. */
   readonly symbols?: boolean;
+  /** For `/incbin/`; without it each of those is a finding. */
+  readonly readBytes?: ReadBytes;
 }
 
 export function readSource(file: string, text: string, include: ReadInclude, options: SourceOptions = {}): SourceTree {
   const expanded = preprocess(file, text, include);
-  const reading = new Reading(new Scanner(expanded.text, expanded.map, expanded.incomplete));
+  const reading = new Reading(new Scanner(expanded.text, expanded.map, expanded.incomplete), options.readBytes);
   parseSource(reading);
   const { plugin } = reading;
   const symbols = plugin || options.symbols === true;

@@ -1,6 +1,7 @@
 /** What a text has said so far: the tree it makes, its labels, and the places of what it says. */
-import type { NodeOrigin } from '../source-tree.ts';
+import type { NodeOrigin, ReadBytes } from '../source-tree.ts';
 import type { MemoryReservation, NodePath } from '../tree.ts';
+import { ByteFiles } from './byte-files.ts';
 import {
   addChild,
   addLabel,
@@ -28,6 +29,7 @@ export interface NodeHead {
 export class Reading {
   readonly scanner: Scanner;
   readonly value = new ValueBuilder();
+  readonly byteFiles: ByteFiles;
   readonly reservations: MemoryReservation[] = [];
   /** Labels of what could be put nowhere, so that a reference to them is not told too. */
   readonly lost = new Set<string>();
@@ -45,8 +47,9 @@ export class Reading {
   private fresh: { readonly name: string; readonly node: LiveNode }[] = [];
   private fragments = 0;
 
-  constructor(scanner: Scanner) {
+  constructor(scanner: Scanner, readBytes: ReadBytes | undefined) {
     this.scanner = scanner;
+    this.byteFiles = new ByteFiles(readBytes);
   }
 
   /** Notes a label of the definition that is being read. */

@@ -14,6 +14,8 @@ export interface Piece {
   readonly verbatim: boolean;
   /** The macro's definition, or the line that includes the file. */
   readonly related: readonly Related[] | undefined;
+  /** The file that dtc takes it for: the first one, or what `/include/` brings. */
+  readonly dtcFile: string;
 }
 
 export class TextMap {
@@ -27,7 +29,7 @@ export class TextMap {
 
   /** Of a text that stands as it is in one file. */
   static of(file: string, length: number): TextMap {
-    return new TextMap([{ start: 0, file, from: 0, to: length, verbatim: true, related: undefined }]);
+    return new TextMap([{ start: 0, file, from: 0, to: length, verbatim: true, related: undefined, dtcFile: file }]);
   }
 
   place(start: number, end: number): SourcePlace {
@@ -58,6 +60,10 @@ export class TextMap {
     return this.pieceAt(at).related;
   }
 
+  dtcFile(at: number): string {
+    return this.pieceAt(at).dtcFile;
+  }
+
   private pieceAt(at: number): Piece {
     const near = this.pieces[this.last];
     const next = this.pieces[this.last + 1];
@@ -75,7 +81,7 @@ export class TextMap {
   }
 }
 
-const nothing: Piece = { start: 0, file: '', from: 0, to: 0, verbatim: false, related: undefined };
+const nothing: Piece = { start: 0, file: '', from: 0, to: 0, verbatim: false, related: undefined, dtcFile: '' };
 
 function sourceStart(piece: Piece, at: number): number {
   return piece.verbatim ? Math.min(piece.from + (at - piece.start), piece.to) : piece.from;

@@ -1,6 +1,8 @@
 /** The value of a property, behind its `=`: texts, cells, bytes and references, put together by commas. */
+import type { ByteFiles } from './byte-files.ts';
 import { readBytes } from './bytes.ts';
 import { readCells } from './cells.ts';
+import { readIncbin } from './incbin.ts';
 import { readInteger } from './integer.ts';
 import { isWordStart } from './letters.ts';
 import { readReference } from './reference.ts';
@@ -9,10 +11,10 @@ import { readText } from './text-value.ts';
 import type { ValueBuilder } from './value-builder.ts';
 
 /** Reads up to what ends the value, which is left for the caller. */
-export function readValue(scanner: Scanner, into: ValueBuilder): void {
+export function readValue(scanner: Scanner, into: ValueBuilder, files: ByteFiles): void {
   for (;;) {
     readLabels(scanner, into);
-    if (!readPart(scanner, into)) {
+    if (!readPart(scanner, into, files)) {
       scanner.report({
         id: 'device-tree.syntax',
         message: `A value is missing before ${scanner.words(scanner.position)}.`,
@@ -49,10 +51,10 @@ function startsPart(scanner: Scanner): boolean {
   const { code } = scanner;
   if (code === 0x22 || code === 0x3c || code === 0x5b) return true;
   if (code === 0x26 /* & */) return !scanner.text.slice(scanner.behind, scanner.position).includes('\n');
-  return scanner.text.startsWith('/bits/', scanner.position);
+  return ['/bits/', '/incbin/'].some((word) => scanner.text.startsWith(word, scanner.position));
 }
 
-function readPart(scanner: Scanner, into: ValueBuilder): boolean {
+function readPart(scanner: Scanner, into: ValueBuilder, files: ByteFiles): boolean {
   const { code, position } = scanner;
   if (code === 0x22 /* " */) {
     readText(scanner, into);
@@ -79,7 +81,7 @@ function readPart(scanner: Scanner, into: ValueBuilder): boolean {
     return true;
   }
   if (scanner.take('/incbin/')) {
-    readIncbin(scanner, position);
+    readIncbin(scanner, into, files, position);
     return true;
   }
   return false;
@@ -101,19 +103,4 @@ function readBits(scanner: Scanner, into: ValueBuilder): void {
   scanner.skip();
   if (scanner.take('<')) readCells(scanner, into, [8, 16, 64].includes(bits) ? bits : 32);
   else scanner.missing(' <', '`/bits/ 16` is followed by cells between `<` and `>`.', '`<`');
-}
-
-function readIncbin(scanner: Scanner, start: number): void {
-  const { text } = scanner;
-  const end = text.indexOf(')', start);
-  const stop = text.slice(start, end < 0 ? undefined : end).search(/[;\n]/);
-  scanner.position = end < 0 || stop >= 0 ? start + (stop < 0 ? '/incbin/'.length : stop) : end + 1;
-  scanner.report({
-    id: 'device-tree.incbin',
-    message: 'The bytes of `/incbin/` are not read here; the value is without them.',
-    why: 'This reader takes texts only. dtc puts the bytes of the file there.',
-    hint: 'Build the tree with dtc, or write the bytes between [ and ].',
-    start,
-    end: scanner.position,
-  });
 }

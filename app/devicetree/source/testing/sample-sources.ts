@@ -137,10 +137,6 @@ export const badSources: Readonly<Record<string, readonly [text: string, id: str
   'an open text': ['/dts-v1/; / { a = "x; };', 'device-tree.syntax'],
   'an open comment': ['/dts-v1/; / { }; /* x', 'device-tree.syntax'],
   'an escape of nothing': ['/dts-v1/; / { a = "\\x"; };', 'device-tree.text-escape'],
-  'bytes of a file that is not there': [
-    '/dts-v1/; / { a = /incbin/("there is no such file"); };',
-    'device-tree.incbin',
-  ],
   'a name for a number': ['/dts-v1/; / { a = <GPIO_ACTIVE_LOW>; };', 'device-tree.unknown-macro'],
   'a letter of no alphabet': ['/dts-v1/; / { a = <1>; § };', 'device-tree.syntax'],
 };
