@@ -4,6 +4,7 @@ import { boardContract } from './contract/board.ts';
 import { cleanContract } from './contract/clean.ts';
 import { clientContract } from './contract/client.ts';
 import { deviceContract } from './contract/device.ts';
+import { deviceTreeContract } from './contract/device-tree.ts';
 import { emulatedContract } from './contract/emulated.ts';
 import { logContract } from './contract/log.ts';
 import { moduleContract } from './contract/module.ts';
@@ -24,6 +25,7 @@ export const hostContract = contract({
   ...logContract,
   ...moduleContract,
   ...deviceContract,
+  ...deviceTreeContract,
   ...planContract,
   ...persistContract,
   ...clientContract,

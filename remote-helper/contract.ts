@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { holder, uiomemDevice } from './contract/device.ts';
+import { deviceTreeContract } from './contract/device-tree.ts';
 import { boardFacts } from './contract/facts.ts';
 import { journalContract } from './contract/journal.ts';
 import { kernelLogLine } from './contract/kernel-log.ts';
@@ -38,5 +39,6 @@ export const helperContract = contract({
   ...syncContract,
   ...journalContract,
   ...persistContract,
+  ...deviceTreeContract,
 });
 export type HelperContract = typeof helperContract;

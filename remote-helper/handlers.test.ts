@@ -32,6 +32,9 @@ const looking = [
   'sync.get',
   'journal.read',
   'persist.read',
+  'tree.read',
+  'overlay.list',
+  'boot.read',
 ];
 
 let scratch: string;
@@ -55,6 +58,8 @@ beforeEach(() => {
     probe: untouchable('probe') as HelperParts['probe'],
     mappings: untouchable('mappings') as HelperParts['mappings'],
     persistence: untouchable('persistence') as HelperParts['persistence'],
+    bootFiles: untouchable('bootFiles') as HelperParts['bootFiles'],
+    restart: untouchable('restart') as HelperParts['restart'],
     lease: new BoardLease(join(scratch, 'lease')),
   };
 });
@@ -112,6 +117,9 @@ test.each([
   'sync.get',
   'journal.read',
   'persist.read',
+  'tree.read',
+  'overlay.list',
+  'boot.read',
   'facts.read',
   'device.list',
   'device.holders',

@@ -2,6 +2,11 @@
 import type { BoardFiles } from './board-files.ts';
 import type { Holder } from './contract/device.ts';
 import type { HelperContract } from './contract.ts';
+import type { BootFiles } from './device-tree/boot-files.ts';
+import { readLiveTree } from './device-tree/live-tree.ts';
+import { applyOverlay, listOverlays, removeOverlay } from './device-tree/overlays.ts';
+import type { Restart } from './device-tree/restart.ts';
+import { unbindDevice } from './device-tree/unbind.ts';
 import { readHolders } from './devices/holders.ts';
 import { nodeOf, readDevice, readDevices, readSyncState } from './devices/read.ts';
 import { readPageSize } from './facts/machine.ts';
@@ -29,6 +34,8 @@ export interface HelperParts {
   readonly probe: Probe;
   readonly mappings: Mappings;
   readonly persistence: Persistence;
+  readonly bootFiles: BootFiles;
+  readonly restart: Restart;
 }
 
 /** What changes the board begins with `lease.beforeChange()`, before it touches anything. */
@@ -39,6 +46,8 @@ export function handlers({
   probe,
   mappings,
   persistence,
+  bootFiles,
+  restart,
 }: HelperParts): Handlers<HelperContract> {
   const holders = async (): Promise<Holder[]> => {
     const devices = await readDevices(files);
@@ -178,6 +187,47 @@ export function handlers({
     'persist.restore': async ({ record }) => {
       lease.beforeChange();
       return await persistence.restore(record);
+    },
+
+    'tree.read': async () => {
+      const { nodes, bytes } = await readLiveTree(files);
+      return { output: { nodes }, bytes };
+    },
+    'overlay.list': async () => {
+      const { bytes, ...output } = await listOverlays(files);
+      return { output, bytes };
+    },
+    'overlay.apply': async ({ name }, { bytes }) => {
+      lease.beforeChange();
+      return await applyOverlay(files, name, bytes);
+    },
+    'overlay.remove': async ({ name }) => {
+      lease.beforeChange();
+      return await removeOverlay(files, name);
+    },
+    'device.unbind': async ({ device }) => {
+      lease.beforeChange();
+      await readDevice(files, device);
+      const closedMappings = await mappings.closeAll();
+      await unbindDevice(files, device);
+      return { closedMappings };
+    },
+    'boot.read': async () => {
+      const { look, bytes } = await bootFiles.read();
+      return { output: look, bytes };
+    },
+    'boot.write': async (request, { bytes }) => {
+      lease.beforeChange();
+      return await bootFiles.write(request, bytes);
+    },
+    'boot.restore': async ({ changed }) => {
+      lease.beforeChange();
+      return await bootFiles.restore(changed);
+    },
+    'board.reboot': async () => {
+      lease.beforeChange();
+      await restart.soon();
+      return {};
     },
   };
 }

@@ -17,6 +17,7 @@ import { boardProcedures } from './procedures/board.ts';
 import { cleanProcedures } from './procedures/clean.ts';
 import { clientProcedures } from './procedures/client.ts';
 import { deviceProcedures } from './procedures/device.ts';
+import { deviceTreeProcedures } from './procedures/device-tree.ts';
 import { emulatedProcedures, emulatedStatuses } from './procedures/emulated.ts';
 import { logProcedures } from './procedures/log.ts';
 import { tellingLostLinks } from './procedures/lost-link.ts';
@@ -99,6 +100,7 @@ export function createHost(options: HostOptions = {}): Host {
     ...logProcedures(parts),
     ...moduleProcedures(parts),
     ...deviceProcedures(parts),
+    ...deviceTreeProcedures(parts),
     ...planProcedures(parts),
     ...persistProcedures(parts),
     ...clientProcedures,

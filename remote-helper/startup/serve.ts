@@ -6,6 +6,8 @@ import type { Writable } from 'node:stream';
 import * as z from 'zod';
 import { BoardFiles } from '../board-files.ts';
 import { helperContract } from '../contract.ts';
+import { BootFiles } from '../device-tree/boot-files.ts';
+import { Restart } from '../device-tree/restart.ts';
 import { handlers } from '../handlers.ts';
 import { Journal } from '../journal/journal.ts';
 import { BoardLease } from '../lease/board-lease.ts';
@@ -44,7 +46,16 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
     lease.end();
   });
   const files = new BoardFiles();
-  const parts = { files, journal: new Journal(), lease, probe, mappings, persistence: new Persistence(files) };
+  const parts = {
+    files,
+    journal: new Journal(),
+    lease,
+    probe,
+    mappings,
+    persistence: new Persistence(files),
+    bootFiles: new BootFiles(files),
+    restart: new Restart(files),
+  };
 
   output.write(readyLine(helperVersion, marker));
   setImmediate(removeStaleScratch);

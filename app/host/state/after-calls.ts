@@ -13,6 +13,9 @@ const doing: readonly { readonly name: string; readonly whole: boolean }[] = [
   { name: 'plan.apply', whole: true },
   { name: 'plan.rollback', whole: true },
   { name: 'persist.remove', whole: true },
+  { name: 'deviceTree.apply', whole: true },
+  { name: 'deviceTree.remove', whole: true },
+  { name: 'deviceTree.restore', whole: true },
   { name: 'board.clean', whole: true },
 ];
 

@@ -1,0 +1,39 @@
+/** Work of a few steps, told as it goes on; a failed one is told before the failure is thrown. */
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
+import type { StepEvent } from '../../contract/plan.ts';
+
+export class ToldSteps {
+  readonly #tell: (event: StepEvent) => Promise<void>;
+  readonly #titles: readonly string[];
+  #next = 0;
+
+  private constructor(titles: readonly string[], tell: (event: StepEvent) => Promise<void>) {
+    this.#titles = titles;
+    // Who asked may have gone: the work goes on.
+    this.#tell = (event) => tell(event).catch(() => {});
+  }
+
+  static async plan(titles: readonly string[], tell: (event: StepEvent) => Promise<void>): Promise<ToldSteps> {
+    const steps = new ToldSteps(titles, tell);
+    for (const [index, title] of titles.entries()) await steps.#tell({ index, title, state: 'planned' });
+    return steps;
+  }
+
+  /** The next one. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const index = this.#next;
+    this.#next += 1;
+    const title = this.#titles[index] ?? '';
+    const started = performance.now();
+    await this.#tell({ index, title, state: 'started', startedAt: new Date().toISOString() });
+    const ended = () => ({ index, title, milliseconds: performance.now() - started });
+    try {
+      const result = await work();
+      await this.#tell({ ...ended(), state: 'done' });
+      return result;
+    } catch (thrown) {
+      await this.#tell({ ...ended(), state: 'failed', text: problemOf(thrown).message });
+      throw thrown;
+    }
+  }
+}
