@@ -12,7 +12,7 @@ export function rehearsalText({ predictions }: Rehearsal, when: 'now' | 'atBoot'
   return predictions.map((node) => `${node.path}: ${outcomeText(node[when])}`).join('\n');
 }
 
-function outcomeText(outcome: Outcome): string {
+export function outcomeText(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'device': {
       const { name, cached, coherent, shareable, minor, sync, reservedMemory, warnings } = outcome.device;
