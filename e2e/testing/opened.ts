@@ -220,7 +220,7 @@ export const opened: Readonly<Record<string, Opened>> = {
     open: inTurn(stepsShown, click('Report…')),
   },
   'read a source again': {
-    file: 'device-tree/source-panel.tsx',
+    file: 'device-tree/source-frame.tsx',
     state: 'source',
     role: 'dialog',
     name: 'Read /home/grace/overlays/bram.dtso again?',
@@ -228,6 +228,40 @@ export const opened: Readonly<Record<string, Opened>> = {
       await page.getByRole('textbox', { name: /^Source / }).focus();
       await page.keyboard.insertText('// ');
     }, click('Read again')),
+  },
+  'sources of a device tree': {
+    file: 'device-tree/source-menu.tsx',
+    state: 'tree',
+    role: 'menu',
+    open: click('Source'),
+  },
+  'open a source': {
+    file: 'device-tree/source-menu.tsx',
+    state: 'tree',
+    role: 'dialog',
+    name: 'Open a device-tree source',
+    open: choose('Source', 'Open a file…'),
+  },
+  'remove an overlay': {
+    file: 'device-tree/take-away-dialogs.tsx',
+    state: 'tree-standing',
+    role: 'dialog',
+    name: 'Remove bram from zynq?',
+    open: click('Remove bram…'),
+  },
+  'restore boot files': {
+    file: 'device-tree/take-away-dialogs.tsx',
+    state: 'tree-standing',
+    role: 'dialog',
+    name: 'Restore the boot files of zynq?',
+    open: click('Restore boot files…'),
+  },
+  'restart a board': {
+    file: 'device-tree/reboot-dialog.tsx',
+    state: 'tree-standing',
+    role: 'dialog',
+    name: 'Restart zynq?',
+    open: click('Restart zynq…'),
   },
   'unload the driver': {
     file: 'module/confirmations.tsx',

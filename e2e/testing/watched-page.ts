@@ -30,6 +30,9 @@ export interface Scripted {
   readonly settings: { store(stored: Readonly<Record<string, unknown>>): unknown; full: boolean };
   readonly log: { add(level: number, text: string, skipped?: number): void };
   readonly terminals: { readonly received: string; complete: boolean; ports: readonly unknown[]; loseLink(): void };
+  readonly trees: {
+    refuse: readonly [id: string, message: string, about: Omit<Partial<Problem>, 'id' | 'message'>] | undefined;
+  };
   readonly modules: {
     holders: readonly {
       readonly pid: number;

@@ -212,6 +212,33 @@ const scripts: Readonly<Record<string, Script>> = {
       await asked(page, 'text.save').toMatchObject([{ text: expect.stringContaining('// by keys') }]);
     },
   },
+  'tree: walks through it, mends a source, rehearses and applies it': {
+    state: 'tree',
+    async run(keys, page) {
+      await seen(page.getByText('device-tree.minor-taken'));
+      await intoPanel(keys, page, 'Device tree');
+      await keys.to('Tab', 'textbox', 'Filter nodes');
+      await keys.type('uiomem');
+      await seen(page.getByText('2 of 24 nodes'));
+      await keys.to('Tab', 'treeitem', /bram@a0000000/);
+      await keys.to('ArrowDown', 'treeitem', /uiomem-frames/);
+      await seen(page.getByRole('region', { name: 'Node /uiomem-frames' }));
+      await keys.to('Tab', 'button', /^Fix: Take 3/);
+      await keys.press('Enter');
+      await seen(page.getByText('Nothing was found.'));
+      await keys.to('Shift+Tab', 'button', 'Next: rehearse');
+      await keys.press('Enter');
+      await seen(page.getByText('What the driver will say'));
+      await keys.to('Shift+Tab', 'button', 'Next: apply');
+      await keys.press('Enter');
+      await seen(page.getByText('What changes on zynq'));
+      await keys.to('Tab', 'radio', /Run-time overlay/);
+      await keys.to('Tab', 'button', 'Apply to zynq now');
+      await keys.press('Enter');
+      await asked(page, 'deviceTree.apply').toMatchObject([{ way: 'run-time', name: 'bram', reviewed: 'seen' }]);
+      await seen(page.getByText('/dev/bram0 came to be.'));
+    },
+  },
   'module: builds it, and leads to an error of it': {
     state: 'module-build-failed',
     async run(keys, page) {

@@ -53,7 +53,7 @@ async function take(state: string, theme: string): Promise<void> {
   });
   page.on('pageerror', (error) => console.error(`${state} ${theme}: ${error.stack ?? error.message}`));
   await page.goto(`${server.address}?state=${state}&theme=${theme}`);
-  await page.waitForTimeout(/^(?:plan|review)/.test(state) ? 2500 : 1200);
+  await page.waitForTimeout(/^(?:plan|review|tree)/.test(state) ? 2500 : 1200);
   await page.screenshot({ path: file(state, theme) });
 }
 

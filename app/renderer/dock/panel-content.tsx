@@ -23,6 +23,7 @@ const TerminalPanel = lazy(() => import('../terminal/terminal-panel.tsx'));
 const SerialPanel = lazy(() => import('../terminal/serial-panel.tsx'));
 const ModulePanel = lazy(() => import('../module/module-panel.tsx'));
 const CodePanel = lazy(() => import('../module/code-panel.tsx'));
+const TreePanel = lazy(() => import('../device-tree/tree-panel.tsx'));
 const SourcePanel = lazy(() => import('../device-tree/source-panel.tsx'));
 const WorkstationPanel = lazy(() => import('../terminal/workstation-panel.tsx'));
 const KernelLog = lazy(() => import('../kernel-log/kernel-log.tsx'));
@@ -56,6 +57,8 @@ function boundaryName(ref: PanelRef): string {
       return `The view of ${ref.name}`;
     case 'plan':
       return `The plan of ${ref.board}`;
+    case 'tree':
+      return `The device tree of ${ref.board}`;
     case 'module':
       return `The module of ${ref.board}`;
     case 'log':
@@ -122,6 +125,8 @@ function OfBoard({ panel }: { panel: BoardRef }): ReactNode {
       return <PlanPanel state={state} />;
     case 'module':
       return <ModulePanel state={state} />;
+    case 'tree':
+      return <TreePanel state={state} />;
     case 'log':
       return <KernelLog state={state} />;
     case 'steps':

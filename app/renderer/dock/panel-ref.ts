@@ -2,7 +2,7 @@
 import { type WorkstationCommand, workstationCommand } from '../../contract/workstation-command.ts';
 
 /** Windows of a board. */
-export const boardPanels = ['board', 'plan', 'module', 'log', 'steps', 'console'] as const;
+export const boardPanels = ['board', 'plan', 'module', 'tree', 'log', 'steps', 'console'] as const;
 /** Windows of something on a board: a device by its name, a shell by its number. */
 export const namedPanels = ['device', 'terminal'] as const;
 /** Windows of something on the workstation: a serial console by its number, a device-tree source or a module's by its path. */

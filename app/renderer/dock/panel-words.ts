@@ -23,6 +23,7 @@ const words: Readonly<Record<Kind, PanelWords>> = {
   workstation: { label: 'Workstation', icon: 'device-desktop', place: 'bottom' },
   console: { label: 'Console', icon: 'vm', place: 'bottom' },
   plan: { label: 'Plan', icon: 'file-code', place: 'middle' },
+  tree: { label: 'Device tree', icon: 'symbol-structure', place: 'middle' },
   module: { label: 'Module', icon: 'package', place: 'middle' },
   code: { label: '', icon: 'code', place: 'middle' },
   log: { label: 'Kernel log', icon: 'output', place: 'bottom' },

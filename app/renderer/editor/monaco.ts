@@ -102,6 +102,36 @@ export function createEditor(
     value: text,
     language,
     ariaLabel: label,
+    ...usual(),
+    // The kernel's own sources are written with tabs of eight.
+    tabSize: language === planLanguageId ? 2 : 8,
+    insertSpaces: language === planLanguageId,
+    bracketPairColorization: { enabled: false },
+    wordBasedSuggestions: 'off',
+    quickSuggestions: isTyped,
+    folding: language === dtsId,
+    occurrencesHighlight: 'off',
+  });
+}
+
+/** Of two texts, one below the other where there is no room beside each other. */
+export function createDifferenceEditor(element: HTMLElement, label: string): monaco.editor.IStandaloneDiffEditor {
+  const editor = monaco.editor.createDiffEditor(element, {
+    ...usual(),
+    readOnly: true,
+    renderMarginRevertIcon: false,
+    renderOverviewRuler: false,
+    useInlineViewWhenSpaceIsLimited: true,
+    ignoreTrimWhitespace: false,
+    hideUnchangedRegions: { enabled: true },
+  });
+  editor.getOriginalEditor().updateOptions({ ariaLabel: `${label}: before` });
+  editor.getModifiedEditor().updateOptions({ ariaLabel: `${label}: now` });
+  return editor;
+}
+
+function usual() {
+  return {
     automaticLayout: true,
     fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
     ...fontOf(useSettings.getState()),
@@ -109,19 +139,11 @@ export function createEditor(
     scrollBeyondLastLine: false,
     renderLineHighlight: 'line',
     padding: { top: 8, bottom: 8 },
-    // The kernel's own sources are written with tabs of eight.
-    tabSize: language === planLanguageId ? 2 : 8,
-    insertSpaces: language === planLanguageId,
-    bracketPairColorization: { enabled: false },
     // Tab goes on to the next control, as everywhere in the page; Ctrl+M makes it indent.
     tabFocusMode: true,
     fixedOverflowWidgets: true,
-    wordBasedSuggestions: 'off',
-    quickSuggestions: isTyped,
     overviewRulerBorder: false,
-    folding: language === dtsId,
     lineNumbersMinChars: 3,
-    occurrencesHighlight: 'off',
     unicodeHighlight: { ambiguousCharacters: false },
-  });
+  } as const;
 }

@@ -16,6 +16,7 @@ const above: readonly Activity[] = [
   { id: 'start', label: 'Start', icon: 'home' },
   { id: 'boards', label: 'Boards', icon: 'server' },
   { id: 'plan', label: 'Bring-up', icon: 'rocket' },
+  { id: 'tree', label: 'Device tree', icon: 'symbol-structure' },
   { id: 'memory', label: 'Memory', icon: 'circuit-board' },
   { id: 'log', label: 'Kernel log', icon: 'output' },
   { id: 'terminal', label: 'Terminal', icon: 'terminal' },

@@ -5,6 +5,7 @@ import type { BoardState } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import { connect, disconnect } from '../connection/board-actions.ts';
 import { connectCommand, disconnectCommand, logCommand, terminalCommand } from '../copied-commands/board.ts';
+import { showTreeCommand } from '../copied-commands/device-tree.ts';
 import { deviceCommand } from '../copied-commands/memory.ts';
 import { moduleStatusCommand } from '../copied-commands/module.ts';
 import { setCommand } from '../copied-commands/workstation.ts';
@@ -80,6 +81,12 @@ export function windowCommands(
           title: `Open the module of ${name}`,
           command: moduleStatusCommand(name),
           run: () => openPanel({ kind: 'module', board: name }),
+        },
+        {
+          id: `tree ${name}`,
+          title: `Open the device tree of ${name}`,
+          command: showTreeCommand(name),
+          run: () => openPanel({ kind: 'tree', board: name }),
         },
         { id: `plan ${name}`, title: `Open the plan of ${name}`, run: () => openPanel({ kind: 'plan', board: name }) },
         ...stages.map(([stage, title]) => ({

@@ -20,7 +20,7 @@ export function cycleRegions(step: 1 | -1): void {
 
 const lastFocus = new WeakMap<HTMLElement, HTMLElement>();
 
-/** Remembers where the focus was in each part, and keeps it in the part when what had it is taken away. */
+/** Remembers where the focus was in each part, and keeps it in the part when what had it is taken away, or can take it no more. */
 export function rememberFocus(): () => void {
   /** What has the focus, and what it is in, from the inside out. */
   let way: readonly HTMLElement[] = [];
@@ -35,7 +35,8 @@ export function rememberFocus(): () => void {
     inPart = way;
     if (region !== target) lastFocus.set(region, target);
   };
-  const isLost = () => document.activeElement === document.body && way[0]?.isConnected === false;
+  const isGone = (element: HTMLElement) => !element.isConnected || element.matches(':disabled');
+  const isLost = () => document.activeElement === document.body && way[0] !== undefined && isGone(way[0]);
   const observer = new MutationObserver(() => {
     if (!isLost()) return;
     cancelAnimationFrame(frame);
@@ -43,7 +44,7 @@ export function rememberFocus(): () => void {
     frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         if (!isLost()) return;
-        const left = [...way, ...inPart].find((each) => each.isConnected && each.hasAttribute('tabindex'));
+        const left = [...way, ...inPart].find((each) => !isGone(each) && each.hasAttribute('tabindex'));
         // Where the whole part is gone, it begins anew.
         if (left === undefined) cycleRegions(1);
         else left.focus();
@@ -51,7 +52,7 @@ export function rememberFocus(): () => void {
     });
   });
   addEventListener('focusin', onFocus);
-  observer.observe(document.body, { childList: true, subtree: true });
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
   return () => {
     removeEventListener('focusin', onFocus);
     cancelAnimationFrame(frame);

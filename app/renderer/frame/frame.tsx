@@ -153,7 +153,7 @@ export function Frame() {
 /** What opens a window of a board. */
 function openOf(
   board: string,
-  id: 'plan' | 'review' | 'module' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
+  id: 'plan' | 'review' | 'module' | 'tree' | 'open-plan' | 'memory' | 'log' | 'steps' | 'terminal' | 'new-terminal',
 ): void {
   switch (id) {
     case 'terminal':

@@ -11,6 +11,7 @@ export type ShortcutId =
   | 'plan'
   | 'review'
   | 'module'
+  | 'tree'
   | 'open-plan'
   | 'memory'
   | 'log'
@@ -68,6 +69,7 @@ export const shortcuts: readonly Shortcut[] = [
     shown: ['Alt', 'R'],
   },
   { id: 'module', about: 'Open the board’s module', key: 'k', alt: true, shown: ['Alt', 'K'] },
+  { id: 'tree', about: 'Open the board’s device tree', key: 'd', alt: true, shown: ['Alt', 'D'] },
   { id: 'open-plan', about: 'Open a plan from a file', key: 'o', mod: true, shown: ['Mod', 'O'] },
   { id: 'memory', about: 'Open the memory of the board’s device', key: 'm', alt: true, shown: ['Alt', 'M'] },
   { id: 'log', about: 'Open the board’s kernel log', key: 'l', alt: true, shown: ['Alt', 'L'] },

@@ -4,9 +4,11 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import zynqmpProfile from '../../../resources/boards/zynqmp.yaml?raw';
 import { stage } from '../../contract/board.ts';
 import type { HostContract } from '../../contract.ts';
+import { writeFdt } from '../../devicetree/fdt/write-fdt.ts';
 import { readProfile } from '../../plan/profiles/read.ts';
 import { board as boardOf, closed, devices, driver, open, zynqmpFacts } from './sample.ts';
 import { pause, type Script, whileHeld } from './script.ts';
+import { base64, bootedTree } from './tree-handlers.ts';
 
 /** Milliseconds of a stage. */
 const stageMs = 120;
@@ -56,7 +58,7 @@ export function boardHandlers(host: Script): Partial<Handlers<HostContract>> {
     'board.list': async () => ({ boards: host.state.boards.map(({ board }) => board), ways: [] }),
     'board.facts': async ({ board: name }) => {
       await pause(stageMs);
-      return zynqmpFacts(host.board(named(name)).devices ?? []);
+      return { ...zynqmpFacts(host.board(named(name)).devices ?? []), fdt: base64(writeFdt(bootedTree)) };
     },
     'profile.of': async () => zynqmp,
     'profile.byFacts': async () => zynqmp,

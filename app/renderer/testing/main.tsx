@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { openImport } from '../address-import/import-store.ts';
 import { takeTheme } from '../design/theme.ts';
 import type { ThemeChoice } from '../design/theme-choice.ts';
+import { useTreeWindows } from '../device-tree/tree-store.ts';
 import { openPanel, runOnWorkstation } from '../dock/dock-store.ts';
 import { openSource } from '../module/open-source.ts';
 import { showPlanStage } from '../plan/plan-view.ts';
@@ -47,6 +48,7 @@ if (scenario === undefined) {
     keepShare(shown, show.share);
     openShare(shown);
   }
+  if (shown !== undefined && show?.tree !== undefined) useTreeWindows.getState().change(shown, show.tree);
   const host = new ScriptedHost(script);
   const theme = wanted.get('theme');
   if (theme === 'dark' || theme === 'light' || theme === 'contrast') {

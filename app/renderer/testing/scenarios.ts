@@ -11,6 +11,7 @@ import { board, closed, devices, driver, largeDdr, minutesAgo, open, others, zyn
 import { pause, type Scenario, type Script } from './script.ts';
 import { startScenarios } from './start-scenarios.ts';
 import { overlayPath } from './text-handlers.ts';
+import { treeScenarios } from './tree-scenarios.ts';
 
 const unreached = {
   id: 'ssh.unreachable',
@@ -104,6 +105,7 @@ const changedKey = (hop?: string): Parameters<typeof failed> => [
 
 export const scenarios: Readonly<Record<string, () => Scenario>> = {
   ...startScenarios,
+  ...treeScenarios,
   'no-boards': () => ({ state: { boards: [] } }),
   /** Its host takes a second to answer. */
   starting: () => ({

@@ -4,12 +4,14 @@ import type { Problem } from '../../../remote-helper/rpc/problem.ts';
 import type { BoardState, HostState } from '../../contract/state.ts';
 import type { WorkstationCommand } from '../../contract/workstation-command.ts';
 import type { HostContract } from '../../contract.ts';
+import type { TreeWindow } from '../device-tree/tree-store.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import type { SourcePlace } from '../module/build-line.ts';
 import type { Choice } from '../module/choice.ts';
 import type { PlanStage } from '../plan/plan-view.ts';
 import type { Begun } from '../share-wizard/share-store.ts';
 import type { ModuleSample } from './module-sample.ts';
+import type { TreesSample } from './trees-sample.ts';
 
 export interface Script {
   readonly state: HostState;
@@ -35,6 +37,8 @@ export interface Scenario {
   play?(host: Script): Promise<void> | void;
   /** Of calls that are to do something else than usual. */
   handlers?(host: Script): Partial<Handlers<HostContract>>;
+  /** What its trees are at first. */
+  readonly trees?: Partial<TreesSample>;
   /** What its modules are at first. */
   readonly modules?: Partial<ModuleSample>;
   /** Present: connecting fails with it, or does so after the first time. */
@@ -50,6 +54,8 @@ export interface Scenario {
       readonly task?: 'build' | 'upload' | 'unload';
       readonly heldAt?: number;
     };
+    /** Of the first board's device-tree window; its source is read before. */
+    readonly tree?: Partial<TreeWindow>;
     /** A place in a source that was led to. */
     readonly place?: SourcePlace;
     /** The text of the first board's plan. */

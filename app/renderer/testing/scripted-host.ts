@@ -43,6 +43,7 @@ const windowHandlers: Partial<Handlers<HostContract>> = {
 import { startHandlers } from './start-handlers.ts';
 import { ScriptedTerminals } from './terminal-handlers.ts';
 import { someFiles, textHandlers } from './text-handlers.ts';
+import { ScriptedTrees } from './tree-handlers.ts';
 import { workstationHandlers } from './workstation-handlers.ts';
 
 export class ScriptedHost implements Script {
@@ -61,6 +62,7 @@ export class ScriptedHost implements Script {
   readonly log = new ScriptedLog();
   readonly modules = new ScriptedModules();
   readonly settings = new ScriptedSettings();
+  readonly trees = new ScriptedTrees();
   readonly terminals = new ScriptedTerminals();
   #state: HostState;
   #revision = 1;
@@ -75,6 +77,7 @@ export class ScriptedHost implements Script {
     this.#state = scenario.state;
     this.heldAt = scenario.show?.module?.heldAt;
     Object.assign(this.modules, scenario.modules);
+    Object.assign(this.trees, scenario.trees);
   }
 
   get state(): HostState {
@@ -158,6 +161,7 @@ export class ScriptedHost implements Script {
       ...this.log.handlers(),
       ...windowHandlers,
       ...this.modules.handlers(this),
+      ...this.trees.handlers(this),
       ...this.settings.handlers(),
       ...this.terminals.handlers(),
       ...workstationHandlers(this, this.terminals.sizes),

@@ -43,7 +43,8 @@ export type NodeAddition =
 export function addNode(source: SourceTree, added: NewNode, base?: TreeIndex | undefined): NodeAddition {
   const form = formText(source, base);
   try {
-    const [broken] = source.findings.filter(({ severity }) => severity === 'error');
+    // What is put in is the tree that is missing.
+    const [broken] = source.findings.filter(({ severity, id }) => severity === 'error' && id !== 'device-tree.no-root');
     if (broken !== undefined) return { refusal: broken };
     return added.kind === 'uiomem' || added.kind === 'for-reservation' ? device(form, added) : reservation(form, added);
   } catch (error) {

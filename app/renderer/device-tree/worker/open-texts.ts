@@ -83,6 +83,12 @@ export class OpenTexts {
     return included !== undefined && [...included.values()].includes('waiting');
   }
 
+  /** How a text finds what it includes: as the one that is open by its name does. */
+  includeOf(file: string): ReadInclude {
+    const found = [...this.texts].find(([, text]) => text.file === file);
+    return found === undefined ? () => undefined : this.includeFor(...found);
+  }
+
   /** Read anew where something has changed since. */
   documentOf(id: number): LanguageDocument | undefined {
     const text = this.texts.get(id);

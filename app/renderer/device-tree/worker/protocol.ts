@@ -1,11 +1,12 @@
 /** What the page and its device-tree worker say to each other. All of it is data that `postMessage` copies. */
 import type { BoardFacts } from '../../../../remote-helper/contract/facts.ts';
 import type { Problem } from '../../../../remote-helper/rpc/problem.ts';
-import type { TreeFinding } from '../../../devicetree/finding.ts';
+import type { TextEdit, TreeFinding } from '../../../devicetree/finding.ts';
 import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
 import type { QuestionName, Questions } from '../../../devicetree/language/questions.ts';
 import type { Outcome } from '../../../devicetree/rehearse/predict.ts';
 import type { NodePath } from '../../../devicetree/tree.ts';
+import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 
 /** Takes the place of what is from `start` to `end`. Changes told together are all of the text before any of them. */
 export interface Change {
@@ -25,6 +26,7 @@ export type TreeOf =
   | { readonly board: string }
   | { readonly document: number }
   | { readonly name: string; readonly bytes: Uint8Array }
+  /** What it includes is found as by the open document of that name. */
   | { readonly name: string; readonly text: string };
 
 export interface Comparison {
@@ -60,6 +62,22 @@ export interface TreeQuestions {
       readonly moments: readonly RehearsedMoment['when'][];
     };
     readonly answer: readonly RehearsedMoment[];
+  };
+  /** The merged tree of a rehearsal, as text. `device-tree.refused` where an overlay is. */
+  merged: {
+    readonly input: {
+      readonly board: string;
+      readonly overlays: readonly TreeOf[];
+      readonly when: RehearsedMoment['when'];
+    };
+    readonly answer: { readonly text: string };
+  };
+  /** The .dtbo of an overlay's source. `device-tree.unreadable` where it has errors, `device-tree.not-overlay` where it is a tree of its own. */
+  compile: { readonly input: { readonly tree: TreeOf }; readonly answer: { readonly bytes: Uint8Array } };
+  /** A node put into a source; refused as app/devicetree/uiomem/form/ does, with the text left as it is. */
+  add: {
+    readonly input: { readonly name: string; readonly text: string; readonly node: NewNode; readonly board: string };
+    readonly answer: { readonly edits: readonly TextEdit[] };
   };
   /** As text: the whole tree, or one node of it. */
   print: {

@@ -95,6 +95,7 @@ export class DeviceTreeService {
         const known = {
           boardOf: (name: string) => this.boards.get(name),
           documentOf: (document: number) => this.texts.documentOf(document),
+          includeOf: (file: string) => this.texts.includeOf(file),
         };
         this.send({ kind: 'answer', id, answer: answerTrees(known, question.question) });
         return;

@@ -1,7 +1,8 @@
 /** Trees compared, rehearsed and printed: of all that comes out of it what is shown. */
 import { type Problem, problem } from '../../../../remote-helper/rpc/problem.ts';
 import { readFdt } from '../../../devicetree/fdt/read-fdt.ts';
-import { hasErrors, type TreeFinding } from '../../../devicetree/finding.ts';
+import { writeFdt } from '../../../devicetree/fdt/write-fdt.ts';
+import { hasErrors, type TextEdit, type TreeFinding } from '../../../devicetree/finding.ts';
 import type { LanguageBoard, LanguageDocument } from '../../../devicetree/language/document.ts';
 import { differenceText } from '../../../devicetree/print/difference-text.ts';
 import { labelsOf } from '../../../devicetree/print/labels.ts';
@@ -14,7 +15,16 @@ import { readSource } from '../../../devicetree/source/read-source.ts';
 import type { ReadInclude, SourceTree } from '../../../devicetree/source-tree.ts';
 import type { DeviceTree } from '../../../devicetree/tree.ts';
 import { indexTree } from '../../../devicetree/tree-index.ts';
-import type { Comparison, RehearsedMoment, TreeAnswerOf, TreeOf, TreeQuestion, TreeQuestionName } from './protocol.ts';
+import { addNode } from '../../../devicetree/uiomem/form/add-node.ts';
+import type {
+  Comparison,
+  RehearsedMoment,
+  TreeAnswerOf,
+  TreeOf,
+  TreeQuestion,
+  TreeQuestionName,
+  TreeQuestions,
+} from './protocol.ts';
 
 /** Letters of a difference: more is not read by anybody, and a page has to hold it. */
 const longestDifference = 400_000;
@@ -31,6 +41,7 @@ interface NamedTree {
 export interface Known {
   boardOf(name: string): LanguageBoard | undefined;
   documentOf(id: number): LanguageDocument | undefined;
+  includeOf(file: string): ReadInclude;
 }
 
 /** Throws what a question is refused with. */
@@ -43,6 +54,12 @@ export function answerTrees(known: Known, question: TreeQuestion): TreeAnswerOf<
     }
     case 'rehearse':
       return rehearsed(known, question.input);
+    case 'merged':
+      return { text: merged(known, question.input) };
+    case 'compile':
+      return { bytes: compiled(treeOf(known, question.input.tree)) };
+    case 'add':
+      return { edits: added(known, question.input) };
     case 'print': {
       const { tree, findings } = treeOf(known, question.input.tree);
       return { text: printed(tree, question.input.node), findings };
@@ -65,7 +82,7 @@ function treeOf(known: Known, of: TreeOf): NamedTree {
     const { file, source, include } = document;
     return ofText(file, document.textOf(file), include, source);
   }
-  if ('text' in of) return ofText(of.name, of.text, () => undefined);
+  if ('text' in of) return ofText(of.name, of.text, known.includeOf(of.name));
   const { tree, findings } = readFdt(of.bytes);
   if (tree === undefined) throw unreadable(of.name, findings);
   return { name: of.name, tree, findings };
@@ -128,6 +145,33 @@ function rehearsed(
       notRun,
     };
   });
+}
+
+function merged(known: Known, { board: name, overlays, when }: TreeQuestions['merged']['input']): string {
+  const base = treeOf(known, { board: name }).tree;
+  const named = overlays.map((each) => treeOf(known, each));
+  const { tree } = rehearse({ base, overlays: named, board: known.boardOf(name)?.facts, runTime: when === 'now' });
+  if (tree !== undefined) return printTree(tree, { asSource: true });
+  throw problem('device-tree.refused', 'An overlay is refused, so that there is no merged tree.', {
+    hint: 'The rehearsal tells why.',
+  });
+}
+
+function compiled({ name, tree, source, findings }: NamedTree): Uint8Array {
+  if (hasErrors(findings)) throw unreadable(name, findings);
+  if (source?.plugin === true) return writeFdt(tree);
+  throw problem('device-tree.not-overlay', `${name} is a tree of its own, and no overlay.`, {
+    hint: 'Write /plugin/; behind /dts-v1/; and the nodes as &{/path} { … } or &label { … }.',
+    data: { file: name },
+  });
+}
+
+function added(known: Known, { name, text, node, board }: TreeQuestions['add']['input']): readonly TextEdit[] {
+  const source = readSource(name, text, known.includeOf(name));
+  const { edits, refusal } = addNode(source, node, known.boardOf(board)?.base);
+  if (refusal === undefined) return edits;
+  const { id, message, hint } = refusal;
+  throw problem(id, message, { ...(hint !== undefined && { hint }), data: { file: name } });
 }
 
 function printed(tree: DeviceTree, path: string | undefined): string {

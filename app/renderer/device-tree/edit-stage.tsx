@@ -1,0 +1,178 @@
+/** A source as it is written: its text, the nodes of it as a form, and what is wrong with it on this board. */
+import { lazy, Suspense } from 'react';
+import type { BoardState } from '../../contract/state.ts';
+import { applyTextEdits } from '../../devicetree/mend.ts';
+import { Button } from '../components/button.tsx';
+import { CopyCommand } from '../components/command-line.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { ToggleGroup } from '../components/toggle-group.tsx';
+import { lintTreeCommand } from '../copied-commands/device-tree.ts';
+import type { KnownFacts } from '../host/use-facts.ts';
+import { noteDiagnostics } from './diagnostics-store.ts';
+import { lineOf } from './line-of.ts';
+import { useLiveTree } from './live-store.ts';
+import { revealIn, takeSourceReveal, useSourceReveal } from './reveal-source.ts';
+import { SourceFrame } from './source-frame.tsx';
+import './source.css';
+import { SourceFindings } from './source-findings.tsx';
+import { SourceMenu, useSourceActs } from './source-menu.tsx';
+import { useSources } from './source-store.ts';
+import { type SourceView, useTreeWindow, useTreeWindows } from './tree-store.ts';
+
+const DifferenceEditor = lazy(() => import('../editor/difference-editor.tsx'));
+const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
+const TreeForm = lazy(() => import('./form/tree-form.tsx'));
+
+export function EditStage({
+  state,
+  facts,
+  name,
+}: {
+  state: BoardState;
+  facts: KnownFacts | undefined;
+  name: string | undefined;
+}) {
+  const board = state.board.name;
+  const source = useSources(({ sources }) => (name === undefined ? undefined : sources[name]));
+  const { view } = useTreeWindow(board);
+  const { change } = useTreeWindows.getState();
+  const { tree } = useLiveTree(state, facts);
+  if (name === undefined || source === undefined) return <NothingChosen state={state} />;
+  const onText = (text: string) => useSources.getState().change(name, text);
+  return (
+    <SourceFrame
+      name={name}
+      source={source}
+      before={<SourceMenu state={state} chosen={name} />}
+      after={
+        <>
+          <ToggleGroup<SourceView>
+            label="View of the source"
+            value={view}
+            options={[
+              { value: 'text', label: 'Text' },
+              { value: 'both', label: 'Both' },
+              { value: 'form', label: 'Form' },
+              { value: 'changes', label: 'Changes', disabled: source.saved === undefined },
+            ]}
+            onValue={(next) => change(board, { view: next })}
+          />
+          <CopyCommand command={lintTreeCommand(name, board)} />
+        </>
+      }
+    >
+      <Suspense
+        fallback={
+          <p role="status" className="source-loading muted">
+            Loading the editor…
+          </p>
+        }
+      >
+        <div className={`tree-edit tree-edit-${view}`}>
+          {/* It is there in each view: it is what reads the text, and remembers what can be undone. */}
+          <section className="tree-text" hidden={view === 'form' || view === 'changes'} aria-label="Text of the source">
+            <Editor board={board} name={name} text={source.text} known={facts !== undefined} onText={onText} />
+          </section>
+          {view === 'changes' && source.saved !== undefined && (
+            <section className="tree-text" aria-label="Changes since it was saved">
+              <DifferenceEditor
+                label={`Changes of ${name}`}
+                before={source.saved.text}
+                after={source.text}
+                language="dts"
+              />
+            </section>
+          )}
+          {(view === 'both' || view === 'form') && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+            <section className="tree-form" tabIndex={0} aria-label="Form of the source">
+              <TreeForm
+                state={state}
+                name={name}
+                text={source.text}
+                facts={facts}
+                base={tree?.index}
+                onText={onText}
+                onShow={(place) => {
+                  if (view === 'form') change(board, { view: 'both' });
+                  revealIn(place);
+                }}
+              />
+            </section>
+          )}
+        </div>
+        <SourceFindings
+          name={name}
+          onShow={({ place }) => {
+            if (view === 'form' || view === 'changes') change(board, { view: 'both' });
+            revealIn(place);
+          }}
+          onFix={({ fix }) => {
+            const edits = fix?.edits.filter(({ file }) => file === name) ?? [];
+            if (edits.length > 0) onText(applyTextEdits(source.text, edits));
+          }}
+        />
+      </Suspense>
+    </SourceFrame>
+  );
+}
+
+function Editor({
+  board,
+  name,
+  text,
+  known,
+  onText,
+}: {
+  board: string;
+  name: string;
+  text: string;
+  /** The worker has been told of the board. */
+  known: boolean;
+  onText(text: string): void;
+}) {
+  const place = useSourceReveal((reveal) => (reveal.place?.file === name ? reveal.place : undefined));
+  return (
+    <TextEditor
+      key={name}
+      label={`Source ${name}`}
+      text={text}
+      language="dts"
+      findings={[]}
+      source={{ file: name, ...(known && { board }), onDiagnostics: (found) => noteDiagnostics(name, found) }}
+      reveal={place === undefined ? undefined : lineOf(text, place.start)}
+      onRevealed={takeSourceReveal}
+      onText={onText}
+    />
+  );
+}
+
+function NothingChosen({ state }: { state: BoardState }) {
+  const { name } = state.board;
+  const { entries, asking } = useSourceActs(state, undefined);
+  const [fresh] = entries.flatMap((entry) => (entry === 'line' ? [] : [entry]));
+  return (
+    <>
+      <EmptyState
+        icon="symbol-structure"
+        title={`No device-tree source for ${name} yet`}
+        actions={
+          <>
+            {fresh !== undefined && (
+              <Button kind="primary" icon="new-file" onClick={fresh.run}>
+                {fresh.label}
+              </Button>
+            )}
+            <SourceMenu state={state} chosen={undefined} />
+          </>
+        }
+      >
+        <p>
+          An overlay says which nodes come to the tree of {name}. It is checked as it is typed and rehearsed on this
+          machine; nothing reaches the board before it is applied.
+        </p>
+      </EmptyState>
+      {asking}
+    </>
+  );
+}

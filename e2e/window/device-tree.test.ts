@@ -1,0 +1,265 @@
+/** The device-tree window of a board: its tree, a source that is mended, rehearsed, brought to the board, and taken away again. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityFaults } from '../testing/accessibility.ts';
+import { button, calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
+
+const open = scriptedWindow();
+const path = '/home/grace/overlays/bram.dtso';
+const tree = (page: Page) => page.getByRole('tree', { name: 'Nodes of zynq' });
+const node = (page: Page, name: RegExp | string) => tree(page).getByRole('treeitem', { name });
+const findings = (page: Page) => page.getByRole('region', { name: 'Findings', exact: true });
+const textOf = (page: Page) => page.evaluate((file) => window.scripted.files.get(file), path);
+const names = async (page: Page) =>
+  (await tree(page).getByRole('treeitem').all()).length === 0
+    ? []
+    : await tree(page)
+        .getByRole('treeitem')
+        .evaluateAll((items) => items.map((item) => item.getAttribute('data-path')));
+
+test('the tree is filtered, folded, and walked by keys', async () => {
+  await using watched = await open('tree-empty');
+  const { page, faults } = watched;
+  await seen(page.getByText('24 nodes'));
+  const filter = page.getByRole('textbox', { name: 'Filter nodes' });
+  await filter.fill('cdns');
+  await seen(page.getByText('4 of 24 nodes'));
+  expect(await names(page)).toEqual([
+    '/',
+    '/axi',
+    '/axi/serial@ff000000',
+    '/axi/serial@ff010000',
+    '/axi/ethernet@ff0e0000',
+    '/axi/watchdog@fd4d0000',
+  ]);
+  await filter.fill('&amba_pl');
+  await seen(page.getByText('1 of 24 nodes'));
+  await filter.fill('');
+  await node(page, /^\/$/).press('Home');
+  await page.keyboard.press('ArrowDown');
+  await seen(page.getByRole('region', { name: 'Node /chosen' }));
+  await page.keyboard.press('a');
+  await page.keyboard.press('a');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => names(page)).toContain('/axi/serial@ff000000');
+  await page.keyboard.press('ArrowRight');
+  await seen(page.getByRole('region', { name: 'Node /axi/serial@ff000000' }));
+  await seen(page.getByText(/^0xff000000 to 0xff000fff \(4 KiB\): xuartps/));
+  await page.keyboard.press('ArrowLeft');
+  await seen(page.getByRole('region', { name: 'Node /axi', exact: true }));
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => names(page)).not.toContain('/axi/serial@ff000000');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('what an overlay has brought is marked, and a node’s path is copied', async () => {
+  await using watched = await open('tree');
+  const { page } = watched;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await seen(node(page, /bram@a0000000.*overlay/));
+  expect(await node(page, /frames@70000000.*overlay/).count()).toBe(0);
+  await node(page, /bram@a0000000/).click();
+  await button(page, 'Copy the path').click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('/amba_pl@0/bram@a0000000');
+});
+
+test('a mistake is told while it is written, and its fix is put into the text', async () => {
+  await using watched = await open('tree');
+  const { page, faults } = watched;
+  await seen(findings(page).getByText('device-tree.minor-taken'));
+  await button(page, /^Fix: Take 3/).click();
+  await seen(findings(page).getByText('Nothing was found.'));
+  await page.getByRole('textbox', { name: `Source ${path}` }).focus();
+  await page.keyboard.press('Control+S');
+  await expect.poll(() => textOf(page)).toContain('minor-number = <3>;');
+  expect(faults).toEqual([]);
+});
+
+test('a finding leads to its place in the text', async () => {
+  await using watched = await open('tree-both');
+  const { page } = watched;
+  await button(findings(page), /The minor number 0/).click();
+  await page.keyboard.insertText('7 /* here */');
+  await seen(page.locator('.view-line').filter({ hasText: /minor-number.*7.\/\*.here/ }));
+});
+
+test('a rehearsal says what the kernel and the driver will do, now and at the next boot', async () => {
+  await using watched = await open('tree-rehearse');
+  const { page, faults } = watched;
+  const outcomes = page.getByRole('table', { name: 'What becomes of each node' });
+  await seen(outcomes.getByRole('row', { name: /uiomem@a0000000 refused .* minor number 0 is taken/ }));
+  await button(page, 'At the next boot').click();
+  // The driver is loaded anew then, and no device has the number yet.
+  await seen(outcomes.getByRole('row', { name: /uiomem@a0000000 a device becomes \/dev\/bram0/ }));
+  await button(page, 'The whole merged tree').click();
+  const merged = page.getByRole('region', { name: 'Merged tree' });
+  await seen(merged.getByText('mac-address = [00 0a 35 00 22 01];'));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  expect(await calls(page, 'deviceTree.apply')).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test('an overlay that the kernel would refuse is told as refused, with the place', async () => {
+  await using watched = await open('tree');
+  const { page } = watched;
+  const editor = page.getByRole('textbox', { name: `Source ${path}` });
+  await editor.focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('&nowhere { status = "okay"; };\n');
+  await button(page, 'Next: rehearse').click();
+  await seen(page.getByText('The kernel would refuse it: nothing of it would come to be.'));
+  const found = page.getByRole('region', { name: 'Rehearsal', exact: true });
+  await button(found, /nowhere/).click();
+  await seen(editor.locator('xpath=..'));
+  await page.keyboard.insertText('/* here */');
+  await seen(
+    page
+      .locator('.view-line')
+      .filter({ hasText: '/* here */nowhere' })
+      .or(page.locator('.view-line').filter({ hasText: '/* here */&nowhere' })),
+  );
+});
+
+test('it is applied as it was looked at; what the kernel says of a refusal is told', async () => {
+  await using watched = await open('tree-apply');
+  const { page, faults } = watched;
+  await seen(page.getByRole('region', { name: 'What changes on zynq' }).getByText('bram0: uiomem@a0000000 {'));
+  await page.evaluate(() => {
+    window.scripted.trees.refuse = [
+      'overlay.refused',
+      'The kernel refuses bram: EINVAL. OF: overlay: find target, node: /fragment@1, path not found',
+      { hint: 'Nothing of it was left on the board.' },
+    ];
+  });
+  await button(page, 'Apply to zynq now').click();
+  await seen(page.getByText('overlay.refused'));
+  await seen(page.getByText(/find target, node: \/fragment@1/));
+  expect(await page.getByRole('table', { name: 'Overlays of zynq' }).count()).toBe(0);
+  await button(page, 'Apply to zynq now').click();
+  await seen(page.getByText('/dev/bram0 came to be.'));
+  await seen(page.getByRole('row', { name: /^bram applied Run-time overlay/ }));
+  expect(await calls(page, 'deviceTree.apply')).toMatchObject([
+    { board: 'zynq', way: 'run-time', name: 'bram', reviewed: 'seen' },
+    { board: 'zynq', way: 'run-time', name: 'bram', reviewed: 'seen' },
+  ]);
+  await button(page, 'Remove bram…').click();
+  await page.getByRole('switch', { name: 'Unload the driver, too' }).click();
+  await button(page.getByRole('dialog'), 'Remove from zynq').click();
+  await seen(page.getByText('bram is gone.'));
+  expect(await calls(page, 'deviceTree.remove')).toEqual([
+    { board: 'zynq', name: 'bram', way: 'run-time', unload: true, changed: 'refuse' },
+  ]);
+  await seen(page.getByText('Nothing: its tree and its boot files are as they were before this tool.'));
+  expect(faults).toEqual([]);
+});
+
+test('for the next boots: the difference, the way back, a restart, and Restore', async () => {
+  await using watched = await open('tree-apply');
+  const { page, faults } = watched;
+  await page.getByRole('radio', { name: /^extlinux\.conf/ }).check();
+  const changes = page.getByRole('region', { name: 'Changes of /boot/extlinux/extlinux.conf' });
+  await seen(changes.getByText('fdtoverlays /boot/uiomem-studio/bram.dtbo'));
+  await seen(page.getByText('/var/lib/uiomem-studio/boot/kept', { exact: true }));
+  await button(page, 'Install for the next boot of zynq').click();
+  await seen(page.getByRole('row', { name: /^bram from the next boot on extlinux\.conf/ }));
+  await button(page, 'Restart zynq…').click();
+  const asking = page.getByRole('dialog', { name: 'Restart zynq?' });
+  await seen(asking.getByText(/Keep the serial console open/));
+  await page.evaluate(() => {
+    window.scripted.trees.refuse = [
+      'board.not-back',
+      'zynq did not answer within 180 s of its restart.',
+      { data: { recovery: ['Take the card out and put extlinux.conf back.'] } },
+    ];
+  });
+  await button(asking, 'Restart zynq').click();
+  await seen(page.getByText('board.not-back'));
+  await seen(page.getByText('Take the card out and put extlinux.conf back.'));
+  await button(page, 'Restart zynq…').click();
+  await button(asking, 'Restart zynq').click();
+  await seen(page.getByRole('row', { name: /^bram this boot came by it extlinux\.conf \/dev\/bram0/ }));
+  await button(page, 'Restore boot files…').click();
+  await button(page.getByRole('dialog'), 'Restore on zynq').click();
+  await seen(page.getByText('/boot/extlinux/extlinux.conf is as it was.'));
+  expect(await calls(page, 'deviceTree.restore')).toEqual([{ board: 'zynq', changed: 'refuse' }]);
+  expect(faults).toEqual([]);
+});
+
+test('arguments of the next kernel are words, and no overlay goes with them', async () => {
+  await using watched = await open('tree-apply');
+  const { page } = watched;
+  await page.getByRole('radio', { name: /^Kernel arguments/ }).check();
+  await page.getByRole('textbox', { name: 'Arguments of the kernel' }).fill('mem=768M  memmap=16M$0x70000000');
+  await seen(page.getByText(/append .*rootwait mem=768M memmap=16M\$0x70000000/));
+  expect((await calls(page, 'deviceTree.preview')).at(-1)).toEqual({
+    board: 'zynq',
+    way: 'kernel-arguments',
+    name: 'bram',
+    arguments: ['mem=768M', 'memmap=16M$0x70000000'],
+  });
+});
+
+test('a name that no file of the board can have is told, and nothing is looked up for it', async () => {
+  await using watched = await open('tree-apply');
+  const { page } = watched;
+  await seen(page.getByText('Apply to zynq now'));
+  const before = (await calls(page, 'deviceTree.preview')).length;
+  await page.getByRole('textbox', { name: 'Name' }).fill('../etc');
+  await seen(page.getByText('Small letters, digits and dashes, at most 49.'));
+  await page.getByRole('button', { name: 'Apply to zynq now' }).waitFor({ state: 'detached' });
+  expect((await calls(page, 'deviceTree.preview')).length).toBe(before);
+});
+
+test('a source is opened by its path; one that is not there is told', async () => {
+  await using watched = await open('tree-empty');
+  const { page } = watched;
+  await button(page, 'Another source').click();
+  await page.getByRole('menuitem', { name: 'Open a file…' }).click();
+  const asking = page.getByRole('dialog', { name: 'Open a device-tree source' });
+  await asking.getByRole('textbox', { name: 'Path' }).fill('/tmp/notes.txt');
+  await seen(asking.getByText('It ends in .dts, .dtsi or .dtso.'));
+  await asking.getByRole('textbox', { name: 'Path' }).fill('/home/grace/none.dts');
+  await button(asking, 'Open').click();
+  await seen(asking.getByText('device-tree.file-missing'));
+  await asking.getByRole('textbox', { name: 'Path' }).fill(path);
+  await button(asking, 'Open').click();
+  await seen(page.getByRole('textbox', { name: `Source ${path}` }).locator('xpath=..'));
+});
+
+test('what was changed since the file was saved is shown beside it', async () => {
+  await using watched = await open('tree');
+  const { page, faults } = watched;
+  await seen(findings(page).getByText('device-tree.minor-taken'));
+  await button(page, /^Fix: Take 3/).click();
+  await button(page, 'Changes').click();
+  const changes = page.getByRole('region', { name: 'Changes since it was saved' });
+  await seen(changes.locator('.line-insert').first());
+  await seen(changes.locator('.view-line').filter({ hasText: /minor-number.*<3>/ }));
+  await seen(changes.locator('.view-line').filter({ hasText: /minor-number.*<0>/ }));
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await button(page, 'Text').click();
+  await seen(page.locator('.view-line').filter({ hasText: /minor-number.*<3>/ }));
+  expect(faults).toEqual([]);
+});
+
+test('a node is made of what lies in the tree: a device on a reservation, and one of registers', async () => {
+  await using watched = await open('tree-empty');
+  const { page, faults } = watched;
+  const line = (text: RegExp) => seen(page.locator('.view-line').filter({ hasText: text }));
+  await node(page, /memory@0/).click();
+  expect(await button(page, 'Make a uiomem node here').isDisabled()).toBe(true);
+  await node(page, /frames@70000000/).click();
+  await button(page, 'Make a uiomem node here').click();
+  await line(/memory-region.=.<&frames_reserved>;/);
+  await line(/device-name.=."frames";/);
+  expect(await button(page, 'Reserve this range').isDisabled()).toBe(true);
+  await page.getByRole('textbox', { name: 'Filter nodes' }).fill('watchdog');
+  await node(page, /watchdog@fd4d0000/).click();
+  await button(page, 'Make a uiomem node here').click();
+  await line(/reg.=.<0x0.0xfd4d0000.0x0.0x1000>;/);
+  await line(/cache-off;/);
+  // The driver of that one has claimed it.
+  await seen(findings(page).getByText('device-tree.overlaps-claimed'));
+  expect(faults).toEqual([]);
+});
