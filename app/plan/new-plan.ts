@@ -34,9 +34,9 @@ regions:
 `;
 }
 
-/** Without a region yet. */
-export function blankPlan(): string {
-  return `${head('A bring-up plan of uiomem studio.')}
+/** Without a region yet. `title`: what it is, in a line. */
+export function blankPlan(title = 'A bring-up plan of uiomem studio.'): string {
+  return `${head(title)}
 module:
   from: built-in
 

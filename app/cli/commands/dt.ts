@@ -9,10 +9,10 @@ import { printTree } from '../../devicetree/print/print-tree.ts';
 import { treeDifference } from '../../devicetree/print/tree-difference.ts';
 import { formatSource } from '../../devicetree/source/format/format-source.ts';
 import { indexTree, type TreeIndex } from '../../devicetree/tree-index.ts';
-import { nearest } from '../../plan/nearest.ts';
 import { visible } from '../../plan/visible.ts';
 import type { Command } from '../command.ts';
 import { notedFindings } from '../device-tree/finding-text.ts';
+import { namedNode } from '../device-tree/named-node.ts';
 import { plainChange } from '../device-tree/plain-change.ts';
 import {
   boardOptions,
@@ -43,7 +43,7 @@ export const dtCommands: readonly Command[] = [
       // What could be read of a broken one is shown, too.
       const tree = input.tree ?? wholeTree(input);
       const name = args.option('node');
-      const text = name === undefined ? printTree(tree) : nodeOf(indexTree(tree), name, input.shown);
+      const text = name === undefined ? printTree(tree) : nodeTextOf(indexTree(tree), name, input.shown);
       return { result: { text, findings: input.findings }, text: visible(text.trimEnd(), '\n\t') };
     },
   },
@@ -128,17 +128,6 @@ export const dtCommands: readonly Command[] = [
   },
 ];
 
-/** Throws `device-tree.no-node`. */
-function nodeOf(index: TreeIndex, name: string, shown: string): string {
-  const path = name.startsWith('&') ? index.symbols.get(name.slice(1)) : (index.aliases.get(name) ?? name);
-  const node = path === undefined ? undefined : index.byPath.get(path.replace(/(.)\/$/, '$1'));
-  if (node !== undefined) return nodeText(node, { index, labels: labelsOf(index) });
-  const known = name.startsWith('&')
-    ? [...index.symbols.keys()].map((label) => `&${label}`)
-    : [...index.byPath.keys(), ...index.aliases.keys()];
-  const like = nearest(name, known);
-  throw problem('device-tree.no-node', `${shown} has no node ${name}.`, {
-    hint: like === undefined ? 'dt show without --node prints the whole tree.' : `Is ${like} meant?`,
-    data: { node: name },
-  });
+function nodeTextOf(index: TreeIndex, name: string, shown: string): string {
+  return nodeText(namedNode(index, name, shown), { index, labels: labelsOf(index) });
 }

@@ -1,5 +1,5 @@
 /** `plan import`: the addresses of a hardware design, and regions of a plan made of them. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
@@ -8,13 +8,13 @@ import type { JudgedBy } from '../../contract/plan.ts';
 import { type AddressEntry, type AddressMap, addressMap } from '../../plan/address-map/address-map.ts';
 import { chosenEntries } from '../../plan/address-map/chosen.ts';
 import { regionsFrom } from '../../plan/address-map/regions-from.ts';
-import type { Finding } from '../../plan/finding.ts';
-import { difference } from '../../plan/persist/difference.ts';
+import { readPlan } from '../../plan/document.ts';
 import { exactSize } from '../../plan/quantity.ts';
 import { savedFacts } from '../../plan/saved-facts.ts';
 import type { Command, Context, Outcome } from '../command.ts';
+import { changePlan, planRefusal } from '../plan-change.ts';
 import { readPlanFile } from '../plan-file.ts';
-import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
+import { countText, factsOptions, judgedBy } from '../plan-judging.ts';
 import { table } from '../table.ts';
 
 /** Throws `address-map.unreadable` and what readAddressMap throws. */
@@ -57,30 +57,19 @@ async function boardOf({ client, where, signal }: Context, by: JudgedBy) {
   return by.kind === 'file' ? savedFacts(by.json) : await client.call('board.facts', where, { signal });
 }
 
-const isIn = (finding: Finding, findings: readonly Finding[]) =>
-  findings.some(({ id, message }) => id === finding.id && message === finding.message);
-
-/** Lines that differ, as `+    size: 64 KiB`. */
-const changedLines = (before: string, after: string): string =>
-  difference(before, after)
-    .split('\n')
-    .filter((line) => !line.startsWith(' '))
-    .join('\n');
-
 async function addRegions(
   context: Context,
   map: AddressMap,
   names: string,
   { plan, by, force, json }: { plan: string | undefined; by: JudgedBy; force: boolean; json: boolean },
 ): Promise<Outcome> {
-  const { client, signal, note } = context;
   const chosen = chosenEntries(map.entries, names.split(','));
   const file = await readPlanFile(plan);
-  const lintOf = async (text: string) =>
-    (await client.call('plan.lint', { text, folder: file.folder, by }, { signal })).findings;
-  const before = await lintOf(file.text);
   const made = regionsFrom(file.text, map.source.file, chosen, await boardOf(context, by));
-  if (made === undefined) throw refusal(`${file.shown} cannot be read as a plan`, before, 'plan lint tells where.');
+  if (made === undefined) {
+    const { findings } = readPlan(file.text);
+    throw planRefusal(`${file.shown} cannot be read as a plan`, findings, 'plan lint tells where.');
+  }
   const [refused] = made.refused;
   if (refused !== undefined) {
     throw problem('address-map.no-region', refused, {
@@ -88,17 +77,10 @@ async function addRegions(
       data: { refused: made.refused },
     });
   }
-  const findings = (await lintOf(made.text)).filter((finding) => !isIn(finding, before));
-  const told = findings.map((finding) => findingText(file.shown, finding));
-  if (!force && findings.some(({ severity }) => severity === 'error')) {
-    if (!json) note(told.join('\n'));
-    throw refusal('With these regions the plan would have', findings, '--force writes them all the same.');
-  }
-  await writeFile(file.path, made.text);
-  const changes = changedLines(file.text, made.text);
+  const { findings, told, lines } = await changePlan(context, file, made.text, { by, force, json });
   const text = [
     ...made.notes.map((each) => `note: ${each}`),
-    changes,
+    lines,
     ...told,
     `${file.shown}: ${made.edits.length} region${made.edits.length === 1 ? '' : 's'} added, ${countText(findings)}`,
   ];
@@ -108,19 +90,10 @@ async function addRegions(
       regions: made.edits.map(({ value }) => value),
       notes: made.notes,
       findings,
-      difference: changes,
+      difference: lines,
     },
     text: text.join('\n'),
   };
-}
-
-/** Exits like a plan with errors, which it would be. */
-function refusal(sentence: string, findings: readonly Finding[], hint: string) {
-  const first = findings.find(({ severity }) => severity === 'error');
-  return problem('plan.lint', `${sentence}: ${countText(findings)}; the first: ${first?.message ?? ''}`, {
-    hint,
-    data: { findings },
-  });
 }
 
 export const planImportCommand: Command = {

@@ -12,6 +12,7 @@ import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
 import { table } from '../table.ts';
 import { changing } from '../take-over.ts';
+import { planFromTreeCommand } from './plan-from-tree.ts';
 import { planImportCommand } from './plan-import.ts';
 import { openReport } from './plan-report.ts';
 
@@ -135,6 +136,7 @@ export const planCommands: readonly Command[] = [
     },
   },
   planImportCommand,
+  planFromTreeCommand,
   {
     words: 'plan lint',
     about: 'Tell what is wrong with a plan, by itself and on the board, before anything is touched.',

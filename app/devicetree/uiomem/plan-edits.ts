@@ -1,12 +1,19 @@
-/** Edits of a plan's text that make it expect what the nodes of a tree make. */
+/** A plan that expects what the nodes of a tree make: a new one, or the edits of one that is there. */
 import { hex } from '../../../remote-helper/contract/quantity.ts';
+import { applyEdits } from '../../plan/edit.ts';
 import type { Edit } from '../../plan/finding.ts';
+import { blankPlan } from '../../plan/new-plan.ts';
 import { writtenSize } from '../../plan/quantity.ts';
-import type { Plan, Region, RegionSync } from '../../plan/schema.ts';
+import { type Plan, planSchema, type Region, type RegionSync } from '../../plan/schema.ts';
+
+/** `title`: what it is, in a line. */
+export function planOfRegions(title: string, regions: readonly Region[]): string {
+  return applyEdits(blankPlan(title), planEdits(planSchema.parse({ version: 1n, regions: [] }), regions));
+}
 
 /**
  * A region that the plan has by the device's name gets the values that differ, others are put behind the last. What no node
- * says (content, source, an about without a comment) stays as the plan says it.
+ * says (content, an about without a comment) stays as the plan says it, and so does its source, which new regions alone get.
  */
 export function planEdits(plan: Plan, regions: readonly Region[]): Edit[] {
   let behind = plan.regions.length;
@@ -20,7 +27,7 @@ export function planEdits(plan: Plan, regions: readonly Region[]): Edit[] {
   });
 }
 
-function added({ device, address, size, cache, shareable, about }: Region): Edit {
+function added({ device, address, size, cache, shareable, about, source }: Region): Edit {
   return {
     op: 'append',
     path: ['regions'],
@@ -32,6 +39,7 @@ function added({ device, address, size, cache, shareable, about }: Region): Edit
       cache,
       ...(shareable && { shareable }),
       ...(about !== undefined && { about }),
+      ...(source !== undefined && { source }),
     },
   };
 }

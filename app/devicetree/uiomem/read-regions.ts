@@ -14,10 +14,12 @@ import { directions, modes } from './node-text.ts';
 export interface ReadRegion {
   /** Of the node in the tree that was given. */
   readonly path: NodePath;
+  /** On the board; undefined where what an overlay is for is not known. */
+  readonly becomes: NodePath | undefined;
   readonly region: Region;
 }
 
-/** Nodes that are switched off make no devices and are left out; what no region can be made of is a finding. */
+/** Nodes that are switched off make no devices and are left out with a word; what no region can be made of is a finding. */
 export function readRegions({
   tree,
   index,
@@ -34,10 +36,16 @@ export function readRegions({
   const regions: ReadRegion[] = [];
   const findings: TreeFinding[] = [];
   for (const uiomem of uiomemNodes(judgedTree(index ?? indexTree(tree), base))) {
-    if (!uiomem.enabled) continue;
+    const { node, enabled } = uiomem;
+    if (!enabled) {
+      findings.push(switchedOff(node));
+      continue;
+    }
     const region = regionOf(uiomem, source);
-    if (typeof region === 'string') findings.push(noRegion(uiomem.node, region));
-    else regions.push({ path: uiomem.node.path, region });
+    const other = regions.find((each) => typeof region !== 'string' && each.region.device === region.device);
+    if (typeof region === 'string') findings.push(noRegion(node, region));
+    else if (other !== undefined) findings.push(noRegion(node, `${other.becomes ?? other.path} has its name already`));
+    else regions.push({ path: node.path, becomes: node.becomes, region });
   }
   return { regions, findings };
 }
@@ -91,6 +99,17 @@ function syncOf({ node: { properties } }: JudgedNode) {
     ...(direction !== undefined && { direction }),
   };
   return Object.keys(sync).length === 0 ? undefined : sync;
+}
+
+function switchedOff({ path, becomes }: JudgedNode): TreeFinding {
+  return {
+    id: 'device-tree.uiomem-disabled',
+    severity: 'info',
+    path,
+    message: `${becomes ?? path} is switched off by its status, and becomes no region.`,
+    why: 'The kernel makes no device of it.',
+    hint: 'status = "okay" switches it on.',
+  };
 }
 
 function noRegion({ path, becomes }: JudgedNode, why: string): TreeFinding {

@@ -307,6 +307,7 @@ describe('a node by hand', () => {
     expect(read(`// Of the\n// camera.\n${node}`).regions).toEqual([
       {
         path: '/uiomem@30000000',
+        becomes: '/uiomem@30000000',
         region: region('30000000.uiomem', 0x3000_0000n, { size: 0x1000n, about: 'Of the camera.' }),
       },
     ]);
@@ -314,8 +315,22 @@ describe('a node by hand', () => {
     const long = '/*\n * Of the\n * camera.\n */\n';
     expect(read(`${long}label: ${node}`).regions[0]?.region.about).toBe('Of the camera.');
   });
-  it('that is switched off makes no region', () => {
-    expect(read(node.replace('};', 'status = "disabled"; };'))).toEqual({ regions: [], findings: [] });
+  it('that is switched off makes no region, and is told', () => {
+    const { regions, findings } = read(node.replace('};', 'status = "disabled"; };'));
+    expect(regions).toEqual([]);
+    expect(findings).toMatchObject([{ id: 'device-tree.uiomem-disabled', severity: 'info', path: '/uiomem@30000000' }]);
+  });
+  it('that has the name of another is told, and the first one stays', () => {
+    const named = (at: string) => node.replaceAll('30000000', at).replace('};', 'device-name = "frames"; };');
+    const { regions, findings } = read(`${named('30000000')}\n${named('40000000')}`);
+    expect(regions.map(({ path }) => path)).toEqual(['/uiomem@30000000']);
+    expect(findings).toMatchObject([
+      {
+        id: 'device-tree.no-region',
+        path: '/uiomem@40000000',
+        message: '/uiomem@40000000 becomes no region of a plan: /uiomem@30000000 has its name already.',
+      },
+    ]);
   });
   it('of which too little is known is told', () => {
     const { regions, findings } = read('u { compatible = "ikwzm,uiomem"; memory-region = <5>; };');
