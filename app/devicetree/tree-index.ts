@@ -69,11 +69,17 @@ export function isEnabled({ properties }: TreeNode): boolean {
   return status === undefined || ['okay', 'ok'].includes(textOf(status) ?? '');
 }
 
-function pathsIn(index: IndexedNode | undefined): Map<string, NodePath> {
+/** Of a node that is in more than one tree they are read once. */
+const readPaths = new WeakMap<TreeNode, ReadonlyMap<string, NodePath>>();
+
+function pathsIn(index: IndexedNode | undefined): ReadonlyMap<string, NodePath> {
+  const known = index && readPaths.get(index.node);
+  if (known !== undefined) return known;
   const paths = new Map<string, NodePath>();
   for (const [name, bytes] of index?.node.properties ?? []) {
     const path = textOf(bytes);
     if (path !== undefined) paths.set(name, path);
   }
+  if (index !== undefined) readPaths.set(index.node, paths);
   return paths;
 }

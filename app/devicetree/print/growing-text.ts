@@ -4,7 +4,12 @@
  */
 export class GrowingText {
   size = 0;
-  #bytes = new Uint8Array(1024);
+  #bytes: Uint8Array;
+
+  /** `room` is how long it is likely to be. */
+  constructor(room = 1024) {
+    this.#bytes = new Uint8Array(room);
+  }
 
   /** Of characters below 128. */
   put(text: string): void {
@@ -15,10 +20,18 @@ export class GrowingText {
 
   /** Of any characters. */
   putAny(text: string): void {
-    const bytes = new TextEncoder().encode(text);
+    this.putBytes(new TextEncoder().encode(text));
+  }
+
+  putBytes(bytes: Uint8Array): void {
     if (this.size + bytes.length > this.#bytes.length) this.#grow(bytes.length);
     this.#bytes.set(bytes, this.size);
     this.size += bytes.length;
+  }
+
+  /** A copy, from an earlier `size` on. */
+  bytes(from: number): Uint8Array {
+    return this.#bytes.slice(from, this.size);
   }
 
   tabs(count: number): void {

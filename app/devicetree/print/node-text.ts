@@ -3,6 +3,7 @@ import type { NodePath } from '../tree.ts';
 import type { IndexedNode, TreeIndex } from '../tree-index.ts';
 import { GrowingText } from './growing-text.ts';
 import type { Labels } from './labels.ts';
+import { LineUses, type PrintedNodes } from './printed-nodes.ts';
 import { propertyLayout } from './property-layout.ts';
 import { putValue } from './value-text.ts';
 
@@ -17,6 +18,8 @@ export interface NodeStyle {
   readonly labels: Labels;
   /** What stands in the place of cells of a property, by bytes, where that is known better than by the property's name. */
   readonly references?: ((path: NodePath, property: string) => ReadonlyMap<number, string> | undefined) | undefined;
+  /** What was printed before, where neither of the others is given. */
+  readonly printed?: PrintedNodes | undefined;
   readonly leavesOut?: ((node: IndexedNode, property?: string) => boolean) | undefined;
 }
 
@@ -26,7 +29,7 @@ export interface NodeStyle {
  */
 export function nodeText(start: IndexedNode, style: NodeStyle, head?: string, level = 0): string {
   const { nodes } = style.index;
-  const out = new GrowingText();
+  const out = new GrowingText(style.printed?.room);
   const open: IndexedNode[] = [];
   /** Whether the last line is a brace that opens. */
   let fresh = true;
@@ -59,19 +62,34 @@ export function nodeText(start: IndexedNode, style: NodeStyle, head?: string, le
       out.put(' {\n');
       fresh = true;
       const inner = levelOf(node.depth + 1);
-      for (const [name, value] of node.node.properties) {
-        if (style.leavesOut?.(node, name)) continue;
-        out.tabs(inner);
-        putProperty(out, node, name, value, inner, style);
-        out.put('\n');
-        fresh = false;
-      }
+      if (putProperties(out, node, inner, style)) fresh = false;
       open.push(node);
     }
     at += 1;
   }
   while (open.length > 0) close();
+  if (style.printed !== undefined) style.printed.room = out.size + 1024;
   return out.text();
+}
+
+/** False: there are none. */
+function putProperties(out: GrowingText, node: IndexedNode, level: number, style: NodeStyle): boolean {
+  const { printed, index, labels } = style;
+  const before = printed?.linesOf(node, level, index, labels);
+  if (before !== undefined) {
+    out.putBytes(before);
+    return before.length > 0;
+  }
+  const start = out.size;
+  const uses = printed && new LineUses();
+  for (const [name, value] of node.node.properties) {
+    if (style.leavesOut?.(node, name)) continue;
+    out.tabs(level);
+    putProperty(out, node, name, value, level, style, uses);
+    out.put('\n');
+  }
+  if (uses !== undefined) printed?.keep(node, level, out.bytes(start), uses);
+  return out.size > start;
 }
 
 function putName(out: GrowingText, { path, node }: IndexedNode, labels: Labels): void {
@@ -102,6 +120,7 @@ function putProperty(
   value: Uint8Array,
   level: number,
   { index, labels, references }: NodeStyle,
+  uses?: LineUses,
 ): void {
   if (!sayable.test(name)) {
     out.putAny(`/* ${quotedInComment(name)} is a property whose name no text can say. */`);
@@ -111,7 +130,7 @@ function putProperty(
   if (value.length > 0) {
     out.put(' = ');
     const known = references?.(node.path, name);
-    const layout = propertyLayout(node, name, value, index, labels);
+    const layout = propertyLayout(node, name, value, index, labels, uses);
     const column = level * 8 + name.length + 3;
     putValue(out, value, known === undefined ? layout : { ...layout, references: known }, column);
   }

@@ -1,9 +1,10 @@
 /** How the values of known properties are written: in which groups, which cells name a node, which numbers are decimal. */
 
-import { interruptParentOf, phandleListOf } from '../addresses/phandle-list.ts';
+import { interruptParentOf, type PhandleList, phandleListOf } from '../addresses/phandle-list.ts';
 import { cellsOf } from '../property.ts';
 import { cellCounts, type IndexedNode, type TreeIndex } from '../tree-index.ts';
 import type { Labels } from './labels.ts';
+import type { LineUses } from './printed-nodes.ts';
 import type { ValueLayout } from './value-text.ts';
 
 const hexFromTen: ValueLayout = { decimalBelow: 10 };
@@ -17,13 +18,14 @@ const units = new Set(
   'frequency hz mhz khz ms us ns ps sec percent bits microvolt microamp microwatt ohms millicelsius celsius'.split(' '),
 );
 
-/** `labels`: what nodes are called, by path. */
+/** `labels`: what nodes are called, by path. What it says of other nodes is noted in `uses`. */
 export function propertyLayout(
   node: IndexedNode,
   property: string,
   value: Uint8Array,
   index: TreeIndex,
   labels: Labels,
+  uses?: LineUses,
 ): ValueLayout {
   switch (property) {
     case 'reg':
@@ -35,6 +37,7 @@ export function propertyLayout(
     }
     case 'interrupts': {
       const controller = interruptParentOf(node, index);
+      uses?.interrupts(controller);
       return inSteps(value, cellsOf(controller?.node.properties.get('#interrupt-cells'))[0] ?? 0, decimalBelow);
     }
     case 'phandle':
@@ -44,6 +47,7 @@ export function propertyLayout(
   }
   if (property.startsWith('#') && property.endsWith('-cells')) return oneCell;
   const list = phandleListOf(node, property, index);
+  if (list !== undefined && uses !== undefined) noteTargets(list, value, uses, index, labels);
   if (list !== undefined && list.entries.length > 0) {
     let references: Map<number, string> | undefined;
     for (const { at, target } of list.entries) {
@@ -58,6 +62,18 @@ export function propertyLayout(
   }
   const last = property.lastIndexOf('-') + 1;
   return last > 0 && units.has(property.slice(last)) ? decimal : hexFromTen;
+}
+
+/** Also of the one whose entry can not be read: then it hangs on what that node says. */
+function noteTargets(
+  { entries, leftOver }: PhandleList,
+  value: Uint8Array,
+  uses: LineUses,
+  index: TreeIndex,
+  labels: Labels,
+): void {
+  for (const { phandle } of entries) if (phandle !== 0) uses.target(phandle, index, labels);
+  if (leftOver > 0) uses.target(cellsOf(value).at(-leftOver) ?? 0, index, labels);
 }
 
 function sum({ address, size }: { readonly address: number; readonly size: number }): number {

@@ -6,6 +6,8 @@ const most = 1 << 28;
 
 export class ByteFiles {
   readonly read: ReadBytes | undefined;
+  /** How often one was wanted. */
+  asked = 0;
   private left = most;
 
   constructor(read: ReadBytes | undefined) {

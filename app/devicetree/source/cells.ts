@@ -102,7 +102,7 @@ function readNameInCells(scanner: Scanner, into: ValueBuilder, bits: number): bo
   const { position } = scanner;
   const name = scanner.word();
   if (scanner.take(':')) {
-    into.label({ name, start: position, end: scanner.position - 1, deleted: false });
+    into.label({ name, start: position, end: scanner.position - 1 });
     return true;
   }
   // `a = <1` and then the next property or node: the name is not of these cells.

@@ -1,6 +1,6 @@
 /** What dtc refuses in a tree that its text said well: names, repetitions, labels. */
 import { childPath } from '../tree.ts';
-import { type LiveLabel, type LiveNode, mergeNodes } from './live-tree.ts';
+import { type LiveLabel, type LiveNode, type LiveProperty, mergeNodes } from './live-tree.ts';
 import type { Reading } from './reading.ts';
 
 /** Devicetree Specification 0.4, 2.2.1 and 2.2.4.1. */
@@ -14,9 +14,7 @@ export function checkTree(reading: Reading): LiveNode[] {
   const waiting: LiveNode[] = reading.root.deleted ? [] : [reading.root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     nodes.push(node);
-    mergeTwins(reading, node);
-    checkName(reading, node);
-    checkProperties(reading, node, labels);
+    if (!isKnown(node)) checkNode(reading, node, labels);
     checkLabels(reading, node.labels, labels);
     for (let index = node.children.length - 1; index >= 0; index -= 1) {
       const child = node.children[index];
@@ -26,6 +24,24 @@ export function checkTree(reading: Reading): LiveNode[] {
     }
   }
   return nodes;
+}
+
+/** Whether there is nothing to say of it but of its own labels, as an earlier reading of the same text found. */
+function isKnown({ parsed, hasMore }: LiveNode): boolean {
+  return !hasMore && parsed?.isChecked === true;
+}
+
+function checkNode(reading: Reading, node: LiveNode, labels: Map<string, LiveLabel>): void {
+  const { scanner } = reading;
+  // Of more findings than are told `reports` alone knows.
+  const told = () => scanner.findings.length + scanner.reports;
+  const before = told();
+  mergeTwins(reading, node);
+  checkName(reading, node);
+  checkProperties(reading, node, labels);
+  const { parsed, hasMore, properties } = node;
+  if (parsed === undefined || hasMore || told() > before) return;
+  parsed.isChecked = !properties.some((each) => each.name === 'name' || each.labels || each.valueLabels);
 }
 
 /** Nodes of one name between the same braces. dtc refuses them; here the second adds to the first, so that the rest makes a tree. */
@@ -103,7 +119,7 @@ function checkProperties(reading: Reading, node: LiveNode, labels: Map<string, L
     if (property === undefined || property.deleted) continue;
     const { name } = property;
     if (name.includes('@')) {
-      report(reading, property.origin, {
+      report(reading, property, {
         id: 'device-tree.name',
         severity: 'error',
         message: `The property ${name} has an \`@\` in its name.`,
@@ -111,7 +127,7 @@ function checkProperties(reading: Reading, node: LiveNode, labels: Map<string, L
       });
     }
     if (name.length > longestName) {
-      report(reading, property.origin, {
+      report(reading, property, {
         id: 'device-tree.name-length',
         severity: 'info',
         message: `The name ${name} has ${name.length} letters.`,
@@ -128,7 +144,7 @@ function checkProperties(reading: Reading, node: LiveNode, labels: Map<string, L
 /** Properties of one name between the same braces, of which the last counts here. */
 function reportTwins(reading: Reading, { properties }: LiveNode): void {
   if (!hasTwins(properties)) return;
-  const first = new Map<string, LiveNode['properties'][number]>();
+  const first = new Map<string, LiveProperty>();
   for (const property of properties) {
     if (property.deleted) continue;
     const old = first.get(property.name);
@@ -138,14 +154,14 @@ function reportTwins(reading: Reading, { properties }: LiveNode): void {
     }
     report(
       reading,
-      property.origin,
+      property,
       {
         id: 'device-tree.duplicate-property',
         severity: 'error',
         message: `${property.name} is said twice between the same braces.`,
         why: 'dtc refuses that. A later `&label { … };` may say it again.',
       },
-      old.origin,
+      old,
     );
     old.deleted = true;
   }
@@ -162,11 +178,11 @@ function hasTwins(properties: LiveNode['properties']): boolean {
 }
 
 /** A `name` that says what the node is called is left out, as dtc does; another one is refused. */
-function checkNameProperty(reading: Reading, node: LiveNode, property: LiveNode['properties'][number]): void {
+function checkNameProperty(reading: Reading, node: LiveNode, property: LiveProperty): void {
   const base = node.name.split('@', 1)[0] ?? '';
   property.deleted = true;
   if (new TextDecoder().decode(property.bytes) === `${base}\0`) return;
-  report(reading, property.origin, {
+  report(reading, property, {
     id: 'device-tree.name-property',
     severity: 'error',
     message: `The property \`name\` of ${node.path} is not the name of its node, ${base}.`,
@@ -176,15 +192,17 @@ function checkNameProperty(reading: Reading, node: LiveNode, property: LiveNode[
 }
 
 function report(
-  { scanner }: Reading,
-  origin: LiveNode['properties'][number]['origin'],
+  reading: Reading,
+  property: LiveProperty,
   finding: { id: string; severity: 'error' | 'info'; message: string; why: string; hint?: string },
-  first?: LiveNode['properties'][number]['origin'],
+  first?: LiveProperty,
 ): void {
-  scanner.findings.push({
+  const place = reading.nameOf(property);
+  const other = first && reading.nameOf(first);
+  reading.scanner.findings.push({
     ...finding,
-    ...(origin === undefined ? {} : { place: origin.name }),
-    ...(first === undefined ? {} : { related: [{ message: 'The first', place: first.name }] }),
+    ...(place === undefined ? {} : { place }),
+    ...(other === undefined ? {} : { related: [{ message: 'The first', place: other }] }),
   });
 }
 

@@ -19,6 +19,7 @@ interface Wanted {
 
 /** Behind `/incbin/`, which starts at `start`. */
 export function readIncbin(scanner: Scanner, into: ValueBuilder, files: ByteFiles, start: number): void {
+  files.asked += 1;
   const told = scanner.findings.length;
   const wanted = readWanted(scanner);
   if (wanted === undefined) {

@@ -2,36 +2,30 @@
  * A tree while a text is being read. What was deleted keeps its place and is only marked, because what comes back later comes
  * back at that place; so do dtc's trees, whose order is that of the .dtb.
  */
-import type { NodePath } from '../tree.ts';
-import type { PropertyPlaces } from './places.ts';
+import type { NodePath, TreeNode } from '../tree.ts';
+import type { Marker, ParsedLabel, ParsedNode, ParsedProperty } from './parsed-node.ts';
 
-export interface LiveLabel {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
+export interface LiveLabel extends ParsedLabel {
   deleted: boolean;
 }
 
-/** A reference in a value. */
-export interface Marker {
-  readonly kind: 'phandle' | 'path';
-  /** Bytes from the start of the value. */
+/** Its offset grows with paths that are put in before it. */
+export interface LiveMarker extends Omit<Marker, 'offset'> {
   offset: number;
-  /** A label, or a path that starts with `/`. */
-  readonly to: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 export interface LiveProperty {
   readonly name: string;
   bytes: Uint8Array;
-  markers: Marker[] | undefined;
+  markers: LiveMarker[] | undefined;
   labels: LiveLabel[] | undefined;
   /** Labels within the value. */
   valueLabels: LiveLabel[] | undefined;
   deleted: boolean;
-  origin: PropertyPlaces | undefined;
+  /** Where the text says it; undefined for what was added to the tree by itself. */
+  parsed: ParsedProperty | undefined;
+  /** Added to the places of `parsed`. */
+  shift: number;
 }
 
 export interface LiveNode {
@@ -53,6 +47,12 @@ export interface LiveNode {
   /** Of its name in the text; 0 and 0 where the text does not say it. */
   nameStart: number;
   nameEnd: number;
+  /** Where the text says it first; undefined for what was added to the tree by itself. */
+  parsed: ParsedNode | undefined;
+  /** Whether anything was added to what `parsed` says, or said over it. */
+  hasMore: boolean;
+  /** The node of the finished tree. */
+  finished: TreeNode | undefined;
   childByName: Map<string, LiveNode> | undefined;
   propertyByName: Map<string, LiveProperty> | undefined;
 }
@@ -72,6 +72,9 @@ export function liveNode(name: string, nameStart = 0, nameEnd = 0): LiveNode {
     path: '',
     nameStart,
     nameEnd,
+    parsed: undefined,
+    hasMore: false,
+    finished: undefined,
     childByName: undefined,
     propertyByName: undefined,
   };
@@ -85,7 +88,8 @@ export function liveProperty(name: string, bytes: Uint8Array): LiveProperty {
     labels: undefined,
     valueLabels: undefined,
     deleted: false,
-    origin: undefined,
+    parsed: undefined,
+    shift: 0,
   };
 }
 
@@ -98,12 +102,14 @@ export function endNode(node: LiveNode): LiveNode {
 
 export function addChild(parent: LiveNode, child: LiveNode): void {
   child.parent = parent;
+  parent.hasMore = true;
   parent.children.push(child);
   const { childByName } = parent;
   if (childByName !== undefined && !childByName.has(child.name)) childByName.set(child.name, child);
 }
 
 export function addProperty(node: LiveNode, property: LiveProperty): void {
+  node.hasMore = true;
   node.properties.push(property);
   const { propertyByName } = node;
   if (propertyByName !== undefined && !propertyByName.has(property.name)) propertyByName.set(property.name, property);
@@ -171,6 +177,7 @@ export function mergeNodes(into: LiveNode, from: LiveNode): void {
   const open: { into: LiveNode; from: LiveNode; next: number }[] = [];
   const start = (old: LiveNode, added: LiveNode): void => {
     old.deleted = false;
+    old.hasMore = true;
     for (const label of added.labels) addLabel(old, label);
     for (const property of added.properties) mergeProperty(old, property);
     added.mergedInto = old;
@@ -214,7 +221,8 @@ function mergeProperty(node: LiveNode, property: LiveProperty): void {
   old.bytes = property.bytes;
   old.markers = property.markers;
   old.valueLabels = property.valueLabels;
-  old.origin = property.origin;
+  old.parsed = property.parsed;
+  old.shift = property.shift;
   old.deleted = false;
 }
 

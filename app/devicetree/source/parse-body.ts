@@ -1,26 +1,24 @@
 /** What stands between the braces of a node: properties, nodes, deletions. */
 import { isNameLetter, isWordStart } from './letters.ts';
-import { addChild, addProperty, type LiveNode, liveNode, liveProperty } from './live-tree.ts';
+import { closeNode, noteChild, type OpenNode, openNode, putNode } from './open-node.ts';
 import { propertyPosition, readProperty, semicolonWhy, skipRest } from './parse-property.ts';
-import type { NodeHead, Reading } from './reading.ts';
+import type { Head, ParsedLabel, ParsedNode, PlacedNode } from './parsed-node.ts';
+import type { Reading } from './reading.ts';
 import { readReference } from './reference.ts';
 
 /** Nodes within one another. The kernel takes 64 (drivers/of/fdt.c, FDT_MAX_DEPTH); paths grow with it. */
 const deepest = 1_024;
 
-interface Open {
-  readonly node: LiveNode;
-  readonly head: NodeHead;
-  readonly bodyStart: number;
-  /** Set for `&label { … }` that stands within a node. */
-  readonly reference: string | undefined;
-  readonly origin: number;
-}
-
-/** Reads from behind the `{` of a node to behind its `;`. */
-export function readBody(reading: Reading, node: LiveNode, head: NodeHead): void {
+/** Reads a node of the outermost level from behind its `{` to behind its `;`. */
+export function readBody(reading: Reading, name: string, head: Head): PlacedNode {
   const { scanner } = reading;
-  const open: Open[] = [openNode(reading, node, head, undefined)];
+  const before = reading.before?.outermostAt(head.start);
+  if (before !== undefined) {
+    scanner.position = before.node.end + before.shift;
+    return before;
+  }
+  const outermost = openNode(reading, { name, head, isOutermost: true });
+  const open: OpenNode[] = [outermost];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     scanner.skip();
     const { code, position } = scanner;
@@ -38,44 +36,38 @@ export function readBody(reading: Reading, node: LiveNode, head: NodeHead): void
     } else if (scanner.atEnd || startsDefinition(reading)) {
       unclosed(reading, open);
     } else if (code === 0x26 /* & */) {
-      readMisplaced(reading, open);
+      readMisplaced(reading, open, top);
     } else if (code === 0x2f /* / */) {
       readDirective(reading, open, top);
+    } else if (takeBefore(reading, open, top)) {
+      // Read there.
     } else if (isNameLetter(code) || (code === 0x5c /* \ */ && isNameLetter(scanner.text.charCodeAt(position + 1)))) {
       readNamed(reading, open, top, false, position, []);
     } else {
       readUnknown(reading);
     }
   }
+  return { kind: 'node', node: outermost.node, shift: 0 };
 }
 
-function openNode(reading: Reading, node: LiveNode, head: NodeHead, reference: string | undefined): Open {
-  const { scanner } = reading;
-  const { map } = scanner;
-  reading.labelNode(node, head.labels);
-  const origin = reading.nodes.length;
-  const name = map.place(head.nameStart, head.nameEnd);
-  reading.nodes.push({
-    node,
-    origin: {
-      path: '',
-      labels: head.labels.map((label) => ({ name: label.name, place: map.place(label.start, label.end) })),
-      name,
-      whole: name,
-      body: name,
-    },
-  });
-  return { node, head, bodyStart: scanner.position, reference, origin };
+/** A node that stood in the text as it was before is as it was read then. False: there is none. */
+function takeBefore({ scanner, before }: Reading, open: readonly OpenNode[], top: OpenNode): boolean {
+  const found = before?.innerAt(scanner.position);
+  if (found === undefined || open.length + found.node.height > deepest) return false;
+  putNode(top, found);
+  scanner.position = found.node.end + found.shift;
+  return true;
 }
 
-function close(reading: Reading, open: Open[], bodyEnd: number, end: number): void {
+function openIn(reading: Reading, open: OpenNode[], top: OpenNode, start: Parameters<typeof openNode>[1]): void {
+  const inner = openNode(reading, start);
+  putNode(top, { kind: 'node', node: inner.node, shift: 0 });
+  open.push(inner);
+}
+
+function close(reading: Reading, open: OpenNode[], bodyEnd: number, end: number): void {
   const top = open.pop();
-  const entry = top === undefined ? undefined : reading.nodes[top.origin];
-  if (top === undefined || entry === undefined) return;
-  const { map } = reading.scanner;
-  const places = { body: map.place(top.bodyStart, bodyEnd), whole: map.place(top.head.start, end) };
-  Object.assign(entry.origin, places);
-  if (top.reference !== undefined) reading.misplaced.push({ to: top.reference, node: top.node, head: top.head });
+  if (top !== undefined) closeNode(reading, top, bodyEnd, end);
 }
 
 /** `/ {`, or `&label {` at the start of a line: the nodes that are open were not closed. */
@@ -87,20 +79,21 @@ function startsDefinition({ scanner }: Reading): boolean {
   return code === 0x26 && (position === 0 || text[position - 1] === '\n');
 }
 
-function unclosed(reading: Reading, open: Open[]): void {
+function unclosed(reading: Reading, open: OpenNode[]): void {
   const { scanner } = reading;
   const top = open.at(-1);
   const bodyEnd = scanner.behind;
   const count = open.length;
   if (top !== undefined) {
-    const name = scanner.text.slice(top.head.nameStart, top.head.nameEnd);
+    const { nameStart, nameEnd } = top.node.head;
+    const name = scanner.text.slice(nameStart, nameEnd);
     const closing = '};\n'.repeat(count);
     scanner.report({
       id: 'device-tree.syntax',
       message: `${name} is not closed before ${scanner.words(scanner.position)}: \`};\` is missing${count > 1 ? `, ${count} times` : ''}.`,
       why: 'Each `{` of a node has its `};`.',
-      start: top.head.nameStart,
-      end: top.head.nameEnd,
+      start: nameStart,
+      end: nameEnd,
       fix: {
         title: 'Close it',
         edits: [{ start: bodyEnd, end: bodyEnd, text: `\n${closing.trimEnd()}` }],
@@ -111,7 +104,7 @@ function unclosed(reading: Reading, open: Open[]): void {
 }
 
 /** `&label { … };` within a node, where dtc takes it only beside `/ { … };`. It is read as if it stood there. */
-function readMisplaced(reading: Reading, open: Open[]): void {
+function readMisplaced(reading: Reading, open: OpenNode[], top: OpenNode): void {
   const { scanner } = reading;
   const start = scanner.position;
   const to = readReference(scanner);
@@ -134,25 +127,25 @@ function readMisplaced(reading: Reading, open: Open[]): void {
     return;
   }
   const head = { start, nameStart: start, nameEnd: end, labels: [] };
-  open.push(openNode(reading, liveNode(''), head, to));
+  // Whose reference says nothing is part of nothing.
+  const isLost = to === undefined;
+  openIn(reading, open, top, { name: '', head, reference: to, isLost });
 }
 
-function readDirective(reading: Reading, open: Open[], top: Open): void {
+function readDirective(reading: Reading, open: OpenNode[], top: OpenNode): void {
   const { scanner } = reading;
   const start = scanner.position;
   if (scanner.take('/delete-property/')) {
     const name = directiveName(reading, start, '/delete-property/', 'a property');
     if (name === undefined) return;
-    const property = liveProperty(name, new Uint8Array());
-    property.deleted = true;
-    addProperty(top.node, property);
-    propertyPosition(reading, top.node, start, name);
+    top.node.items.push({ kind: 'no-property', name, start, end: scanner.position });
+    propertyPosition(reading, top, start, name);
   } else if (scanner.take('/delete-node/')) {
     const name = directiveName(reading, start, '/delete-node/', 'a node of this one');
     if (name === undefined) return;
-    const node = liveNode(name, start, scanner.position);
-    node.deleted = true;
-    addChild(top.node, node);
+    const end = scanner.position;
+    top.node.items.push({ kind: 'no-node', name, start, end });
+    noteChild(top, name, { nameStart: start, nameEnd: end }, 0);
   } else if (scanner.take('/omit-if-no-ref/')) {
     scanner.skip();
     if (isNameLetter(scanner.code)) {
@@ -206,11 +199,11 @@ function directiveName(reading: Reading, start: number, directive: string, what:
 /** Labels and a name, and then what makes it a node or a property. */
 function readNamed(
   reading: Reading,
-  open: Open[],
-  top: Open,
+  open: OpenNode[],
+  top: OpenNode,
   omit: boolean,
   start: number,
-  labels: { name: string; start: number; end: number }[],
+  labels: ParsedLabel[],
 ): void {
   const { scanner } = reading;
   const { text } = scanner;
@@ -255,33 +248,28 @@ function readNamed(
   scanner.skip();
   const head = { start, nameStart, nameEnd, labels };
   if (scanner.take('{')) {
-    readChild(reading, open, top, name, omit, head);
+    readChild(reading, open, top, { name, head, omit });
   } else {
-    readProperty(reading, top.node, name, head);
+    readProperty(reading, top, name, head);
   }
 }
 
-function readChild(reading: Reading, open: Open[], top: Open, name: string, omit: boolean, head: NodeHead): void {
-  const { scanner } = reading;
-  const node = liveNode(name, head.nameStart, head.nameEnd);
-  node.omit = omit;
-  if (open.length < deepest) {
-    addChild(top.node, node);
-  } else {
-    if (open.length === deepest) {
-      scanner.report({
-        id: 'device-tree.too-deep',
-        message: `${name} is more than ${deepest} nodes deep; it is left out.`,
-        why: 'That is a limit of this reader; the kernel takes 64 (drivers/of/fdt.c, FDT_MAX_DEPTH).',
-        start: head.nameStart,
-        end: head.nameEnd,
-      });
-    }
-    // Read for what is wrong in it, and part of nothing.
-    node.deleted = true;
+function readChild(reading: Reading, open: OpenNode[], top: OpenNode, start: ChildStart): void {
+  const { name, head } = start;
+  if (open.length === deepest) {
+    reading.scanner.report({
+      id: 'device-tree.too-deep',
+      message: `${name} is more than ${deepest} nodes deep; it is left out.`,
+      why: 'That is a limit of this reader; the kernel takes 64 (drivers/of/fdt.c, FDT_MAX_DEPTH).',
+      start: head.nameStart,
+      end: head.nameEnd,
+    });
   }
-  open.push(openNode(reading, node, head, undefined));
+  // What is too deep is read for what is wrong in it.
+  openIn(reading, open, top, { ...start, isLost: open.length >= deepest });
 }
+
+type ChildStart = Pick<ParsedNode, 'name' | 'head' | 'omit'>;
 
 function readUnknown(reading: Reading): void {
   const { scanner } = reading;

@@ -1,17 +1,19 @@
 /** A property, behind its name. */
 import { isNameLetter } from './letters.ts';
-import { addProperty, type LiveLabel, type LiveNode, liveProperty } from './live-tree.ts';
-import { PropertyPlaces } from './places.ts';
-import type { NodeHead, Reading } from './reading.ts';
+import type { OpenNode } from './open-node.ts';
+import type { Head } from './parsed-node.ts';
+import type { Reading } from './reading.ts';
 import { readValue } from './value.ts';
 
 export const semicolonWhy = 'Each property and each node ends with a semicolon.';
 
-export function readProperty(reading: Reading, parent: LiveNode, name: string, head: NodeHead): void {
+export function readProperty(reading: Reading, parent: OpenNode, name: string, head: Head): void {
   const { scanner, value, byteFiles } = reading;
-  const { nameStart } = head;
   propertyPosition(reading, parent, head.start, name);
-  const places = new PropertyPlaces(name, head.start, nameStart, scanner.map, value.cells);
+  const table = value.cells;
+  const from = table.length;
+  let valueStart = -1;
+  let valueEnd = -1;
   value.clear();
   let hasValue = scanner.take('=');
   if (!hasValue && startsValue(scanner.code)) {
@@ -20,23 +22,26 @@ export function readProperty(reading: Reading, parent: LiveNode, name: string, h
   }
   if (hasValue) {
     scanner.skip();
-    const from = scanner.position;
+    valueStart = scanner.position;
     readValue(scanner, value, byteFiles);
     scanner.skip();
-    places.setValue(from, scanner.behind);
+    valueEnd = Math.max(valueStart, scanner.behind);
   }
-  const behind = scanner.behind;
-  let end = behind;
+  let end = scanner.behind;
   if (scanner.take(';')) end = scanner.position;
   else missingSemicolon(reading, hasValue);
-  places.setEnd(end);
-  const property = liveProperty(name, value.taken());
-  property.markers = value.markers;
-  property.valueLabels = value.labels;
-  if (head.labels.length > 0) property.labels = head.labels.map((label): LiveLabel => ({ ...label, deleted: false }));
-  property.origin = places;
-  addProperty(parent, property);
-  reading.properties.push({ node: parent, places });
+  parent.node.items.push({
+    kind: 'property',
+    name,
+    head,
+    bytes: value.taken(),
+    markers: value.markers,
+    valueLabels: value.labels,
+    valueStart,
+    valueEnd,
+    end: Math.max(end, head.nameEnd),
+    cells: { table, from, to: table.length },
+  });
 }
 
 function startsValue(code: number): boolean {
@@ -53,17 +58,17 @@ function missingSemicolon(reading: Reading, hasValue: boolean): void {
 }
 
 /** dtc wants a node's properties before its nodes; also deletions of properties. */
-export function propertyPosition(reading: Reading, parent: LiveNode, start: number, name: string): void {
-  const child = parent.children.at(-1);
+export function propertyPosition(reading: Reading, parent: OpenNode, start: number, name: string): void {
+  const { lastChild: child, node } = parent;
   if (child === undefined) return;
   reading.scanner.report({
     id: 'device-tree.property-after-node',
     message: `The property ${name} stands behind the node ${child.name}.`,
     why: 'dtc wants all properties of a node before the nodes in it (Devicetree Specification 0.4, 6.4).',
-    hint: `Move it before the first node in ${parent.name === '' ? 'this one' : parent.name}.`,
+    hint: `Move it before the first node in ${node.name === '' ? 'this one' : node.name}.`,
     start,
     end: reading.scanner.position,
-    other: { message: 'The last node before it', start: child.nameStart, end: child.nameEnd },
+    other: { message: 'The last node before it', start: child.start, end: child.end },
   });
 }
 

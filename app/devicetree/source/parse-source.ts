@@ -1,9 +1,10 @@
 /** The outermost level of a device tree source: its version, reservations, the root, and what is added by reference. */
 import { isNameLetter, isWordStart } from './letters.ts';
-import { deleteNode, liveNode } from './live-tree.ts';
+import { deleteNode } from './live-tree.ts';
 import { readBody } from './parse-body.ts';
 import { lateHeader, readReservation, readTarget, semicolon } from './parse-directive.ts';
-import type { NodeHead, Reading } from './reading.ts';
+import type { Head } from './parsed-node.ts';
+import type { Reading } from './reading.ts';
 import { readReference } from './reference.ts';
 import { reportUnknown } from './unknown-reference.ts';
 
@@ -93,7 +94,7 @@ function readSlash(reading: Reading): void {
   }
 }
 
-function readRoot(reading: Reading, start: number, labels: NodeHead['labels']): void {
+function readRoot(reading: Reading, start: number, labels: Head['labels']): void {
   const { scanner } = reading;
   const slash = scanner.position;
   scanner.position += 1;
@@ -112,9 +113,8 @@ function readRoot(reading: Reading, start: number, labels: NodeHead['labels']): 
       end: slash + 1,
     });
   }
-  const node = liveNode('', slash, slash + 1);
-  readBody(reading, node, { start, nameStart: slash, nameEnd: slash + 1, labels });
-  reading.defineRoot(node);
+  const root = readBody(reading, '', { start, nameStart: slash, nameEnd: slash + 1, labels });
+  reading.take(root, (node) => reading.defineRoot(node));
 }
 
 /** `label:` before a reservation, a reference or a root. False: the word is no label, and nothing was read. */
@@ -158,7 +158,7 @@ function labelled(reading: Reading): boolean {
   return true;
 }
 
-function readAtReference(reading: Reading, start: number, labels: NodeHead['labels']): void {
+function readAtReference(reading: Reading, start: number, labels: Head['labels']): void {
   const { scanner } = reading;
   needVersion(reading);
   const nameStart = scanner.position;
@@ -169,35 +169,30 @@ function readAtReference(reading: Reading, start: number, labels: NodeHead['labe
     scanner.missing(' {', 'At the outermost level `&label { … };` adds to a node.', '`{`');
     if (scanner.take(';') || scanner.atEnd || scanner.code === 0x26 || scanner.code === 0x2f) return;
   }
-  const node = liveNode('', nameStart, nameEnd);
   const head = { start, nameStart, nameEnd, labels };
-  const before = { nodes: reading.nodes.length, properties: reading.properties.length };
-  readBody(reading, node, head);
-  if (to !== undefined) {
-    if (reading.plugin && labels.length > 0 && reading.find(to) === undefined) {
-      reportUnknown(
-        reading,
-        to,
-        nameStart,
-        'dtc takes no label on a fragment whose target is not in this text.',
-        nameEnd,
-      );
-    }
-    if (reading.defineAt(to, node, head)) return;
-    if (!scanner.incomplete) {
-      reportUnknown(
-        reading,
-        to,
-        nameStart,
-        'What stands here can be added to nothing.',
-        nameEnd,
-        'add `/plugin/;` if this is an overlay',
-      );
-    }
+  const definition = readBody(reading, '', head);
+  if (to === undefined) {
+    reading.take(definition, () => false);
+    return;
   }
-  // Part of no tree, so there are no paths to tell its places by.
-  reading.nodes.length = before.nodes;
-  reading.properties.length = before.properties;
+  if (reading.plugin && labels.length > 0 && reading.find(to) === undefined) {
+    reportUnknown(
+      reading,
+      to,
+      nameStart,
+      'dtc takes no label on a fragment whose target is not in this text.',
+      nameEnd,
+    );
+  }
+  if (reading.take(definition, (node) => reading.defineAt(to, node, head)) || scanner.incomplete) return;
+  reportUnknown(
+    reading,
+    to,
+    nameStart,
+    'What stands here can be added to nothing.',
+    nameEnd,
+    'add `/plugin/;` if this is an overlay',
+  );
 }
 
 /** A node or a property outside of the root. Read for its own mistakes, and part of nothing. */
@@ -222,11 +217,8 @@ function readStray(reading: Reading): void {
     skipStatement(reading, start);
     return;
   }
-  const before = { nodes: reading.nodes.length, properties: reading.properties.length };
-  readBody(reading, liveNode(name), { start, nameStart: start, nameEnd, labels: [] });
-  reading.drop();
-  reading.nodes.length = before.nodes;
-  reading.properties.length = before.properties;
+  const definition = readBody(reading, name, { start, nameStart: start, nameEnd, labels: [] });
+  reading.take(definition, () => false);
 }
 
 function readUnknown(reading: Reading): void {

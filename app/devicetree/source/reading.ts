@@ -1,6 +1,8 @@
 /** What a text has said so far: the tree it makes, its labels, and the places of what it says. */
-import type { NodeOrigin, ReadBytes } from '../source-tree.ts';
-import type { MemoryReservation, NodePath } from '../tree.ts';
+import type { SourcePlace } from '../finding.ts';
+import type { ReadBytes } from '../source-tree.ts';
+import type { MemoryReservation } from '../tree.ts';
+import { buildNode, labelAt, type Misplaced } from './build-node.ts';
 import { ByteFiles } from './byte-files.ts';
 import {
   addChild,
@@ -8,35 +10,43 @@ import {
   addProperty,
   endNode,
   type LiveNode,
+  type LiveProperty,
   liveChild,
   liveNode,
   liveProperty,
   mergeNodes,
   nodeAtPath,
 } from './live-tree.ts';
-import type { PropertyPlaces } from './places.ts';
+import type { Head, ParsedProperty, PlacedNode } from './parsed-node.ts';
 import type { Scanner } from './scanner.ts';
+import type { TextBefore } from './text-before.ts';
 import { ValueBuilder } from './value-builder.ts';
 
-/** Where a node of the text begins: `/`, a name, or a reference. */
-export interface NodeHead {
-  readonly start: number;
-  readonly nameStart: number;
-  readonly nameEnd: number;
-  readonly labels: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+/** Bytes that a path took, put into a value at an offset after its cells were read. */
+export interface InsertedBytes {
+  readonly at: number;
+  readonly length: number;
 }
 
 export class Reading {
   readonly scanner: Scanner;
+  /** The text as it was read before an edit, as far as it still stands. */
+  readonly before: TextBefore | undefined;
   readonly value = new ValueBuilder();
   readonly byteFiles: ByteFiles;
   readonly reservations: MemoryReservation[] = [];
   /** Labels of what could be put nowhere, so that a reference to them is not told too. */
   readonly lost = new Set<string>();
-  readonly nodes: { readonly node: LiveNode; readonly origin: NodeOrigin & { path: NodePath } }[] = [];
-  readonly properties: { readonly node: LiveNode; readonly places: PropertyPlaces }[] = [];
+  /** All that stands between braces at the outermost level. */
+  readonly definitions: PlacedNode[] = [];
+  /** Those that are part of the tree. */
+  readonly defined: PlacedNode[] = [];
+  /** Nodes of these, in the order of the text. */
+  readonly nodes: LiveNode[] = [];
+  /** Paths that references put into values. */
+  readonly inserted = new Map<ParsedProperty, InsertedBytes[]>();
   /** `&label { … }` that stood within a node, to be put on the tree behind the definition that is being read. */
-  misplaced: { readonly to: string; readonly node: LiveNode; readonly head: NodeHead }[] = [];
+  misplaced: Misplaced[] = [];
   /** Unknown names for which a near one was looked for. */
   suggestions = 0;
   version = false;
@@ -47,9 +57,10 @@ export class Reading {
   private fresh: { readonly name: string; readonly node: LiveNode }[] = [];
   private fragments = 0;
 
-  constructor(scanner: Scanner, readBytes: ReadBytes | undefined) {
+  constructor(scanner: Scanner, readBytes: ReadBytes | undefined, before?: TextBefore) {
     this.scanner = scanner;
     this.byteFiles = new ByteFiles(readBytes);
+    this.before = before;
   }
 
   /** Notes a label of the definition that is being read. */
@@ -68,22 +79,45 @@ export class Reading {
     return [...this.byLabel.keys()];
   }
 
+  /** Of the name of a property that the text says. */
+  nameOf({ parsed, shift }: LiveProperty): SourcePlace | undefined {
+    return parsed && this.scanner.map.place(parsed.head.nameStart + shift, parsed.head.nameEnd + shift);
+  }
+
   /** The node that a reference names, a label or a path. */
   find(reference: string): LiveNode | undefined {
     if (!reference.startsWith('/')) return this.labelled(reference);
     return this.hasRoot ? nodeAtPath(this.root, reference) : undefined;
   }
 
+  /** Takes what stands at the outermost level; how it is put on the tree is for `define` to say. False: it is no part of it. */
+  take(definition: PlacedNode, define: (node: LiveNode) => boolean): boolean {
+    this.definitions.push(definition);
+    const before = this.nodes.length;
+    const node = buildNode(this, definition);
+    if (define(node)) {
+      this.defined.push(definition);
+      return true;
+    }
+    for (const { name } of this.fresh) this.lost.add(name);
+    this.fresh = [];
+    this.misplaced = [];
+    // Part of no tree, so there are no paths to tell its places by.
+    this.nodes.length = before;
+    return false;
+  }
+
   /** `/ { … };` */
-  defineRoot(node: LiveNode): void {
+  defineRoot(node: LiveNode): boolean {
     if (this.hasRoot) mergeNodes(this.root, node);
     else this.root = node;
     this.hasRoot = true;
     this.settle();
+    return true;
   }
 
   /** `&label { … };`. False: there is no such node, and the definition is not part of the tree. */
-  defineAt(reference: string, node: LiveNode, head: NodeHead): boolean {
+  defineAt(reference: string, node: LiveNode, head: Head): boolean {
     const target = this.plugin && reference.startsWith('/') ? undefined : this.find(reference);
     if (target !== undefined) {
       mergeNodes(target, node);
@@ -91,18 +125,10 @@ export class Reading {
       this.addFragment(reference, node, head);
       this.hasRoot = true;
     } else {
-      this.drop();
       return false;
     }
     this.settle();
     return true;
-  }
-
-  /** Leaves what was read last out of the tree. */
-  drop(): void {
-    for (const { name } of this.fresh) this.lost.add(name);
-    this.fresh = [];
-    this.misplaced = [];
   }
 
   private settle(): void {
@@ -114,7 +140,7 @@ export class Reading {
   }
 
   /** A fragment of an overlay: what it is put on, and what is put there. Numbers go up from 0 whatever the text calls its own. */
-  private addFragment(reference: string, node: LiveNode, { nameStart, nameEnd }: NodeHead): void {
+  private addFragment(reference: string, node: LiveNode, { nameStart, nameEnd }: Head): void {
     const fragment = liveNode(`fragment@${this.fragments}`, nameStart, nameEnd);
     this.fragments += 1;
     if (reference.startsWith('/')) {
@@ -130,11 +156,11 @@ export class Reading {
   }
 
   /** Labels of a reference that is defined (`label: &other { … }`) belong to its node, newest first. */
-  labelNode(node: LiveNode, labels: NodeHead['labels']): void {
+  labelNode(node: LiveNode, labels: Head['labels'], shift: number): void {
     for (let index = labels.length - 1; index >= 0; index -= 1) {
       const label = labels[index];
       if (label === undefined) continue;
-      addLabel(node, { ...label, deleted: false });
+      addLabel(node, labelAt(label, shift));
       this.noteLabel(label.name, node);
     }
   }

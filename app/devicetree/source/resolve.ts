@@ -95,16 +95,17 @@ function readExplicit(reading: Reading, node: LiveNode, phandles: Phandles): voi
   }
 }
 
-function report({ scanner }: Reading, { name, origin }: LiveProperty, { path }: LiveNode, message: string): void {
-  scanner.findings.push({
+function report(reading: Reading, property: LiveProperty, { path }: LiveNode, message: string): void {
+  const place = reading.nameOf(property);
+  reading.scanner.findings.push({
     id: 'device-tree.phandle',
     severity: 'error',
     message,
     why: 'A phandle is a number of 32 bits that one node has, neither 0 nor 0xffffffff (Devicetree Specification 0.4, 2.3.3).',
     hint: 'Leave it out: a label and &label get a number by themselves.',
     path,
-    property: name,
-    ...(origin === undefined ? {} : { place: origin.name }),
+    property: property.name,
+    ...(place === undefined ? {} : { place }),
   });
 }
 
@@ -114,6 +115,8 @@ function fillPhandles(reading: Reading, property: LiveProperty, phandles: Phandl
     const node = reading.find(to);
     if (node !== undefined) {
       node.referenced = true;
+      // What was read may be read from again.
+      if (property.bytes === property.parsed?.bytes) property.bytes = property.bytes.slice();
       property.bytes.set(bytesOf(phandles.of(node)), offset);
     } else if (!reading.plugin) {
       reportUnknown(reading, to, start, 'The reference can not become a phandle; dtc refuses it.', end);
@@ -154,7 +157,11 @@ function fillPaths(reading: Reading, property: LiveProperty): void {
     bytes.set(path, marker.offset);
     bytes.set(property.bytes.subarray(marker.offset), marker.offset + path.length);
     property.bytes = bytes;
-    property.origin?.insert(marker.offset, path.length);
+    if (property.parsed !== undefined) {
+      const inserted = reading.inserted.get(property.parsed) ?? [];
+      reading.inserted.set(property.parsed, inserted);
+      inserted.push({ at: marker.offset, length: path.length });
+    }
     for (const later of markers.slice(index + 1)) later.offset += path.length;
   });
 }

@@ -28,6 +28,8 @@ export class Scanner {
   readonly text: string;
   readonly map: TextMap;
   readonly findings: TreeFinding[] = [];
+  /** Calls of `report`, which tells no more than so many. */
+  reports = 0;
   /** Whether an included file is missing: then what is unknown may come from there, and only the file is told. */
   readonly incomplete: boolean;
   private ahead = -1;
@@ -111,6 +113,7 @@ export class Scanner {
   }
 
   report(finding: TextFinding): void {
+    this.reports += 1;
     if (this.findings.length > mostFindings) return;
     const { map } = this;
     if (this.findings.length === mostFindings) {

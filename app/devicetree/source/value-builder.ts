@@ -1,12 +1,11 @@
 /** The bytes of a value while it is read, with what refers to something in them. */
-import type { LiveLabel, Marker } from './live-tree.ts';
-import { CellTable } from './places.ts';
+import { CellTable, type Marker, type ParsedLabel } from './parsed-node.ts';
 
 /** Grows as it is filled; the bytes of one property after another go through it. */
 export class ValueBuilder {
   readonly cells = new CellTable();
   markers: Marker[] | undefined;
-  labels: LiveLabel[] | undefined;
+  labels: ParsedLabel[] | undefined;
   length = 0;
   private bytes = new Uint8Array(256);
 
@@ -47,7 +46,7 @@ export class ValueBuilder {
     this.markers.push(marker);
   }
 
-  label(label: LiveLabel): void {
+  label(label: ParsedLabel): void {
     this.labels ??= [];
     this.labels.push(label);
   }

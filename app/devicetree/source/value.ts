@@ -41,7 +41,7 @@ function readLabels(scanner: Scanner, into: ValueBuilder): void {
       scanner.position = position;
       return;
     }
-    into.label({ name, start: position, end: scanner.position, deleted: false });
+    into.label({ name, start: position, end: scanner.position });
     scanner.position += 1;
   }
 }

@@ -44,7 +44,8 @@ export function preprocess(file: string, text: string, include: ReadInclude): Pr
 function hasWork(text: string): boolean {
   return (
     text.includes('/include/') ||
-    /\\\r?\n/.test(text) ||
+    text.includes('\\\n') ||
+    text.includes('\\\r\n') ||
     usesPredefined(text) ||
     /#[ \t]*(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|error|warning|line)\b/.test(text)
   );
