@@ -53,6 +53,7 @@ test('the page counts each way by package, and says why what is not identical is
         ],
       },
     ],
+    ['apt has no linux-image-2 for armhf.'],
     'abc',
     new Date('2026-01-02'),
   );
@@ -62,6 +63,7 @@ test('the page counts each way by package, and says why what is not identical is
     '| --- | --- | --- | --- | --- | --- |',
     '| linux-image-1 (2) | read and written | 2 | 1 | 1 | 0 |',
     '|  | printed, compiled here | 1 | 0 | 0 | 1 |',
+    '- apt has no linux-image-2 for armhf.',
     '- 1 × read and written: equal: why',
     '- 1 × printed, compiled here: different: another tree',
   ]);

@@ -7,8 +7,13 @@ export interface PackageEvidence {
   readonly outcomes: readonly (Outcome & { readonly file: string })[];
 }
 
-/** `commit` is what was tested, as git names it. */
-export function evidence(packages: readonly PackageEvidence[], commit: string, date: Date): string {
+/** `commit` is what was tested, as git names it. `leftOut`: a sentence for each kernel whose trees could not be had. */
+export function evidence(
+  packages: readonly PackageEvidence[],
+  leftOut: readonly string[],
+  commit: string,
+  date: Date,
+): string {
   const row = (...cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   const count = (outcomes: PackageEvidence['outcomes'], way: Way, result: Outcome['result']) =>
     outcomes.filter((each) => each.way === way && each.result === result).length;
@@ -41,7 +46,7 @@ ${row('package (trees)', 'what was done', 'trees', 'identical', 'equal', 'differ
 ${row('---', '---', '---', '---', '---', '---')}
 ${rows.join('\n')}
 
-What is not identical:
+${leftOut.length === 0 ? '' : `What is not among them:\n\n${leftOut.map((each) => `- ${each}`).join('\n')}\n\n`}What is not identical:
 
 ${list.length === 0 ? 'nothing' : list.join('\n')}
 `;

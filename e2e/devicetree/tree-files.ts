@@ -11,11 +11,15 @@ export interface KernelTrees {
   readonly files: readonly string[];
 }
 
-/** Fetches what is not there yet. */
-export async function kernelTrees(): Promise<readonly KernelTrees[]> {
-  const folders = (await runProgram('resources/workstation/kernel-trees.sh', [], { onErrorLine: console.error }))
+/** Fetches what is not there yet. `leftOut` is told a sentence for each kernel whose trees can not be had. */
+export async function kernelTrees(
+  leftOut: (sentence: string) => void = console.error,
+): Promise<readonly KernelTrees[]> {
+  const lines = (await runProgram('resources/workstation/kernel-trees.sh', [], { onErrorLine: console.error }))
     .split('\n')
     .filter((line) => line !== '');
+  const folders = lines.filter((line) => line.startsWith('/'));
+  for (const line of lines) if (!line.startsWith('/')) leftOut(line);
   return await Promise.all(
     folders.map(async (folder) => {
       const entries = await readdir(folder, { recursive: true });

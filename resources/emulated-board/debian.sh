@@ -37,13 +37,14 @@ configure_apt() {
 	mv "$apt/apt.conf.new" "$apt/apt.conf"
 }
 
-# update_index ARCH: fetches the package lists, at most once a day.
+# update_index ARCH: fetches the package lists, at most once a day. What apt says of those that do not come stays in `said`.
 update_index() {
-	local stamp=$board_cache/apt/$1/updated
+	local stamp=$board_cache/apt/$1/updated said=$board_cache/apt/$1/said
 	configure_apt "$1"
 	[ -z "$(find "$stamp" -mmin "-$index_minutes" 2>/dev/null)" ] || return 0
 	say "fetching Debian's package lists for $1, with the workstation's own apt sources"
-	if ! apt_for "$1" apt-get -qq -o APT::Update::Error-Mode=any update >&2; then
+	if ! apt_for "$1" apt-get -qq -o APT::Update::Error-Mode=any update >&2 2>"$said"; then
+		cat "$said" >&2
 		# A source whose index of one architecture is broken is left out whole; the others may do.
 		[ -n "$(find "$board_cache/apt/$1/lists" -name "*_main_binary-$1_Packages*" 2>/dev/null)" ] ||
 			die "apt could not fetch the package lists for $1" \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches the device trees (.dtb) that come with Debian's kernels for arm64 and armhf into the cache, which keeps nothing
-# else of the packages. Does nothing that is done already. Standard output: the folders, one a line.
+# else of the packages. Does nothing that is done already. Standard output: the folders, one a line, and a sentence for each
+# kernel that apt does not have.
 set -euo pipefail
 
 emulated_board=$(dirname "${BASH_SOURCE[0]}")/../emulated-board
@@ -24,6 +25,13 @@ known() {
 	[ -e "$trees/$1-$2" ] || [ -n "$(find "$trees/$1-$2.absent" -mmin "-$index_minutes" 2>/dev/null)" ]
 }
 
+# absence ARCH PACKAGE: that apt has none, and why it may not: a list of packages that did not come.
+absence() {
+	local reason
+	reason=$(sed -n 's/^E: Failed to fetch //; T; s/ \[IP: .*\]$//; p' "$board_cache/apt/$1/said" 2>/dev/null | head -n 1)
+	echo "apt has no $2 for $1: its device trees are left out.${reason:+ A list of packages did not come: $reason}"
+}
+
 # fetch_trees SERIES ARCH FLAVOUR: fills a folder with the name of the package and points ARCH-SERIES at it.
 fetch_trees() {
 	local series=$1 arch=$2 flavour=$3 package work folder
@@ -32,7 +40,7 @@ fetch_trees() {
 	package=$(newest_image "$arch" "$series" "$flavour")
 	if [ -z "$package" ]; then
 		mkdir -p "$trees"
-		touch "$trees/$arch-$series.absent"
+		absence "$arch" "linux-image-$series.*-$flavour" >"$trees/$arch-$series.absent"
 		return
 	fi
 	say "$package for $arch: its device trees"
@@ -68,6 +76,6 @@ for each in "${kernels[@]}"; do
 	if [ -e "$trees/$arch-$series" ]; then
 		echo "$trees/$(readlink "$trees/$arch-$series")"
 	else
-		say "apt has no linux-image-$series.*-$flavour for $arch: its device trees are left out"
+		cat "$trees/$arch-$series.absent"
 	fi
 done
