@@ -31,6 +31,8 @@ export interface Context extends Telling {
   readonly client: Client<HostContract>;
   /** For commands that hand it on to a board. */
   readonly terminal: UserTerminal;
+  /** Asks the person something whose answer is shown. Undefined when nobody can be asked. */
+  ask(prompt: string): Promise<string | undefined>;
   /** The host is a process of its own, which outlives this one. */
   readonly attached: boolean;
   /**

@@ -6,6 +6,7 @@ import { clientCommands } from './commands/client.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deviceCommands } from './commands/device.ts';
 import { dtCommands } from './commands/dt.ts';
+import { dtApplyCommands } from './commands/dt-apply.ts';
 import { dtExportCommands } from './commands/dt-export.ts';
 import { dtLintCommands } from './commands/dt-lint.ts';
 import { dtRehearseCommands } from './commands/dt-rehearse.ts';
@@ -43,6 +44,7 @@ const working: readonly Command[] = [
   ...dtLintCommands,
   ...dtRehearseCommands,
   ...dtExportCommands,
+  ...dtApplyCommands,
   ...moduleCommands,
   ...deviceCommands,
   ...memCommands,

@@ -107,10 +107,14 @@ async function perform(command: Command, args: Arguments, around: Surroundings):
     },
   });
   const attached = host.attachedTo !== undefined;
+  const ask = async (prompt: string) => {
+    line.clear();
+    return await io.ask(prompt, true);
+  };
   try {
     return await withSecrets(
       command,
-      { ...telling, signal, client: host.client, terminal: io.terminal, attached, where, follow },
+      { ...telling, signal, client: host.client, terminal: io.terminal, ask, attached, where, follow },
       args,
       io,
     );

@@ -117,10 +117,14 @@ export const deviceTreeContract = contract({
     outputBytes: true,
     deadlineMs: 0,
   },
-  /** Looks only. */
+  /** Looks only. `recovery`: what to do at the bench when the board does not come back with what stands in its boot files; absent: nothing does. */
   'deviceTree.ways': {
     input: onBoard,
-    output: z.object({ ways: z.array(treeWay), standing: z.array(standingTree) }),
+    output: z.object({
+      ways: z.array(treeWay),
+      standing: z.array(standingTree),
+      recovery: z.array(z.string()).optional(),
+    }),
     deadlineMs: 0,
   },
   /**

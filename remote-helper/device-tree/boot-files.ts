@@ -134,7 +134,7 @@ export class BootFiles {
 
   /** What has to be done to each place; what is there, and what is to be there, is kept by then. */
   async #judged(files: BootWrite['files'], bytes: Uint8Array): Promise<Move[]> {
-    const moves: Move[] = [];
+    const wanted: { path: string; found: FoundFile | undefined; content: Uint8Array | undefined }[] = [];
     let at = 0;
     for (const { path, seen, bytes: size } of files) {
       if (!isBootText(path) && !isBootTree(path)) {
@@ -143,8 +143,11 @@ export class BootFiles {
       const found = await findFile(this.#files.at(path));
       if (found === 'other') throw foreignBootFile(path);
       if (found?.sha256 !== seen) throw changedSince(path, seen, found?.sha256);
-      const content = size === undefined ? undefined : bytes.subarray(at, at + size);
+      wanted.push({ path, found, content: size === undefined ? undefined : bytes.subarray(at, at + size) });
       at += size ?? 0;
+    }
+    const moves: Move[] = [];
+    for (const { path, found, content } of wanted) {
       if (found !== undefined) await this.#kept.put(found.bytes).catch(rethrow);
       const after = content === undefined ? undefined : await this.#kept.put(content).catch(rethrow);
       if (found?.sha256 !== after) moves.push({ path, found, after });

@@ -50,6 +50,13 @@ function damaged(path: string, why: string): Error {
   });
 }
 
+/** Without whatever else is known of it. */
+function rightsOf(found: BootEntry['before']): BootEntry['before'] {
+  if (found === undefined) return undefined;
+  const { sha256, mode, uid, gid } = found;
+  return { sha256, mode, uid, gid };
+}
+
 /** A file that is to become another; `found`: as it is, `after`: absent when it goes. */
 export interface BootMove {
   readonly path: string;
@@ -69,7 +76,7 @@ export function withMoves(
   const standing = new Map(during);
   for (const { path, found, after } of moves) {
     const known = during.get(path);
-    const before = known === undefined ? found : known.before;
+    const before = known === undefined ? rightsOf(found) : known.before;
     const written = after === undefined ? [] : [after];
     const entry: BootEntry = {
       path,

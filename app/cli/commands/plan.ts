@@ -1,7 +1,7 @@
 /** `plan …`: bring-ups as files. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
-import type { ReviewStep, StepEvent } from '../../contract/plan.ts';
+import type { ReviewStep } from '../../contract/plan.ts';
 import { applyChange, type StateChange } from '../../contract/state.ts';
 import type { RegionStatus } from '../../plan/compare.ts';
 import { fixAll } from '../../plan/fix-all.ts';
@@ -10,6 +10,7 @@ import { visible } from '../../plan/visible.ts';
 import type { Command, Context } from '../command.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
+import { stepLines } from '../step-lines.ts';
 import { table } from '../table.ts';
 import { changing } from '../take-over.ts';
 import { planFromTreeCommand } from './plan-from-tree.ts';
@@ -28,34 +29,6 @@ function regionsText(regions: readonly RegionStatus[]): string {
   return rows.length === 0
     ? 'the plan has no regions'
     : table(['DEVICE', 'STATUS', ...(told ? ['NEXT BOOT'] : []), ''], rows);
-}
-
-/** A line a step as it ends; what runs now is drawn over. */
-function told({ progress, note }: Pick<Context, 'progress' | 'note'>): (event: StepEvent) => void {
-  return ({ title, state, text, milliseconds }) => {
-    const seconds = milliseconds === undefined ? '' : ` (${(milliseconds / 1000).toFixed(1)} s)`;
-    switch (state) {
-      case 'planned':
-        return;
-      case 'started':
-        progress(title);
-        return;
-      case 'output':
-        progress(`${title}: ${text ?? ''}`);
-        return;
-      case 'done':
-        note(`done    ${title}${seconds}`);
-        return;
-      case 'failed':
-        note(`FAILED  ${title}${seconds}: ${text ?? ''}`);
-        return;
-      case 'undone':
-        note(`undone  ${title}${seconds}`);
-        return;
-      case 'undo-failed':
-        note(`NOT UNDONE  ${title}: ${text ?? ''}`);
-    }
-  };
 }
 
 /** What goes away under whom; empty for steps that interrupt nothing. */
@@ -239,7 +212,7 @@ export const planCommands: readonly Command[] = [
         .call(
           'plan.apply',
           { ...where, text, folder, resume: args.has('resume'), ...(reviewed !== undefined && { reviewed }) },
-          { signal, onItem: told(context) },
+          { signal, onItem: stepLines(context) },
         )
         .catch(async (thrown) => {
           if (signal.aborted && (context.attached || report !== undefined)) await untilUndone(context);
@@ -278,7 +251,7 @@ export const planCommands: readonly Command[] = [
     positionals: [],
     async run(context) {
       const { client, where, signal } = context;
-      const result = await client.call('plan.rollback', where, { signal, onItem: told(context) });
+      const result = await client.call('plan.rollback', where, { signal, onItem: stepLines(context) });
       const { undone, left } = result;
       const more =
         left === 0 ? '' : `; ${left} older apply${left === 1 ? '' : 's'} still stand${left === 1 ? 's' : ''}`;

@@ -21,6 +21,8 @@ export interface Rehearsed {
 export function rehearsed(look: TreeLook, name: string, bytes: Uint8Array, runTime: boolean): Rehearsed {
   const { tree: overlay, findings: unreadable } = readFdt(bytes);
   if (overlay === undefined || hasErrors(unreadable)) throw bad(name, unreadable);
+  if (!overlay.root.children.some(({ children }) => children.some((each) => each.name === '__overlay__')))
+    throw noOverlay(name);
   const booted = look.board.fdt === undefined ? undefined : readFdt(Buffer.from(look.board.fdt, 'base64')).tree;
   const base = (runTime ? undefined : booted) ?? look.live?.tree;
   if (base === undefined) {
@@ -39,6 +41,14 @@ export function rehearsed(look: TreeLook, name: string, bytes: Uint8Array, runTi
   });
   const warnings = findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message);
   return { overlay, base, merged: rehearsal.tree, rehearsal, notes: [...refusals, ...warnings] };
+}
+
+/** A whole tree, most likely, which libfdt would merge without a word. */
+function noOverlay(name: string): Error {
+  return problem('device-tree.bad-overlay', `${name} is no overlay: it has no fragment with an __overlay__.`, {
+    hint: 'An overlay’s source begins with /dts-v1/; /plugin/; and has nodes like &label { … }; or &{/path} { … };.',
+    data: { name, findings: [] },
+  });
 }
 
 function bad(name: string, findings: readonly TreeFinding[]): Error {

@@ -38,7 +38,8 @@ export function deviceTreeProcedures(parts: HostParts): Handlers<typeof deviceTr
     },
     'deviceTree.ways': async (where, { signal }) => {
       const look = await lookAtTree(await sessionOf(parts, where, signal), signal);
-      return { ways: waysOf(look), standing: standingOn(look) };
+      const recovery = recoveryOf(look);
+      return { ways: waysOf(look), standing: standingOn(look), ...(recovery.length > 0 && { recovery }) };
     },
     'deviceTree.preview': async ({ way, name, arguments: words, ...where }, { bytes, signal }) => {
       const look = await lookAtTree(await sessionOf(parts, where, signal), signal);
