@@ -14,6 +14,7 @@ describe('a binding that says what the lint would not know is refused', () => {
   test.each([
     ['a type', yaml.replace('definitions/uint32\n    maximum', 'definitions/uint8\n    maximum')],
     ['a rule of a property', yaml.replace('maximum: 255', 'multipleOf: 2')],
+    ['a value without words', yaml.replace('2 write-combine', 'write-combine')],
     ['several compatibles', yaml.replace('const: ikwzm,uiomem', 'description: any')],
     ['other properties', yaml.replace('additionalProperties: false', 'additionalProperties: true')],
   ])('%s', (_what, text) => {

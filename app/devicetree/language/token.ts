@@ -1,5 +1,5 @@
 /** A text as its words and marks, for what has to work in one that is not whole yet: nothing is refused, and nothing is lost. */
-import { isNameLetter, isSpace, isWordLetter, isWordStart } from '../source/letters.ts';
+import { isDigit, isNameLetter, isSpace, isWordLetter, isWordStart } from '../source/letters.ts';
 import { logicalLineEnd } from '../source/preprocess/tokens.ts';
 
 export interface Token {
@@ -190,4 +190,25 @@ function quotedEnd(text: string, at: number): { readonly end: number; readonly c
     if (code === 0x5c /* \ */ && text.charCodeAt(end + 1) !== 0x0a) end += 1;
   }
   return { end: text.length, closed: false };
+}
+
+/** The token that an offset is in or at the end of; of two that meet there the one that is a word. Undefined between tokens. */
+export function tokenAt(tokens: readonly Token[], offset: number): Token | undefined {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  const first = tokens[low];
+  const second = tokens[low + 1];
+  if (first === undefined || first.start > offset) return undefined;
+  if (first.end === offset && second !== undefined && second.start === offset && first.kind === 'mark') return second;
+  return first;
+}
+
+/** A number of the text, with the suffixes of C. */
+export function isNumber(word: string): boolean {
+  return isDigit(word.charCodeAt(0)) && /^(?:0[xX][0-9A-Fa-f]+|\d+)(?:U|L|UL|LL|ULL)?$/.test(word);
 }

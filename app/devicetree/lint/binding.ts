@@ -16,6 +16,8 @@ export interface BindingProperty {
   readonly maximum?: number;
   /** The only ones that there are. */
   readonly values?: readonly number[];
+  /** What each of `values` means. */
+  readonly words?: readonly string[];
   /** What is taken where it is not there. */
   readonly default?: number;
   /** A regular expression that a text must match. */

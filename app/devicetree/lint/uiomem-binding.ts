@@ -33,12 +33,14 @@ export const uiomemBinding = {
     'sync-direction': {
       type: 'cell',
       values: [0, 1, 2],
+      words: ['both', 'CPU writes and device reads', 'device writes and CPU reads'],
       default: 0,
       about: 'Initial sync_direction. 0 both, 1 CPU writes and device reads, 2 device writes and CPU reads.',
     },
     'sync-mode': {
       type: 'cell',
       values: [1, 2, 3],
+      words: ['non-cached', 'write-combine', 'dma-coherent'],
       default: 1,
       about: 'How a mapping with O_SYNC is made. 1 non-cached, 2 write-combine, 3 dma-coherent.',
     },
