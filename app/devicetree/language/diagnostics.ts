@@ -30,17 +30,34 @@ const ofTheWhole = new Set([
   'device-tree.unknown-macro',
 ]);
 
+const kept = new WeakMap<LanguageDocument, Diagnostics>();
+
+/** Made once for a document. */
 export function diagnosticsOf(document: LanguageDocument): Diagnostics {
+  let made = kept.get(document);
+  if (made === undefined) {
+    const { findings, notRun } = findingsOf(document);
+    const rank = { error: 0, warning: 1, info: 2 } as const;
+    const told =
+      findings.length <= mostFindings
+        ? findings
+        : findings.toSorted((a, b) => rank[a.severity] - rank[b.severity]).slice(0, mostFindings);
+    made = { findings: placed(document, told), more: findings.length - told.length, notRun };
+    kept.set(document, made);
+  }
+  return made;
+}
+
+/** All of them. */
+export function findingsOf(document: LanguageDocument): {
+  readonly findings: readonly TreeFinding[];
+  readonly notRun: readonly string[];
+} {
   const { source, board } = document;
   const { base, facts, runTime } = board;
   const lint = lintTree({ tree: source.tree, index: document.index(), source, base, board: facts, runTime });
-  const all = [...source.findings, ...lint.findings].filter(({ id }) => !isPart(document) || !ofTheWhole.has(id));
-  const rank = { error: 0, warning: 1, info: 2 } as const;
-  const told =
-    all.length <= mostFindings
-      ? all
-      : all.toSorted((a, b) => rank[a.severity] - rank[b.severity]).slice(0, mostFindings);
-  return { findings: placed(document, told), more: all.length - told.length, notRun: lint.notRun };
+  const findings = [...source.findings, ...lint.findings].filter(({ id }) => !isPart(document) || !ofTheWhole.has(id));
+  return { findings, notRun: lint.notRun };
 }
 
 function placed(document: LanguageDocument, findings: readonly TreeFinding[]): PlacedFinding[] {

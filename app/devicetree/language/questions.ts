@@ -1,11 +1,17 @@
 /** What an editor asks of a document, by name: what goes with the question and what comes back, as data that crosses to a worker. */
-import type { TextEdit } from '../finding.ts';
+import type { SourcePlace, TextEdit } from '../finding.ts';
 import { formatEdits } from '../source/format/format-source.ts';
+import { type AddressRange, addressRangesOf, type Within } from './address-ranges.ts';
 import { type Completion, completionAt } from './completion/completion.ts';
+import { definitionAt, referencesAt } from './definition.ts';
 import { type Diagnostics, diagnosticsOf } from './diagnostics.ts';
 import type { LanguageDocument } from './document.ts';
+import { type Fix, fixesAt, mendEdits } from './fixes.ts';
 import { type Fold, foldsOf } from './folding.ts';
+import { type Hover, hoverAt } from './hover/hover.ts';
+import { type IncludeLink, linksOf } from './links.ts';
 import { type OutlineEntry, outlineOf } from './outline.ts';
+import { type Refused, type RenamePlace, renameAt, renamePlaceAt } from './rename.ts';
 
 /** Offsets are UTF-16 units of the file. */
 export interface InFile {
@@ -16,12 +22,30 @@ export interface At extends InFile {
   readonly offset: number;
 }
 
+export interface WithinFile extends InFile, Within {}
+
 export interface Questions {
   completion: { readonly input: At; readonly answer: Completion };
+  hover: { readonly input: At; readonly answer: Hover | undefined };
+  definition: { readonly input: At; readonly answer: readonly SourcePlace[] };
+  references: { readonly input: At; readonly answer: readonly SourcePlace[] };
+  renamePlace: { readonly input: At; readonly answer: RenamePlace | Refused };
+  rename: {
+    readonly input: At & { readonly to: string };
+    readonly answer: { readonly edits: readonly TextEdit[] } | Refused;
+  };
   diagnostics: { readonly input: undefined; readonly answer: Diagnostics };
+  /** Of findings that meet the range. */
+  fixes: { readonly input: WithinFile; readonly answer: readonly Fix[] };
+  /** All that has one answer. */
+  mend: { readonly input: InFile; readonly answer: readonly TextEdit[] };
+  addressRanges: { readonly input: WithinFile; readonly answer: readonly AddressRange[] };
   outline: { readonly input: InFile; readonly answer: readonly OutlineEntry[] };
   folding: { readonly input: InFile; readonly answer: readonly Fold[] };
   format: { readonly input: InFile; readonly answer: readonly TextEdit[] };
+  links: { readonly input: InFile; readonly answer: readonly IncludeLink[] };
+  /** A file of the set as it was read. */
+  text: { readonly input: InFile; readonly answer: string };
 }
 
 export type QuestionName = keyof Questions;
@@ -35,10 +59,20 @@ type Answers = {
 
 const answers: Answers = {
   completion: (document, { file, offset }) => completionAt(document, file, offset),
+  hover: (document, { file, offset }) => hoverAt(document, file, offset),
+  definition: (document, { file, offset }) => definitionAt(document, file, offset),
+  references: (document, { file, offset }) => referencesAt(document, file, offset),
+  renamePlace: (document, { file, offset }) => renamePlaceAt(document, file, offset),
+  rename: (document, { file, offset, to }) => renameAt(document, file, offset, to),
   diagnostics: diagnosticsOf,
+  fixes: (document, { file, start, end }) => fixesAt(document, file, { start, end }),
+  mend: (document, { file }) => mendEdits(document, file),
+  addressRanges: (document, { file, start, end }) => addressRangesOf(document, file, { start, end }),
   outline: (document, { file }) => outlineOf(document, file),
   folding: (document, { file }) => foldsOf(document, file),
   format: (document, { file }) => formatEdits(file, document.textOf(file)),
+  links: (document, { file }) => linksOf(document, file),
+  text: (document, { file }) => document.textOf(file),
 };
 
 export function answer<Name extends QuestionName>(

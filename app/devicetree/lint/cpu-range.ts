@@ -17,9 +17,15 @@ export function firstReg({ node, cells }: Pick<JudgedNode, 'node' | 'cells'>): S
 
 /** `hidden`: a bus above it does not pass the address on. Undefined: what has to be known for it is not. */
 export function cpuAddress(node: JudgedNode): bigint | 'hidden' | undefined {
-  let address = firstReg(node)?.address;
+  const address = firstReg(node)?.address;
+  return address === undefined ? undefined : throughBuses(node, address);
+}
+
+/** An address of the bus that the node is on, as the CPU's. */
+export function throughBuses(node: JudgedNode, from: bigint): bigint | 'hidden' | undefined {
+  let address = from;
   let bus = node.parent;
-  while (address !== undefined && bus !== undefined && bus.depth > 0) {
+  while (bus !== undefined && bus.depth > 0) {
     const passed = throughRanges(bus, address);
     if (passed === undefined || passed === 'hidden') return passed;
     address = passed;

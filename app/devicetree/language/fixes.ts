@@ -1,0 +1,45 @@
+/** What can be mended at a place, by itself or all at once. */
+import type { TextEdit } from '../finding.ts';
+import { mend } from '../mend.ts';
+import { meets, type Within } from './address-ranges.ts';
+import { diagnosticsOf, findingsOf } from './diagnostics.ts';
+import { documentOf, type LanguageDocument } from './document.ts';
+
+export interface Fix {
+  readonly title: string;
+  /** Of any file of the set. */
+  readonly edits: readonly TextEdit[];
+  /** The finding that it mends. */
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export function fixesAt(document: LanguageDocument, file: string, within: Within): Fix[] {
+  return diagnosticsOf(document).findings.flatMap((finding): Fix[] => {
+    const { fix, id, place } = finding;
+    if (fix === undefined || place === undefined || !meets(finding, file, within)) return [];
+    return [{ title: fix.title, edits: fix.edits, id, start: place.start, end: place.end }];
+  });
+}
+
+/** All that has one answer, in one file, as the fewest letters that change. */
+export function mendEdits(document: LanguageDocument, file: string): readonly TextEdit[] {
+  const text = document.textOf(file);
+  const mended = mend(file, text, (each) => {
+    if (each === text) return findingsOf(document).findings;
+    const source = document.readAgain(new Map([[file, each]]));
+    const { include, board } = document;
+    return findingsOf(documentOf({ file: document.file, source, include, read: () => source, board })).findings;
+  });
+  if (mended === text) return [];
+  let start = 0;
+  while (start < text.length && text[start] === mended[start]) start += 1;
+  let end = text.length;
+  let to = mended.length;
+  while (end > start && to > start && text[end - 1] === mended[to - 1]) {
+    end -= 1;
+    to -= 1;
+  }
+  return [{ file, start, end, text: mended.slice(start, to) }];
+}
