@@ -28,6 +28,7 @@ const ofTheWhole = new Set([
   'device-tree.unknown-label',
   'device-tree.unknown-path',
   'device-tree.unknown-macro',
+  'device-tree.plugin-missing',
 ]);
 
 const kept = new WeakMap<LanguageDocument, Diagnostics>();

@@ -12,6 +12,7 @@ import { noteDiagnostics } from './diagnostics-store.ts';
 import { lineOf } from './line-of.ts';
 import { useLiveTree } from './live-store.ts';
 import { revealIn, takeSourceReveal, useSourceReveal } from './reveal-source.ts';
+import { showSource } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
 import './source.css';
 import { SourceFindings } from './source-findings.tsx';
@@ -139,7 +140,12 @@ function Editor({
       text={text}
       language="dts"
       findings={[]}
-      source={{ file: name, ...(known && { board }), onDiagnostics: (found) => noteDiagnostics(name, found) }}
+      source={{
+        file: name,
+        ...(known && { board }),
+        onDiagnostics: (found) => noteDiagnostics(name, found),
+        onOpenFile: showSource,
+      }}
       reveal={place === undefined ? undefined : lineOf(text, place.start)}
       onRevealed={takeSourceReveal}
       onText={onText}

@@ -8,6 +8,7 @@ import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure, useTask } from '../host/tasks.ts';
 import { includeReader } from './include-reader.ts';
 import './source.css';
+import { showSource, takeShown, useShown } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
 import { readSource, useSources } from './source-store.ts';
 import { readIncludesBy } from './worker/include-source.ts';
@@ -19,6 +20,7 @@ export default function SourcePanel({ name }: { name: string }) {
   useEffect(() => readIncludesBy(includeReader(host)), [host]);
   const source = useSources(({ sources }) => sources[name]);
   const { change } = useSources.getState();
+  const reveal = useShown(({ shown }) => (shown?.file === name ? shown.place : undefined));
   const key = `source:${name}`;
   const task = useTask(key);
   const failure = useFailure(key);
@@ -43,9 +45,9 @@ export default function SourcePanel({ name }: { name: string }) {
             text={source.text}
             language="dts"
             findings={[]}
-            source={{ file: name }}
-            reveal={undefined}
-            onRevealed={() => {}}
+            source={{ file: name, onOpenFile: showSource }}
+            reveal={reveal}
+            onRevealed={takeShown}
             onText={(typed) => change(name, typed)}
           />
         </Suspense>

@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
 import { difference } from './difference.ts';
-import { type AttachedSource, attachSource, type SourceOptions } from './dts-providers.ts';
+import { type AttachedSource, attachSource } from './dts-documents.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
+import type { SourceOptions } from './source-options.ts';
 
 const owner = 'findings';
 

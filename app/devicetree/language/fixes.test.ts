@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applyTextEdits } from '../mend.ts';
+import { readSource } from '../source/read-source.ts';
+import { anyOverlay, anySource } from '../source/testing/any-source.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { fixesAt, mendEdits } from './fixes.ts';
+import { file, marked } from './testing/marked.ts';
+
+const broken = '/dts-v1/;\n/ {\n\ta = <1>\n\tb = <2, 3>;\n};\n';
+
+describe('what is mended at a place', () => {
+  test('is what is wrong there', () => {
+    const { document } = marked(broken);
+    const titles = (start: number, end: number) =>
+      fixesAt(document, file, { start, end }).map(({ title, id }) => [title, id]);
+    const comma = broken.indexOf(',');
+    expect(titles(comma, comma)).toEqual([['Take the comma away', 'device-tree.syntax']]);
+    expect(titles(0, broken.length)).toEqual([
+      ['Insert `;`', 'device-tree.syntax'],
+      ['Take the comma away', 'device-tree.syntax'],
+    ]);
+    expect(titles(0, 3)).toEqual([]);
+  });
+
+  test('can be put in place, of any text that was cut', () => {
+    fc.assert(
+      fc.property(fc.oneof(anySource, anyOverlay), fc.nat(), fc.integer({ min: 1, max: 5 }), (whole, at, length) => {
+        const from = at % (whole.length + 1);
+        const text = whole.slice(0, from) + whole.slice(from + length);
+        const { document } = marked(`${text}|`);
+        for (const { edits, id } of fixesAt(document, file, { start: 0, end: text.length })) {
+          for (const { start, end } of edits) expect(start <= end && end <= text.length).toBe(true);
+          const after = readSource(file, applyTextEdits(text, edits), () => undefined);
+          const count = (findings: readonly { readonly id: string }[]) =>
+            findings.filter((each) => each.id === id).length;
+          if (edits.every((edit) => edit.text !== ''))
+            expect(count(after.findings)).toBeLessThanOrEqual(count(document.source.findings));
+        }
+      }),
+    );
+  });
+});
+
+test('all that has one answer is mended at once', () => {
+  const { document } = marked(broken);
+  const mended = applyTextEdits(broken, mendEdits(document, file));
+  expect(mended).toBe('/dts-v1/;\n/ {\n\ta = <1>;\n\tb = <2  3>;\n};\n');
+  expect(mendEdits(marked(`${mended}|`).document, file)).toEqual([]);
+});
+
+describe('what is wrong', () => {
+  test('has a line and a column, and is told of a part without what is around it', () => {
+    expect(diagnosticsOf(marked(broken).document).findings[0]).toMatchObject({ at: { line: 3, column: 9 } });
+    const part = marked('&uart0 {\n\tx = <&other>;\n\ty = <1>\n};\n', { file: 'part.dtsi' });
+    expect(diagnosticsOf(part.document).findings.map(({ id }) => id)).toEqual(['device-tree.syntax']);
+  });
+
+  test('is told as far as a list has room', () => {
+    const nodes = Array.from({ length: 600 }, (_, index) => `n${index} { reg = <1>; };`).join('\n');
+    const { findings, more } = diagnosticsOf(marked(`/dts-v1/; / { ${nodes} };`).document);
+    expect([findings.length, more > 0]).toEqual([500, true]);
+  });
+});
