@@ -1,6 +1,6 @@
 /** The list of what can stand at the caret of a device-tree source. */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
-import type { CompletionItem } from '../../devicetree/language/completion/completion.ts';
+import type { CompletionItem } from '../../devicetree/language/completion/completion-item.ts';
 import { ask, rangeOf } from './dts-documents.ts';
 
 const { CompletionItemKind, CompletionItemInsertTextRule } = monaco.languages;

@@ -2,24 +2,11 @@
 import { aroundAt } from '../around.ts';
 import { contextAt } from '../context.ts';
 import type { LanguageDocument } from '../document.ts';
+import type { Asked, CompletionItem } from './completion-item.ts';
 import { bodyItems } from './in-body.ts';
 import { valueItems } from './in-value.ts';
 import { includableNames } from './includable.ts';
 import { outsideItems, targetItems } from './outside.ts';
-
-export interface CompletionItem {
-  readonly label: string;
-  readonly kind: 'property' | 'value' | 'reference' | 'keyword' | 'node' | 'file' | 'macro' | 'snippet';
-  readonly insert: string;
-  /** `insert` has places to fill in, `$1` and `${1:usual}`, as editors take them. */
-  readonly isSnippet?: boolean;
-  /** In a few words, beside the label. */
-  readonly detail?: string | undefined;
-  /** In sentences. */
-  readonly about?: string | undefined;
-  /** What was put in is to be completed in its turn. */
-  readonly goesOn?: boolean;
-}
 
 export interface Completion {
   /** What an item takes the place of, in offsets of the file; the caret is between them. */
@@ -71,13 +58,6 @@ function itemsFor(asked: Asked, typed: string): readonly CompletionItem[] {
     case 'comment':
       return [];
   }
-}
-
-export interface Asked {
-  readonly document: LanguageDocument;
-  readonly file: string;
-  readonly context: ReturnType<typeof contextAt>;
-  readonly around: ReturnType<typeof aroundAt>;
 }
 
 /** Whether the letters that were typed are all in a name, in their order. */

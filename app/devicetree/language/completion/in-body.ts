@@ -2,7 +2,7 @@
 import { uiomemBinding } from '../../lint/uiomem-binding.ts';
 import { isPart } from '../document.ts';
 import { type KnownProperty, knownProperties } from '../property-texts.ts';
-import type { Asked, CompletionItem } from './completion.ts';
+import type { Asked, CompletionItem } from './completion-item.ts';
 import { propertyItem } from './property-item.ts';
 import { snippetItems } from './snippet-items.ts';
 

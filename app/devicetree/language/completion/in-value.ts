@@ -4,7 +4,7 @@ import { uiomemBinding } from '../../lint/uiomem-binding.ts';
 import { textsOf } from '../../property.ts';
 import type { LanguageDocument } from '../document.ts';
 import type { KnownProperty } from '../property-texts.ts';
-import type { Asked, CompletionItem } from './completion.ts';
+import type { Asked, CompletionItem } from './completion-item.ts';
 import { macroItems } from './macros.ts';
 import { propertyOf } from './property-item.ts';
 import { labelItems, pathItems } from './references.ts';

@@ -1,6 +1,6 @@
 /** Names behind `#include`: those that some file of the set includes, as the ones that are known to be there. */
 import type { LanguageDocument } from '../document.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 
 /** With their marks, as what is typed has one too; beside the text, and with `<>` the ones that the kernel's bindings have. */
 export function includableNames(document: LanguageDocument, typed: string): CompletionItem[] {

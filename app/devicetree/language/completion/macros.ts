@@ -1,7 +1,7 @@
 /** Macros as values. */
 import type { LanguageDocument } from '../document.ts';
 import { macrosOf } from '../macro-definitions.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 
 export function macroItems(document: LanguageDocument): CompletionItem[] {
   const seen = new Set<string>();

@@ -1,6 +1,6 @@
 /** What can stand between definitions, and behind `/delete-node/` and its like. */
 import { tokensOf } from '../token.ts';
-import type { Asked, CompletionItem } from './completion.ts';
+import type { Asked, CompletionItem } from './completion-item.ts';
 import { labelItems, pathItems } from './references.ts';
 import { snippetItems } from './snippet-items.ts';
 

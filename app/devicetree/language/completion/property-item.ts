@@ -3,7 +3,7 @@ import type { Cells, JudgedNode } from '../../lint/judged-tree.ts';
 import { uiomemBinding } from '../../lint/uiomem-binding.ts';
 import type { NodeKind } from '../node-kind.ts';
 import { type KnownProperty, knownProperties } from '../property-texts.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 
 /** What is known of a property of a node of that kind. */
 export function propertyOf(name: string, kind: NodeKind | undefined): KnownProperty | undefined {

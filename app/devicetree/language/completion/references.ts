@@ -3,7 +3,7 @@ import { spanText } from '../../../plan/span.ts';
 import { cpuRange } from '../../lint/cpu-range.ts';
 import { baseNode, type JudgedNode } from '../../lint/judged-tree.ts';
 import { isPart, type LanguageDocument } from '../document.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completion-item.ts';
 
 /** Nodes that the property means have this property, or lie there. */
 const wanted: Readonly<Record<string, string | ((node: JudgedNode) => boolean)>> = {

@@ -1,7 +1,7 @@
 /** Pieces of device trees that can stand where the caret is, in the cells that count there. */
 import { cellsText } from '../../lint/cells.ts';
 import type { Cells } from '../../lint/judged-tree.ts';
-import type { Asked, CompletionItem } from './completion.ts';
+import type { Asked, CompletionItem } from './completion-item.ts';
 import type { SnippetPlace } from './snippet.ts';
 import { snippets } from './snippets.ts';
 
