@@ -12,7 +12,8 @@ import { kernelTrees } from '../e2e/devicetree/tree-files.ts';
 import { editedSourceRows } from './edited-source.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
 
-const runs = 9;
+/** The first ones are of code that is not compiled yet, and a window reads and prints many trees. */
+const runs = 25;
 
 const overlayText = `/dts-v1/;
 /plugin/;

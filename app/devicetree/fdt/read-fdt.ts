@@ -6,14 +6,16 @@ import { atByte, type Header, readHeader } from './header.ts';
 import { readStructure } from './read-structure.ts';
 
 /**
- * Values are views of `bytes`, not copies: `bytes` must stay as they are. Names are taken byte by byte (0 to 255 a character),
+ * Values are views of what is given, not copies: it must stay as it is. Names are taken byte by byte (0 to 255 a character),
  * so that any can be written back.
  * The tree is undefined where not even a root node could be read; it is a part of the whole where there are errors.
  */
-export function readFdt(bytes: Uint8Array): {
+export function readFdt(given: Uint8Array): {
   readonly tree: DeviceTree | undefined;
   readonly findings: readonly TreeFinding[];
 } {
+  // Not node's own kind of bytes, of which each view is made by a constructor in JavaScript.
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   const { header, findings: ofHeader } = readHeader(bytes);
   if (header === undefined) return { tree: undefined, findings: ofHeader };
   const { reservations, findings: ofReservations } = readReservations(bytes, header);
