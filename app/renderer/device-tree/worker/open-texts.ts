@@ -1,6 +1,7 @@
 /** The documents that the worker has open: their texts, what these include, and what was read of them. */
 import { documentOf, type LanguageBoard, type LanguageDocument } from '../../../devicetree/language/document.ts';
 import { applyTextEdits } from '../../../devicetree/mend.ts';
+import { OpenSource } from '../../../devicetree/source/open-source.ts';
 import { readSource } from '../../../devicetree/source/read-source.ts';
 import type { ReadInclude, SourceTree } from '../../../devicetree/source-tree.ts';
 import type { Change, IncludedFile, IncludeWanted, OpenInput } from './protocol.ts';
@@ -13,9 +14,11 @@ interface OpenText extends OpenInput {
   /** What was found for each name that was included, `waiting` until that is known. */
   readonly included: Map<string, IncludedFile | 'waiting' | undefined>;
   document: LanguageDocument | undefined;
+  /** Its reading, of which the next one takes over what still stands; undefined before the first. */
+  reading: OpenSource | undefined;
 }
 
-/** The reader of texts: the one place that says which. */
+/** Of texts that are tried: the one that is open has a reading that goes on. */
 const read = (file: string, text: string, include: ReadInclude): SourceTree => readSource(file, text, include);
 
 export class OpenTexts {
@@ -41,7 +44,16 @@ export class OpenTexts {
   }
 
   open(id: number, version: number, { file, text, board, runTime }: OpenInput): void {
-    this.texts.set(id, { file, text, version, board, runTime, included: new Map(), document: undefined });
+    this.texts.set(id, {
+      file,
+      text,
+      version,
+      board,
+      runTime,
+      included: new Map(),
+      document: undefined,
+      reading: undefined,
+    });
     this.changed(id);
     this.changeIncluders(file, id);
   }
@@ -96,10 +108,11 @@ export class OpenTexts {
     if (text.document === undefined) {
       const { file } = text;
       const include = this.includeFor(id, text);
-      const source = read(file, text.text, include);
+      const source = text.reading?.setText(file, text.text);
+      text.reading ??= new OpenSource(file, text.text, include);
       const { facts, base } = this.boardOf(text.board);
       const board = { facts, base, runTime: text.runTime };
-      text.document = documentOf({ file, source, include, read, board });
+      text.document = documentOf({ file, source: source ?? text.reading.source, include, read, board });
     }
     return text.document;
   }
