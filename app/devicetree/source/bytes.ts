@@ -16,7 +16,7 @@ export function readBytes(scanner: Scanner, into: ValueBuilder): void {
     const second = text.charCodeAt(position + 1);
     if (isWordStart(code) && labelEnd(text, position) > 0) {
       const end = labelEnd(text, position);
-      into.label({ name: text.slice(position, end), start: position, end });
+      into.label({ name: scanner.cut(position, end), start: position, end });
       scanner.position = end + 1;
     } else if (isHexDigit(code) && isHexDigit(second)) {
       into.cells.push(position, position + 2, into.length, 8);

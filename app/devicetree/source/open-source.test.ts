@@ -1,4 +1,6 @@
 /** A text that is edited again and again, with a reading of the whole text as the judge of each. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lintTree } from '../lint/lint-tree.ts';
@@ -263,4 +265,26 @@ describe('files that are included', () => {
     const open = new OpenSource('a.dts', text, () => undefined);
     expect(() => open.edit([{ file: 'b.dtsi', start: 0, end: 0, text: 'x' }])).toThrow('b.dtsi is none of the files');
   });
+});
+
+test('texts of before are not kept for a name that was read from them', () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const nodes = Array.from({ length: 60 }, (_, at) => `\tnode-${at} { };\n`).join('');
+  // Comments are cheap to read, and their letters are kept or not.
+  let text = `/dts-v1/;\n/ {\n${nodes}};\n// ${'x'.repeat(2 ** 20)}\n`;
+  const open = new OpenSource('a.dts', text, () => undefined);
+  const used = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = used();
+  for (let at = 0; at < 60; at += 1) {
+    const start = text.indexOf('{', text.indexOf(`node-${at} `)) + 1;
+    const put = ` a_label_of_many_letters_${at}: a-property-of-many-letters = <&a_label_of_many_letters_0>;`;
+    const edit = { file: 'a.dts', start, end: start, text: put };
+    text = applyTextEdits(text, [edit]);
+    open.edit([edit]);
+  }
+  expect((used() - before) / 2 ** 20).toBeLessThan(20);
 });

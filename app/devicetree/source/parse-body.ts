@@ -193,7 +193,7 @@ function directiveName(reading: Reading, start: number, directive: string, what:
   }
   scanner.skip();
   if (!scanner.take(';')) scanner.missing(';', semicolonWhy);
-  return end === from ? undefined : scanner.text.slice(from, end);
+  return end === from ? undefined : scanner.cut(from, end);
 }
 
 /** Labels and a name, and then what makes it a node or a property. */
@@ -206,7 +206,6 @@ function readNamed(
   labels: ParsedLabel[],
 ): void {
   const { scanner } = reading;
-  const { text } = scanner;
   for (;;) {
     const from = scanner.position;
     if (!isWordStart(scanner.code)) break;
@@ -243,7 +242,7 @@ function readNamed(
     scanner.take(';');
     return;
   }
-  const name = text.slice(nameStart, nameEnd);
+  const name = scanner.cut(nameStart, nameEnd);
   scanner.position = nameEnd;
   scanner.skip();
   const head = { start, nameStart, nameEnd, labels };

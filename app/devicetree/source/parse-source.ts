@@ -201,7 +201,7 @@ function readStray(reading: Reading): void {
   needVersion(reading);
   const start = scanner.position;
   const nameEnd = scanner.nameEnd(start);
-  const name = scanner.text.slice(start, nameEnd);
+  const name = scanner.cut(start, nameEnd);
   scanner.position = nameEnd;
   scanner.skip();
   const isNode = scanner.take('{');

@@ -38,7 +38,7 @@ export function readPreprocessed(
   before?: { readonly text: TextBefore; readonly added: AddedNodes },
 ): ReadText {
   const added: AddedNodes = before?.added ?? new Map();
-  const scanner = new Scanner(expanded.text, expanded.map, expanded.incomplete);
+  const scanner = new Scanner(expanded.text, expanded.map, expanded.incomplete, before !== undefined);
   const reading = new Reading(scanner, options.readBytes, before?.text);
   parseSource(reading);
   reading.value.cells.trim();

@@ -20,7 +20,7 @@ export function readReference(scanner: Scanner): string | undefined {
   }
   let end = start + 2;
   while (isNameLetter(text.charCodeAt(end)) || text.charCodeAt(end) === 0x2f) end += 1;
-  const path = text.slice(start + 2, end);
+  const path = scanner.cut(start + 2, end);
   scanner.position = end;
   if (!scanner.take('}')) {
     scanner.report({

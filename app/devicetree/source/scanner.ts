@@ -32,15 +32,18 @@ export class Scanner {
   reports = 0;
   /** Whether an included file is missing: then what is unknown may come from there, and only the file is told. */
   readonly incomplete: boolean;
+  /** Whether what is read outlives the text. */
+  private readonly copies: boolean;
   private ahead = -1;
   private lastMissing:
     | { readonly at: number; readonly text: string; readonly what: string; readonly count: number }
     | undefined;
 
-  constructor(text: string, map: TextMap, incomplete = false) {
+  constructor(text: string, map: TextMap, incomplete = false, copies = false) {
     this.text = text;
     this.map = map;
     this.incomplete = incomplete;
+    this.copies = copies;
   }
 
   /** The code of the letter at the position; NaN at the end. */
@@ -101,7 +104,13 @@ export class Scanner {
     let at = position + 1;
     while (isWordLetter(text.charCodeAt(at))) at += 1;
     this.position = at;
-    return text.slice(position, at);
+    return this.cut(position, at);
+  }
+
+  /** A part of the text that is kept. A slice of more than a few letters keeps the whole text with it; what is put together does not. */
+  cut(start: number, end: number): string {
+    const part = this.text.slice(start, end);
+    return this.copies ? ` ${part}`.slice(1) : part;
   }
 
   /** Where the run of name letters that starts at `from` ends. */
