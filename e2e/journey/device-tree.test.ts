@@ -1,0 +1,106 @@
+/**
+ * On a real board, in its device-tree window: a node is written with a mistake, mended, rehearsed and installed for the next boot; the board
+ * is restarted, its device holds bytes, and everything is taken away again. By the pointer, and once more by keys alone where that is said.
+ */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Board } from '../../app/contract/board.ts';
+import { boardShell } from '../testing/boards.ts';
+import { keysOf } from '../testing/keys.ts';
+import { button, main } from '../testing/scripted-window.ts';
+import { type BoardWindow, boardWindow } from './board-window.ts';
+import { goTo, typeOver, unlock } from './device-steps.ts';
+import { mistaken, rehearse, takeFix, treeDevice, treeRange, writeOverlay } from './tree-steps.ts';
+
+const name = 'tree-window';
+const conf = '/boot/extlinux/extlinux.conf';
+/** A restart under emulation, beside other work. */
+const restartMs = 240_000;
+
+let on: BoardWindow;
+let page: Page;
+let board: Board;
+let before: { readonly conf: string; readonly tree: string };
+
+const tree = () =>
+  boardShell(
+    board,
+    'cd /proc/device-tree && find . -type f | grep -v "^./chosen/" | sort | xargs sha256sum | sha256sum',
+  );
+const stands = () => page.getByRole('region', { name: `What stands on ${name}` });
+
+beforeAll(async () => {
+  on = await boardWindow(name);
+  ({ page, board } = on);
+  before = { conf: await boardShell(board, `cat ${conf}`), tree: await tree() };
+});
+afterAll(() => on?.[Symbol.asyncDispose]());
+
+test('a mistake is told while it is written, and mended by its fix', async () => {
+  await writeOverlay(page, mistaken);
+  await takeFix(page, 'device-tree.cells-mismatch');
+  await page.getByText('Nothing was found.').waitFor();
+});
+
+test('the rehearsal says what the next boot makes of it, and nothing reaches the board', async () => {
+  expect(await rehearse(page, 'At the next boot')).toContain(`becomes /dev/${treeDevice}`);
+  await page.getByText(`The next boot of ${name} would have every device.`).waitFor();
+  expect(await boardShell(board, `cat ${conf}`)).toBe(before.conf);
+});
+
+test('it is installed as the difference said, and the next boot has the device', async () => {
+  await button(page, 'Next: apply').click();
+  await page.getByRole('radio', { name: /^extlinux\.conf/ }).check();
+  const changes = page.getByRole('region', { name: `Changes of ${conf}` });
+  const line = (await changes.getByText(/fdtoverlays/).textContent()) ?? '';
+  await button(page, `Install for the next boot of ${name}`).click();
+  await stands().getByText('from the next boot on').first().waitFor();
+  expect(await boardShell(board, `cat ${conf}`)).toContain(line.replace(/^\+?(?:added: )?\s*/, '').trim());
+
+  await button(page, `Restart ${name}…`).click();
+  const asking = page.getByRole('dialog', { name: `Restart ${name}?` });
+  await asking
+    .getByText(/serial console/)
+    .first()
+    .waitFor();
+  await button(asking, `Restart ${name}`).click();
+  await stands().getByText('this boot came by it').waitFor({ timeout: restartMs });
+  expect(await boardShell(board, 'cat /proc/device-tree/uiomem-bus/bram@70000000/device-name')).toContain(treeDevice);
+});
+
+test('its device is there with the driver, and what is typed into it is in the RAM file', async () => {
+  await on.host.client.call('module.load', { board: name, parameters: [] });
+  await page
+    .getByRole('list', { name: `Devices of ${name}` })
+    .getByRole('button', { name: new RegExp(`^${treeDevice}\\b`) })
+    .click();
+  await page.getByRole('grid').waitFor();
+  await unlock(page, treeDevice);
+  await goTo(page, '0x80');
+  await typeOver(page, '0badcafe');
+  await expect
+    .poll(async () => (await on.ram.read(treeRange.address + 0x80n, 4)).toString('hex'), { timeout: 10_000 })
+    .toBe('fecaad0b');
+});
+
+test('by keys alone it is taken away and the files are given back, and after a restart the board is as before', async () => {
+  const keys = keysOf(page);
+  await keys.press('Alt+d');
+  await stands().getByText('this boot came by it').waitFor();
+  await keys.to('F6', 'tab', /^Device tree/);
+  await keys.to('Tab', 'button', 'Remove overlay…');
+  await keys.press('Enter');
+  await page.getByRole('dialog', { name: `Remove overlay from ${name}?` }).waitFor();
+  await keys.to('Tab', 'button', `Remove from ${name}`);
+  await keys.press('Enter');
+  await page
+    .getByText('Nothing: its tree and its boot files are as they were before this tool.')
+    .waitFor({ timeout: 60_000 });
+  expect(await boardShell(board, `cat ${conf}`)).toBe(before.conf);
+  await keys.to('Tab', 'button', `Restart ${name}…`);
+  await keys.press('Enter');
+  await keys.to('Tab', 'button', `Restart ${name}`);
+  await keys.press('Enter');
+  await expect.poll(tree, { timeout: restartMs, interval: 3_000 }).toBe(before.tree);
+  expect(await main(page).getByRole('alert').count()).toBe(0);
+});
