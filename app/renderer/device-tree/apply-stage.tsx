@@ -13,7 +13,7 @@ import { useHost } from '../host/host-context.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
 import { BringForm } from './bring-form.tsx';
 import { askWays, bringKey, forgetBringing, rebootKey, useBringing, waysKey } from './bring-task.ts';
-import { Standing } from './standing.tsx';
+import { Restarting, Standing } from './standing.tsx';
 
 export function ApplyStage({ state, name }: { state: BoardState; name: string | undefined }) {
   const host = useHost();
@@ -52,7 +52,8 @@ export function ApplyStage({ state, name }: { state: BoardState; name: string | 
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className="plan-review" tabIndex={0} aria-label="Apply">
         <LeaseBanner state={state} />
-        {!connected && <p className="muted">{board.name} is not connected.</p>}
+        <Restarting board={board.name} />
+        {!connected && restarting === undefined && <p className="muted">{board.name} is not connected.</p>}
         {failure !== undefined && task === undefined && (
           <ProblemBanner problem={failure} actions={<Button onClick={ask}>Try again</Button>} />
         )}

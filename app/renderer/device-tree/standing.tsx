@@ -34,7 +34,6 @@ export function Standing({ state, ways: { ways, standing } }: { state: BoardStat
   const [asking, setAsking] = useState(false);
   const busy = useTask(bringKey(name)) !== undefined;
   const restarting = useTask(rebootKey(name));
-  const failure = useFailure(rebootKey(name));
   const held = lease.held === 'other';
   const ofFiles = standing.some(({ way, ours }) => ours && way !== 'run-time');
   const titles = new Map(ways.map(({ id, title }) => [id, title]));
@@ -96,17 +95,6 @@ export function Standing({ state, ways: { ways, standing } }: { state: BoardStat
         </Button>
         <CopyCommand command={restoreTreeCommand(name)} />
       </div>
-      {restarting !== undefined && (
-        <Progress what={restarting.what} text={restarting.text} since={restarting.since} onCancel={restarting.stop} />
-      )}
-      {failure !== undefined && restarting === undefined && (
-        <ProblemBanner
-          problem={failure}
-          actions={<Button onClick={() => forgetFailure(rebootKey(name))}>Dismiss</Button>}
-        >
-          <Recovery data={failure.data} />
-        </ProblemBanner>
-      )}
       {standing.length === 0 ? (
         <p className="muted">Nothing: its tree and its boot files are as they were before this tool.</p>
       ) : (
@@ -142,6 +130,21 @@ export function Standing({ state, ways: { ways, standing } }: { state: BoardStat
         />
       )}
     </section>
+  );
+}
+
+/** A restart that is under way, or has failed; also while the board does not answer. */
+export function Restarting({ board }: { board: string }) {
+  const task = useTask(rebootKey(board));
+  const failure = useFailure(rebootKey(board));
+  if (task !== undefined) {
+    return <Progress what={task.what} text={task.text} since={task.since} onCancel={task.stop} />;
+  }
+  if (failure === undefined) return null;
+  return (
+    <ProblemBanner problem={failure} actions={<Button onClick={() => forgetFailure(rebootKey(board))}>Dismiss</Button>}>
+      <Recovery data={failure.data} />
+    </ProblemBanner>
   );
 }
 
