@@ -168,7 +168,7 @@ export function cacheChoice({ content, writer, snoops }: CacheAnswers, whyNot?: 
 }
 
 /** Pure. What a plan's text says of the region at `path`. */
-export function cacheValues(form: FormText, path: PlanPath): CacheValues {
+export function cacheValues(form: Pick<FormText, 'written'>, path: PlanPath): CacheValues {
   const of = (key: 'content' | 'cache') => form.written([...path, key]) ?? usual[key];
   const sync = (key: 'mode' | 'always' | 'direction') => form.written([...path, 'sync', key]) ?? usual[key];
   return {
@@ -222,7 +222,7 @@ export function answersOf(now: CacheValues, whyNot?: string): CacheAnswers | und
 const syncKeys = ['mode', 'always', 'offset', 'size', 'direction'];
 
 /** Pure. The edits of a plan's text that make the region at `path` what was chosen, and change no more. */
-export function cacheEdits(form: FormText, path: PlanPath, choice: CacheChoice): Edit[] {
+export function cacheEdits(form: Pick<FormText, 'written'>, path: PlanPath, choice: CacheChoice): Edit[] {
   const change = Object.entries(wanted(choice, cacheValues(form, path)));
   const placeOf = (key: string) => (syncKeys.includes(key) ? [...path, 'sync', key] : [...path, key]);
   const edits: Edit[] = [];

@@ -242,6 +242,20 @@ export const opened: Readonly<Record<string, Opened>> = {
     name: 'Open a device-tree source',
     open: choose('Source', 'Open a file…'),
   },
+  'add a device to a device tree': {
+    file: 'device-tree/form/add-device-dialog.tsx',
+    state: 'tree-form',
+    role: 'dialog',
+    name: 'Add a device',
+    open: click('Add a device…'),
+  },
+  'reserve a range in a device tree': {
+    file: 'device-tree/form/reserve-dialog.tsx',
+    state: 'tree-form',
+    role: 'dialog',
+    name: 'Reserve a range',
+    open: click('Reserve a range…'),
+  },
   'remove an overlay': {
     file: 'device-tree/take-away-dialogs.tsx',
     state: 'tree-standing',

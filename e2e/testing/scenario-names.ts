@@ -54,6 +54,7 @@ export const scenarioNames: readonly string[] = [
   'tree-empty',
   'tree-closed',
   'tree-both',
+  'tree-form',
   'tree-rehearse',
   'tree-apply',
   'tree-standing',

@@ -1,6 +1,12 @@
 /** What an editor asks of a document, by name: what goes with the question and what comes back, as data that crosses to a worker. */
 import type { SourcePlace, TextEdit } from '../finding.ts';
 import { formatEdits } from '../source/format/format-source.ts';
+import type { NodePath } from '../tree.ts';
+import type { NewNode } from '../uiomem/form/add-node.ts';
+import { type FieldValue, type TextChange, textWithFields, textWithNode } from '../uiomem/form/changed-text.ts';
+import type { TreeForms } from '../uiomem/form/node-form.ts';
+import { nodeForms } from '../uiomem/form/node-forms.ts';
+import { readRegions } from '../uiomem/read-regions.ts';
 import { type AddressRange, addressRangesOf, type Within } from './address-ranges.ts';
 import { type Completion, completionAt } from './completion/completion.ts';
 import { definitionAt, referencesAt } from './definition.ts';
@@ -43,6 +49,15 @@ export interface Questions {
   outline: { readonly input: InFile; readonly answer: readonly OutlineEntry[] };
   folding: { readonly input: InFile; readonly answer: readonly Fold[] };
   format: { readonly input: InFile; readonly answer: readonly TextEdit[] };
+  /** Its uiomem nodes and reservations as a form. */
+  forms: { readonly input: undefined; readonly answer: TreeForms };
+  changeNode: {
+    readonly input: { readonly path: NodePath; readonly changes: readonly FieldValue[] };
+    readonly answer: TextChange;
+  };
+  addNode: { readonly input: NewNode; readonly answer: TextChange };
+  /** What its devices are as regions of a plan. */
+  regions: { readonly input: undefined; readonly answer: ReturnType<typeof readRegions> };
   links: { readonly input: InFile; readonly answer: readonly IncludeLink[] };
   /** A file of the set as it was read. */
   text: { readonly input: InFile; readonly answer: string };
@@ -71,6 +86,10 @@ const answers: Answers = {
   outline: (document, { file }) => outlineOf(document, file),
   folding: (document, { file }) => foldsOf(document, file),
   format: (document, { file }) => formatEdits(file, document.textOf(file)),
+  forms: ({ source, board }) => nodeForms(source, { base: board.base, board: board.facts }),
+  changeNode: (document, { path, changes }) => textWithFields(document, document.board.base, path, changes),
+  addNode: (document, node) => textWithNode(document, document.board.base, node),
+  regions: ({ source, index, board }) => readRegions({ tree: source.tree, index: index(), source, base: board.base }),
   links: (document, { file }) => linksOf(document, file),
   text: (document, { file }) => document.textOf(file),
 };

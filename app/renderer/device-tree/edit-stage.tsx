@@ -10,7 +10,6 @@ import { lintTreeCommand } from '../copied-commands/device-tree.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
 import { noteDiagnostics } from './diagnostics-store.ts';
 import { lineOf } from './line-of.ts';
-import { useLiveTree } from './live-store.ts';
 import { revealIn, takeSourceReveal, useSourceReveal } from './reveal-source.ts';
 import { showSource } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
@@ -37,7 +36,6 @@ export function EditStage({
   const source = useSources(({ sources }) => (name === undefined ? undefined : sources[name]));
   const { view } = useTreeWindow(board);
   const { change } = useTreeWindows.getState();
-  const { tree } = useLiveTree(state, facts);
   if (name === undefined || source === undefined) return <NothingChosen state={state} />;
   const onText = (text: string) => useSources.getState().change(name, text);
   return (
@@ -92,7 +90,6 @@ export function EditStage({
                 name={name}
                 text={source.text}
                 facts={facts}
-                base={tree?.index}
                 onText={onText}
                 onShow={(place) => {
                   if (view === 'form') change(board, { view: 'both' });

@@ -28,6 +28,30 @@ const overlay = `/dts-v1/;
 };
 `;
 
+export const banksPath = `${home}/overlays/banks.dtso`;
+
+/** A device and a reservation, as a form shows them. */
+const banks = `/dts-v1/;
+/plugin/;
+
+/* Two banks of the block RAM. */
+&{/} {
+	bram0: uiomem@a0000000 {
+		compatible = "ikwzm,uiomem";
+		device-name = "bram0";
+		reg = <0x0 0xa0000000 0x0 0x40000>; /* the first */
+		minor-number = <4>;
+		sync-mode = <1>; // non-cached
+	};
+};
+
+&{/reserved-memory} {
+	own: own@78000000 {
+		reg = <0x0 0x78000000 0x0 0x100000>;
+	};
+};
+`;
+
 const planText = 'version: 1\nmodule:\n  from: loaded\nregions: []\n';
 
 export function textHandlers(files: Map<string, string>): Partial<Handlers<HostContract>> {
@@ -62,6 +86,7 @@ export function textHandlers(files: Map<string, string>): Partial<Handlers<HostC
 export const someFiles = () =>
   new Map([
     [overlayPath, overlay],
+    [banksPath, banks],
     [brokenFile, brokenText],
   ]);
 

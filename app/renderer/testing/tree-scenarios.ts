@@ -4,7 +4,7 @@ import type { TreeWindow } from '../device-tree/tree-store.ts';
 import type { PanelRef } from '../dock/panel-ref.ts';
 import { board, closed, others, zynq } from './sample.ts';
 import type { Scenario } from './script.ts';
-import { overlayPath } from './text-handlers.ts';
+import { banksPath, overlayPath } from './text-handlers.ts';
 
 const panels: readonly PanelRef[] = [{ kind: 'tree', board: 'zynq' }];
 
@@ -43,6 +43,7 @@ export const treeScenarios: Readonly<Record<string, () => Scenario>> = {
   'tree-empty': () => shown({ unfolded }),
   'tree-closed': () => ({ ...shown({ source: overlayPath }), state: { boards: [board('zynq', closed), ...others] } }),
   'tree-both': () => shown({ source: overlayPath, view: 'both', filter: 'uiomem' }),
+  'tree-form': () => shown({ source: banksPath, view: 'both', unfolded }),
   'tree-rehearse': () => shown({ source: overlayPath, stage: 'rehearse', unfolded }),
   'tree-apply': () => shown({ source: overlayPath, stage: 'apply', unfolded }),
   'tree-standing': () => shown({ stage: 'apply', unfolded }, { trees: { standing: [...standing] } }),

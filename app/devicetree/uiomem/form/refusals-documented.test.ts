@@ -11,5 +11,5 @@ test('every refusal is told in docs/device-tree.md, and none that does not exist
   const sources = globSync('*.ts', { cwd: here }).filter((name) => !name.endsWith('.test.ts'));
   const made = sources.map((name) => readFileSync(join(here, name), 'utf8')).join('');
   const [table = ''] = part.split('\n## ');
-  expect(ids(table, /`(device-tree\.[a-z-]+)`/g)).toEqual(ids(made, /'(device-tree\.[a-z-]+)'/g));
+  expect(ids(table, /`(device-tree\.[a-z-]+)`/g)).toEqual(ids(made, /(?<!== )'(device-tree\.[a-z-]+)'/g));
 });

@@ -1,17 +1,121 @@
-/** The uiomem nodes and reservations of a source as a form. */
+/** The uiomem nodes and reservations of a source as a form beside its text, which is the only truth. */
+import { useEffect, useRef, useState } from 'react';
 import type { BoardState } from '../../../contract/state.ts';
-import type { SourcePlace } from '../../../devicetree/finding.ts';
-import type { TreeIndex } from '../../../devicetree/tree-index.ts';
+import type { SourcePlace, TreeFinding } from '../../../devicetree/finding.ts';
+import { applyTextEdits } from '../../../devicetree/mend.ts';
+import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
+import type { NodeForm } from '../../../devicetree/uiomem/form/node-form.ts';
+import { Banner } from '../../components/banner.tsx';
+import { Button } from '../../components/button.tsx';
 import type { KnownFacts } from '../../host/use-facts.ts';
+import '../../plan-form/plan-form.css';
+import { AddDeviceDialog } from './add-device-dialog.tsx';
+import { NodeSection } from './node-section.tsx';
+import { ReserveDialog } from './reserve-dialog.tsx';
+import './tree-form.css';
+import { useTreeForms } from './use-tree-forms.ts';
 
-export default function TreeForm(_: {
-  state: BoardState;
-  name: string;
-  text: string;
-  facts: KnownFacts | undefined;
-  base: TreeIndex | undefined;
+export interface TreeFormProps {
+  readonly state: BoardState;
+  /** In `useSources`; places name it so. */
+  readonly name: string;
+  readonly text: string;
+  readonly facts: KnownFacts | undefined;
+  /** `apart`: undone by itself. */
   onText(text: string, apart: boolean): void;
   onShow(place: SourcePlace): void;
-}) {
-  return <p className="page muted">The form is not there yet.</p>;
+}
+
+export default function TreeForm({ state, name, text, facts, onText, onShow }: TreeFormProps) {
+  const board = facts === undefined ? undefined : state.board.name;
+  const { known, change, add } = useTreeForms(name, text, board, onText);
+  const [adding, setAdding] = useState<'device' | 'reservation' | undefined>();
+  const place = useRef<HTMLElement>(null);
+  const before = useRef<readonly string[]>(undefined);
+  const nodes = known?.nodes ?? [];
+  const stale = known?.text !== text;
+  // A node that was added is where one goes on.
+  useEffect(() => {
+    const fresh = before.current && nodes.find(({ path }) => before.current?.includes(path) === false);
+    if (fresh === undefined) return;
+    before.current = undefined;
+    const section = place.current?.querySelector<HTMLElement>(`[data-node="${CSS.escape(fresh.path)}"]`);
+    section?.scrollIntoView({ block: 'nearest' });
+    section?.querySelector<HTMLElement>('input, select')?.focus();
+  }, [nodes]);
+  const addNode = async (node: NewNode) => {
+    const paths = nodes.map(({ path }) => path);
+    const refusal = await add(node);
+    if (refusal === undefined) before.current = paths;
+    return refusal;
+  };
+  const fix = ({ fix: mended }: TreeFinding) => {
+    if (mended !== undefined && !stale) onText(applyTextEdits(text, mended.edits), true);
+  };
+  const [wrong] = known?.wrong ?? [];
+  return (
+    <section ref={place} className="tree-nodes" aria-label="Devices and reservations of the source">
+      <div className="row row-wrap" role="toolbar" aria-label="Nodes">
+        <Button icon="add" disabled={known === undefined || wrong !== undefined} onClick={() => setAdding('device')}>
+          Add a device…
+        </Button>
+        <Button
+          icon="add"
+          disabled={known === undefined || wrong !== undefined}
+          onClick={() => setAdding('reservation')}
+        >
+          Reserve a range…
+        </Button>
+        <span className="small muted" role="status">
+          {known === undefined ? 'Reading the text…' : ''}
+        </span>
+      </div>
+      {wrong !== undefined && !nodes.some(({ locked }) => locked?.message === wrong.message) && (
+        <Banner
+          tone="warn"
+          id={wrong.id}
+          title={wrong.message}
+          hint="Nodes around it may be missing here."
+          actions={wrong.place !== undefined && <Show place={wrong.place} onShow={onShow} />}
+        />
+      )}
+      {known !== undefined && nodes.length === 0 && (
+        <p className="muted">This text has no uiomem node and reserves nothing.</p>
+      )}
+      {nodes.map((node, index) => (
+        <NodeSection
+          // biome-ignore lint/suspicious/noArrayIndexKey: a node is its place in the text; its name changes with its address.
+          key={index}
+          node={node}
+          reservations={known?.reservations ?? []}
+          facts={facts}
+          stale={stale}
+          onChange={(changes) => change(node.path, changes)}
+          onFix={fix}
+          onShow={onShow}
+        />
+      ))}
+      {adding === 'device' && (
+        <AddDeviceDialog
+          name={freeName(nodes)}
+          reservations={known?.reservations ?? []}
+          onAdd={addNode}
+          onClose={() => setAdding(undefined)}
+        />
+      )}
+      {adding === 'reservation' && <ReserveDialog onAdd={addNode} onClose={() => setAdding(undefined)} />}
+    </section>
+  );
+}
+
+function Show({ place, onShow }: { place: SourcePlace; onShow(place: SourcePlace): void }) {
+  return <Button onClick={() => onShow(place)}>Show in the text</Button>;
+}
+
+/** Pure. */
+function freeName(nodes: readonly NodeForm[]): string {
+  const taken = nodes.map(({ title }) => title);
+  let number = 0;
+  while (taken.includes(`uiomem${number}`)) number += 1;
+  return `uiomem${number}`;
 }
