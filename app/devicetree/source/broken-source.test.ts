@@ -108,6 +108,12 @@ test('labels of what could be put nowhere are not unknown as well', () => {
   expect(findings.map(({ id }) => id)).toEqual(['device-tree.unknown-label']);
 });
 
+test('nor are those of what stands behind half a reference', () => {
+  const { findings, tree } = read('/dts-v1/;\n/ { p = <&l>; };\n&{x} { l: x { }; };\n&l { y; };\n');
+  expect(findings.map(({ id }) => id)).toEqual(['device-tree.syntax']);
+  expect(plainNode(tree.root)).toEqual({ name: '', properties: [['p', 'ffffffff']], children: [] });
+});
+
 test('a finding behind a macro is at its use, and names the definition', () => {
   const text = '#define WIDE 0x100000000\n/dts-v1/;\n/ { a = <WIDE>; };\n';
   const { findings } = read(text);

@@ -47,7 +47,7 @@ export class OpenSource {
     return this.readAgain();
   }
 
-  /** The whole of one text, which may be one that is to be included. Undefined: an included one is again as `include` gives it. */
+  /** The whole of one text; an included one stands in for what `include` gives. Undefined: that counts again. */
   setText(file: string, text: string | undefined): SourceTree {
     if (text !== undefined) this.texts.set(file, text);
     else if (file !== this.file) this.texts.delete(file);
