@@ -105,9 +105,9 @@ const steps: Readonly<Record<string, readonly [text: string, ...steps: readonly 
     ['c { }', 'c { #clock-cells = <1>; }'],
   ],
   'a label by which a reference is printed': [
-    '/dts-v1/; / { n { clocks = <&d>; }; c: d: c { #clock-cells = <0>; }; };',
-    ['c: d: c', 'd: c'],
-    ['d: c', 'e: d: c'],
+    '/dts-v1/; / { n { clocks = <&d>; }; d: c { #clock-cells = <0>; }; };',
+    ['}; };', '}; };\ne: &d { };'],
+    ['e: &d', '&d'],
   ],
   'cells of the node around': [
     '/dts-v1/; / { bus { #address-cells = <1>; #size-cells = <1>; n { reg = <1 2 3 4>; }; }; };',
