@@ -30,7 +30,7 @@ export function openNode(reading: Reading, start: Start): OpenNode {
       height: 1,
       isSound: false,
       isChecked: false,
-      became: undefined,
+      became: reading.before?.becameAt(start.head.start),
     },
     asides: asidesOf(reading),
     lastChild: undefined,

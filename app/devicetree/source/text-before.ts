@@ -1,5 +1,5 @@
 /** A text as it was read before an edit: the nodes of it that the edit did not touch, by where they stand now. */
-import type { PlacedNode } from './parsed-node.ts';
+import type { FinishedNode, PlacedNode } from './parsed-node.ts';
 
 /** Where two texts differ: from `start` on up to `oldEnd` in the one, and up to `newEnd` in the other. */
 export interface TextChange {
@@ -38,13 +38,23 @@ export class TextBefore {
     return found?.node.isOutermost === false ? found : undefined;
   }
 
+  /** What became of the node that started here, whatever it says now: it may be the same. */
+  becameAt(position: number): FinishedNode | undefined {
+    return this.nodes.get(position - this.movedAt(position))?.node.became;
+  }
+
   private at(position: number): PlacedNode | undefined {
-    const { start, oldEnd, newEnd } = this.change;
+    const { start, newEnd } = this.change;
     if (position >= start && position < newEnd) return undefined;
-    const moved = position < start ? 0 : newEnd - oldEnd;
+    const moved = this.movedAt(position);
     const found = this.nodes.get(position - moved);
     if (found === undefined || !this.isUntouched(found)) return undefined;
     return moved === 0 ? found : { ...found, shift: found.shift + moved };
+  }
+
+  private movedAt(position: number): number {
+    const { start, oldEnd, newEnd } = this.change;
+    return position < start ? 0 : newEnd - oldEnd;
   }
 
   /** Of the same letters as before and nothing wrong in them: what it says hangs on nothing else. */
