@@ -15,6 +15,8 @@ export const emulatedStatus = z.object({
   port: z.int().optional(),
   architecture: z.enum(['arm64', 'armhf', 'x86-64']).optional(),
   kernel: z.string().optional(),
+  /** What starts its Linux: U-Boot from its /boot, or QEMU from files of this computer. */
+  loader: z.enum(['u-boot', 'direct']).optional(),
   sshd: z.enum(['openssh', 'dropbear']).optional(),
   node: z.boolean().optional(),
   tools: z.boolean().optional(),
@@ -46,7 +48,8 @@ export const emulatedContract = contract({
     input: z.object({
       name: boardName,
       architecture: z.enum(['arm64', 'armhf', 'x86-64']).optional(),
-      kernel: z.enum(['6.1', '6.12']).optional(),
+      kernel: z.enum(['6.1', '6.12', '6.1-debug']).optional(),
+      loader: z.enum(['u-boot', 'direct']).optional(),
       sshd: z.enum(['openssh', 'dropbear']).optional(),
       node: z.boolean().optional(),
       /** With gcc, make, headers of its kernel, python3, dkms and udevadm. */

@@ -53,12 +53,11 @@ export class OverlayJudge {
     this.#idle = known.idle;
   }
 
-  /** Loads the driver and the module for overlays (paths on the workstation) and looks at what is there. */
-  static async on(board: TestBoard, driver: string, overlays: string, folder: string): Promise<OverlayJudge> {
+  /** Loads the driver (its path on the workstation) and looks at what is there. */
+  static async on(board: TestBoard, driver: string, folder: string): Promise<OverlayJudge> {
     await mkdir(folder, { recursive: true });
     await board.copy(driver, '/run/uiomem.ko');
-    await board.copy(overlays, '/run/dt-overlays.ko');
-    await board.run('insmod /run/uiomem.ko; insmod /run/dt-overlays.ko; mkdir -p /lib/firmware');
+    await board.run('insmod /run/uiomem.ko; mkdir -p /lib/firmware');
     const base = treeIn(Buffer.from(await board.run('base64 /sys/firmware/fdt'), 'base64'));
     const first = join(folder, 'base');
     await intoFolder(board, `cd /tmp && tar -C ${live} -cf live.tar . && tar -cf - live.tar`, first);

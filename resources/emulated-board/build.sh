@@ -15,6 +15,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/kernel.sh"
 # shellcheck source=debug-kernel.sh
 . "$here/debug-kernel.sh"
+# shellcheck source=loader.sh
+. "$here/loader.sh"
 # shellcheck source=node.sh
 . "$here/node.sh"
 # shellcheck source=tools.sh
@@ -24,16 +26,17 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
 	cat <<-EOF
-		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12|6.1-debug] [--no-node] [--tools] [--rust] [--newest] [--look]
+		usage: build.sh [--arch arm64|armhf|amd64] [--kernel 6.1|6.12|6.1-debug] [--no-node] [--no-loader] [--tools] [--rust] [--newest] [--look]
 
 		  --arch     the board's architecture (arm64)
 		  --kernel   the series of Debian's kernel (6.1): the cloud kernel; armmp for armhf. 6.1-debug is built from
 		             Debian's source for arm64, with overlays at run time and checks; that takes ten minutes
 		  --no-node  leave out the disk image with node
+		  --no-loader  leave out the loader, which there is for arm64 alone
 		  --tools    also make the disk image with what builds modules and programs on the board
 		  --rust     also make a rustc of this workstation that compiles for the board
 		  --newest   look for a newer release of the kernel and of the user space's packages
-		  --look     build nothing; say in missing= which of kernel, userSpace, key, node, tools are not there
+		  --look     build nothing; say in missing= which of kernel, userSpace, key, node, loader, tools are not there
 
 		Kept in $board_cache
 	EOF
@@ -48,7 +51,7 @@ target_prefix() {
 	esac
 }
 
-arch=arm64 series=6.1 node=1 tools=0 rust=0 newest=0 look=0
+arch=arm64 series=6.1 node=1 loader=1 tools=0 rust=0 newest=0 look=0
 while [ $# -gt 0 ]; do
 	case $1 in
 		--arch | --kernel)
@@ -57,6 +60,7 @@ while [ $# -gt 0 ]; do
 			shift
 			;;
 		--no-node) node=0 ;;
+		--no-loader) loader=0 ;;
 		--tools) tools=1 ;;
 		--rust) rust=1 ;;
 		--newest) newest=1 ;;
@@ -70,11 +74,14 @@ case $arch in arm64 | armhf | amd64) ;; *) die "there is no board for $arch" 'ar
 case $series in 6.1 | 6.12 | 6.1-debug) ;; *) die "there is no kernel series $series" '6.1, 6.12 and 6.1-debug can be had' ;; esac
 case $series-$arch in *-debug-arm64) ;; *-debug-*) die 'there is a debug kernel for arm64 only' ;; esac
 
+[ "$arch" = arm64 ] || loader=0
+
 case $series in
-	*-debug) kernel_recipe=$(recipe_of "$here"/debug-kernel.{sh,config}) ;;
+	*-debug) kernel_recipe=$(recipe_of "$here"/{debug-kernel.sh,debug-kernel.config,overlay-module/Kbuild,overlay-module/dt-overlays.c}) ;;
 	*) kernel_recipe=$(recipe_of "$here"/{kernel.sh,modules.txt}) ;;
 esac
 user_space_recipe=$(recipe_of "$here"/{user-space.sh,user-space.txt})
+loader_recipe=$(recipe_of "$here"/loader.{sh,config,env})
 tools_recipe=$(recipe_of "$here"/{tools.sh,tools.txt,user-space.txt})
 rust_recipe=$(recipe_of "$here/rust.sh")
 kernel=$board_cache/kernels/$arch-$series
@@ -86,6 +93,7 @@ missing() {
 	[ "$(cat "$board_cache/user-space/$arch/recipe" 2>/dev/null)" = "$user_space_recipe" ] || echo userSpace
 	[ -e "$key" ] || echo key
 	[ "$node" = 0 ] || [ -e "$(node_image "$arch")" ] || echo node
+	[ "$loader" = 0 ] || [ "$(cat "$(loader_folder "$arch")/recipe" 2>/dev/null)" = "$loader_recipe" ] || echo loader
 	[ "$tools" = 0 ] || [ -e "$(tools_image "$arch" "$(cat "$kernel/release" 2>/dev/null)")" ] || echo tools
 	[ "$rust" = 0 ] || [ "$(cat "$(rust_folder "$arch")/recipe" 2>/dev/null)" = "$rust_recipe" ] || echo rust
 }
@@ -115,6 +123,7 @@ if [ "$look" = 0 ] && ! complete; then
 	esac
 	build_user_space "$arch"
 	[ "$node" = 0 ] || build_node "$arch"
+	[ "$loader" = 0 ] || build_loader "$arch"
 	[ "$tools" = 0 ] || build_tools "$arch" "$(cat "$kernel/release")"
 	[ "$rust" = 0 ] || build_rust "$arch"
 	# apt makes this anew from its lists when it needs it, and it is large.
@@ -132,5 +141,6 @@ userSpace=$board_cache/user-space/$arch/user-space.cpio
 identityFile=$key
 EOF
 [ "$node" = 0 ] || printf 'nodeImage=%s\n' "$(node_image "$arch")"
+[ "$loader" = 0 ] || printf 'loader=%s/u-boot.bin\n' "$(loader_folder "$arch")"
 [ "$tools" = 0 ] || printf 'toolsImage=%s\n' "$(tools_image "$arch" "$release")"
 [ "$rust" = 0 ] || printf 'rustc=%s/bin/rustc\n' "$(rust_folder "$arch")"

@@ -73,6 +73,33 @@ fetch_packages() {
 	rm -rf "$debs"
 }
 
+# fetch_source ARCH FOLDER PACKAGE: downloads the files of a source package into FOLDER. Their index is that of the workstation's
+# own sources, asked for source packages, which workstations seldom are.
+fetch_source() {
+	local arch=$1 target=$2 package=$3 apt=$board_cache/apt/$1/sources file list='' parts=''
+	rm -rf "$apt"
+	mkdir -p "$apt"/{lists/partial,cache/archives/partial,parts} "$target"
+	: >"$apt/status"
+	eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
+	if [ -n "${UIOMEM_STUDIO_APT_SOURCES:-}" ]; then list='' parts=$UIOMEM_STUDIO_APT_SOURCES; fi
+	for file in "$list" "$parts"/*.{sources,list}; do
+		[ -f "$file" ] || continue
+		sed -E 's/^Types:.*/Types: deb-src/; s/^deb(-src)?([[:space:]])/deb-src\2/' "$file" >"$apt/parts/$(basename "$file")"
+	done
+	printf '%s\n' "Dir::State \"$apt\";" "Dir::State::lists \"$apt/lists\";" "Dir::State::status \"$apt/status\";" \
+		"Dir::Cache \"$apt/cache\";" "Dir::Cache::archives \"archives\";" "Dir::Cache::pkgcache \"\";" \
+		"Dir::Cache::srcpkgcache \"\";" "Dir::Etc::sourcelist \"/dev/null\";" "Dir::Etc::sourceparts \"$apt/parts\";" \
+		"Acquire::Languages \"none\";" "APT::Sandbox::User \"\";" \
+		"#clear APT::Update::Post-Invoke;" "#clear APT::Update::Post-Invoke-Success;" >"$apt/apt.conf"
+	# A source that has no source packages is no reason to stop.
+	apt-get -c="$apt/apt.conf" -qq update >&2 || true
+	(cd "$target" && apt-get -c="$apt/apt.conf" -qq source --download-only "$package") >&2 ||
+		die "apt could not download the source of $package" \
+			"UIOMEM_STUDIO_APT_SOURCES=FOLDER names a folder of .sources files to use instead of the workstation's."
+	rm -rf "$apt"
+	say "  downloaded the source of $package, $(size_of "$target")"
+}
+
 # dependencies_of ARCH PACKAGE...: the names they depend on, alternatives included. Packages of no architecture and
 # virtual ones look alike here: <name>.
 dependencies_of() {

@@ -23,7 +23,7 @@ build_debug_kernel() {
 	release=$(cat "$source/include/config/kernel.release")
 	cp "$source/arch/$(kernel_architecture "$arch")/boot/Image" "$work/vmlinuz"
 	cp "$source/.config" "$work/config"
-	no_modules "$source" "$release" "$work/modules.cpio"
+	pack_overlay_module "$source" "$release" "$work/modules.cpio"
 	# What modules are built against; the rest is a gigabyte.
 	find "$source" -mindepth 1 -maxdepth 1 ! -name Makefile ! -name Kbuild ! -name scripts ! -name include ! -name arch \
 		! -name .config ! -name Module.symvers -exec rm -rf {} +
@@ -54,14 +54,19 @@ debug_configure() {
 	debug_make "$source" olddefconfig
 }
 
-# no_modules SOURCE RELEASE ARCHIVE: an empty layer of the initramfs, in which modprobe finds that there is nothing to load.
-no_modules() {
-	local layer target
+# pack_overlay_module SOURCE RELEASE ARCHIVE: a layer of the initramfs with the one module there is; the rest is built in.
+pack_overlay_module() {
+	local source=$1 layer target module
 	layer=$(building modules)
 	target=$layer/lib/modules/$2
-	mkdir -p "$target"
-	cp "$1"/modules.{builtin,order} "$target/"
-	[ ! -e "$1/modules.builtin.modinfo" ] || cp "$1/modules.builtin.modinfo" "$target/"
+	module=$(building overlay-module)
+	mkdir -p "$target/extra"
+	cp "$here"/overlay-module/{Kbuild,dt-overlays.c} "$module/"
+	debug_make "$source" M="$module" modules
+	cp "$module/dt-overlays.ko" "$target/extra/"
+	rm -rf "$module"
+	cp "$source"/modules.{builtin,order} "$target/"
+	[ ! -e "$source/modules.builtin.modinfo" ] || cp "$source/modules.builtin.modinfo" "$target/"
 	depmod -b "$layer" "$2"
 	pack_layer "$layer" "$3"
 	rm -rf "$layer"

@@ -3,7 +3,7 @@
  * and put onto a kernel that runs (the debug kernel of the arm64 board, built when it is not there, which takes ten minutes).
  * Prints the table of agreement, ends with `N passed, N failed` and writes docs/evidence/overlays.md.
  */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFdt } from '../../app/devicetree/fdt/write-fdt.ts';
@@ -11,7 +11,7 @@ import type { DeviceTree } from '../../app/devicetree/tree.ts';
 import { runProgram } from '../../app/host/emulated-board/run-program.ts';
 import { type OverlayPair, overlayPairs } from '../../e2e/devicetree/overlay-pairs.ts';
 import { kernelTrees } from '../../e2e/devicetree/tree-files.ts';
-import { buildForBoard, makeArguments, TestBoard } from '../../e2e/kernel/conformance.ts';
+import { buildForBoard, TestBoard } from '../../e2e/kernel/conformance.ts';
 import { casesWithoutSymbols, type OverlayCase, overlayCases } from '../../e2e/kernel/overlay-cases.ts';
 import { overlayEvidence } from '../../e2e/kernel/overlay-evidence.ts';
 import { type Agreement, faultsIn, OverlayJudge } from '../../e2e/kernel/overlay-judge.ts';
@@ -34,32 +34,17 @@ function add(row: Agreement): void {
 async function onBoard(
   name: string,
   cases: readonly OverlayCase[],
-  qemuArguments: readonly string[],
+  /** In place of the board's own tree. */
+  tree: string | undefined,
 ): Promise<DeviceTree> {
   const base = join('e2e', 'kernel', 'overlay-base.dtso');
-  await using board = await TestBoard.up({ name, kernel: '6.1-debug', devices: [], overlays: [base], qemuArguments });
+  // Of two device trees QEMU takes the last.
+  const start = tree === undefined ? {} : { loader: 'direct' as const, qemuArguments: ['-dtb', tree] };
+  await using board = await TestBoard.up({ name, kernel: '6.1-debug', devices: [], overlays: [base], ...start });
   release = board.board.kernelRelease;
   console.log(`# ${name}: Linux ${release}`);
   const built = await buildForBoard(board.board, join(scratch, name));
-  const overlays = join(scratch, `${name}-overlays`);
-  await cp('resources/emulated-board/overlay-module', overlays, { recursive: true });
-  const [architecture] = makeArguments(board.board);
-  const make = [
-    '-C',
-    board.board.buildDir,
-    `M=${overlays}`,
-    architecture ?? '',
-    'CROSS_COMPILE=aarch64-linux-gnu-',
-    'modules',
-  ];
-  await runProgram('make', make);
-
-  const judge = await OverlayJudge.on(
-    board,
-    built.module,
-    join(overlays, 'dt-overlays.ko'),
-    join(scratch, `${name}-trees`),
-  );
+  const judge = await OverlayJudge.on(board, built.module, join(scratch, `${name}-trees`));
   add({
     name: `${name}: the tree as booted`,
     rehearsed: 'as /sys/firmware/fdt',
@@ -93,12 +78,11 @@ const unlike = pairs.filter(({ beforeBoot, runTime }) => beforeBoot === 'differs
 
 let broken = 0;
 try {
-  const booted = await onBoard('overlays', overlayCases, []);
+  const booted = await onBoard('overlays', overlayCases, undefined);
   const bare = join(scratch, 'without-symbols.dtb');
   const children = booted.root.children.filter(({ name }) => name !== '__symbols__');
   await writeFile(bare, writeFdt({ ...booted, root: { ...booted.root, children } }));
-  // Of two device trees QEMU takes the last.
-  await onBoard('overlays-without-symbols', casesWithoutSymbols, ['-dtb', bare]);
+  await onBoard('overlays-without-symbols', casesWithoutSymbols, bare);
 } catch (error) {
   broken = 1;
   console.log(`not ok - the boards could not be judged\n# ${error instanceof Error ? error.message : error}`);

@@ -27,7 +27,12 @@ export const emulatedCommands: readonly Command[] = [
     positionals: ['[NAME]'],
     options: {
       architecture: { value: 'NAME', about: 'of its processor', choices: ['arm64', 'armhf', 'x86-64'] },
-      kernel: { value: 'SERIES', about: 'Debian’s kernel', choices: ['6.1', '6.12'] },
+      kernel: {
+        value: 'SERIES',
+        about: 'Debian’s kernel; 6.1-debug takes overlays at run time and is built from source, in ten minutes',
+        choices: ['6.1', '6.12', '6.1-debug'],
+      },
+      loader: { value: 'LOADER', about: 'U-Boot, which follows /boot, or QEMU itself', choices: ['u-boot', 'direct'] },
       sshd: { value: 'SERVER', about: 'SSH server', choices: ['openssh', 'dropbear'] },
       'no-node': { about: 'a board without node' },
       tools: { about: 'with gcc, make, headers of its kernel, python3 and dkms' },
@@ -47,7 +52,8 @@ export const emulatedCommands: readonly Command[] = [
           ...(option('architecture') !== undefined && {
             architecture: option('architecture') as 'arm64' | 'armhf' | 'x86-64',
           }),
-          ...(option('kernel') !== undefined && { kernel: option('kernel') as '6.1' | '6.12' }),
+          ...(option('kernel') !== undefined && { kernel: option('kernel') as '6.1' | '6.12' | '6.1-debug' }),
+          ...(option('loader') !== undefined && { loader: option('loader') as 'u-boot' | 'direct' }),
           ...(option('sshd') !== undefined && { sshd: option('sshd') as 'openssh' | 'dropbear' }),
           ...(has('no-node') && { node: false }),
           ...(has('tools') && { tools: true }),

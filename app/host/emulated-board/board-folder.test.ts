@@ -18,6 +18,7 @@ const record: BoardRecord = {
     name: 'small',
     architecture: 'x86-64',
     kernel: '6.12',
+    loader: 'direct',
     sshd: 'dropbear',
     node: false,
     tools: true,

@@ -4,7 +4,7 @@
  *   board.json         how it was last started, and as which process
  *   secrets/           host keys and password; they outlive `down`
  *   known_hosts        its host keys, for its address and port
- *   ram, ivshmem, disk as long as it runs
+ *   ram, ivshmem, disk, boot  as long as it runs
  *   console.log, qemu.log
  */
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stateFolder } from '../window/state-folder.ts';
-import { type BoardChoice, boardArchitectures, boardKernels, extraDevices } from './board-options.ts';
+import { type BoardChoice, boardArchitectures, boardKernels, boardLoaders, extraDevices } from './board-options.ts';
 import { commandLine, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { parseRootFiles } from './root-files.ts';
 
@@ -34,6 +34,7 @@ export function boardFiles(folder: string) {
     knownHosts: join(folder, 'known_hosts'),
     deviceTree: join(folder, 'board.dtb'),
     disk: join(folder, 'disk'),
+    bootDisk: join(folder, 'boot'),
     ram: join(folder, 'ram'),
     ivshmem: join(folder, 'ivshmem'),
     initramfs: join(folder, 'initramfs'),
@@ -102,6 +103,7 @@ export function parseRecord(text: string): BoardRecord | undefined {
         name: choice.name,
         architecture: boardArchitectures.find((each) => each === choice.architecture) ?? 'arm64',
         kernel: boardKernels.find((each) => each === choice.kernel) ?? '6.1',
+        loader: boardLoaders.find((each) => each === choice.loader) ?? 'direct',
         sshd: choice.sshd === 'dropbear' ? 'dropbear' : 'openssh',
         node: choice.node === true,
         tools: choice.tools === true,

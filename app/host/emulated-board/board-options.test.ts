@@ -18,6 +18,7 @@ test('what is not chosen follows: the usual board', () => {
     port: undefined,
     architecture: 'arm64',
     kernel: '6.1',
+    loader: 'u-boot',
     sshd: 'openssh',
     node: true,
     tools: false,
@@ -37,6 +38,7 @@ test('what is chosen stays as it is, devices in their own order', () => {
     port: 2222,
     architecture: 'x86-64',
     kernel: '6.12',
+    loader: 'direct',
     sshd: 'dropbear',
     node: false,
     tools: true,
@@ -50,6 +52,14 @@ test('what is chosen stays as it is, devices in their own order', () => {
   } as const;
   expect(choose(wanted)).toEqual({ ...wanted, devices: ['ivshmem', 'edu'] });
   expect(choose({ name: 'a', devices: [] }).devices).toEqual([]);
+});
+
+test('there is a loader for arm64 alone, and it can be left out there', () => {
+  expect(choose({ name: 'a', loader: 'direct' }).loader).toBe('direct');
+  for (const architecture of ['armhf', 'x86-64'] as const) {
+    expect(choose({ name: 'a', architecture }).loader).toBe('direct');
+    expect(idOf(() => choose({ name: 'a', architecture, loader: 'u-boot' }))).toBe('emulated.no-loader');
+  }
 });
 
 test('memory is whole MiB from 1 GiB on', () => {

@@ -17,6 +17,13 @@ export type Architecture = (typeof boardArchitectures)[number];
 export const boardKernels = ['6.1', '6.12', '6.1-debug'] as const;
 export type BoardKernel = (typeof boardKernels)[number];
 
+/**
+ * What starts Linux: U-Boot, from the board's /boot at each start, or QEMU itself, from files of this computer that the board
+ * cannot change.
+ */
+export const boardLoaders = ['u-boot', 'direct'] as const;
+export type BoardLoader = (typeof boardLoaders)[number];
+
 export interface BoardOptions {
   /** 1 to 64 of letters, digits and `._-`, starting with a letter or digit. */
   readonly name: string;
@@ -26,6 +33,8 @@ export interface BoardOptions {
   readonly architecture?: Architecture | undefined;
   /** Default 6.1. */
   readonly kernel?: BoardKernel | undefined;
+  /** Default u-boot for arm64, for which alone there is one. */
+  readonly loader?: BoardLoader | undefined;
   /** Default openssh. */
   readonly sshd?: 'openssh' | 'dropbear' | undefined;
   /** Whether the board has node in its PATH. Default true. */
@@ -54,6 +63,7 @@ export interface BoardChoice {
   readonly port: number | undefined;
   readonly architecture: Architecture;
   readonly kernel: BoardKernel;
+  readonly loader: BoardLoader;
   readonly sshd: 'openssh' | 'dropbear';
   readonly node: boolean;
   readonly tools: boolean;
@@ -88,7 +98,16 @@ function checkKernelArguments(words: readonly string[]): readonly string[] {
   });
 }
 
-/** Fills in the defaults. Throws `emulated.bad-name`, `-memory`, `-kernel-argument` and `-root-file`. */
+function checkLoader(loader: BoardLoader | undefined, architecture: Architecture): BoardLoader {
+  if (architecture === 'arm64') return loader ?? 'u-boot';
+  if (loader !== 'u-boot') return 'direct';
+  throw problem('emulated.no-loader', `There is no loader for emulated boards with ${architecture}.`, {
+    hint: 'Leave the loader out: QEMU starts Linux there itself. Boards with arm64 have U-Boot.',
+    data: { architecture },
+  });
+}
+
+/** Fills in the defaults. Throws `emulated.no-loader`, `emulated.bad-name`, `-memory`, `-kernel-argument` and `-root-file`. */
 export function choose(options: BoardOptions): BoardChoice {
   const memory = options.memory ?? leastMemory;
   if (memory < leastMemory || memory % mebibyte !== 0n) {
@@ -97,11 +116,13 @@ export function choose(options: BoardOptions): BoardChoice {
       data: { memory: `0x${memory.toString(16)}` },
     });
   }
+  const architecture = options.architecture ?? 'arm64';
   return {
     name: checkName(options.name),
     port: options.port,
-    architecture: options.architecture ?? 'arm64',
+    architecture,
     kernel: options.kernel ?? '6.1',
+    loader: checkLoader(options.loader, architecture),
     sshd: options.sshd ?? 'openssh',
     node: options.node ?? true,
     tools: options.udev === true || (options.tools ?? false),

@@ -17,6 +17,7 @@ export interface BoardParts {
   readonly build: string;
   /** Private key; the public one is beside it with `.pub`. */
   readonly identityFile: string;
+  readonly loader: string | undefined;
   readonly nodeImage: string | undefined;
   readonly toolsImage: string | undefined;
 }
@@ -60,6 +61,7 @@ export function parseParts(text: string): BoardParts {
     userSpace: get('userSpace'),
     build: get('build'),
     identityFile: get('identityFile'),
+    loader: values.get('loader'),
     nodeImage: values.get('nodeImage'),
     toolsImage: values.get('toolsImage'),
   };
@@ -73,6 +75,7 @@ export async function lookForParts(choice: BuildChoice, signal: AbortSignal | un
     const [cache, vmlinuz] = [value('cache'), value('vmlinuz')];
     return {
       missing: (value('missing') ?? '').split(' ').filter((word) => word !== ''),
+      loader: value('loader'),
       nodeImage: value('nodeImage'),
       toolsImage: value('toolsImage'),
       ...(cache !== undefined && { cache }),
@@ -84,13 +87,14 @@ export async function lookForParts(choice: BuildChoice, signal: AbortSignal | un
   }
 }
 
-type BuildChoice = Pick<BoardChoice, 'architecture' | 'kernel' | 'node' | 'tools'>;
+type BuildChoice = Pick<BoardChoice, 'architecture' | 'kernel' | 'loader' | 'node' | 'tools'>;
 
 const buildScript = () => join(resourceFolder(), 'build.sh');
 
 function buildArguments(choice: BuildChoice): string[] {
   const args = ['--arch', choice.architecture === 'x86-64' ? 'amd64' : choice.architecture, '--kernel', choice.kernel];
   if (!choice.node) args.push('--no-node');
+  if (choice.loader === 'direct') args.push('--no-loader');
   if (choice.tools) args.push('--tools');
   return args;
 }

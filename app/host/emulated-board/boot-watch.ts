@@ -30,6 +30,11 @@ export function bootIdIn(text: string): string | undefined {
   return /board: ready, boot ([0-9a-f-]{36})/.exec(text)?.[1];
 }
 
+/** Whether U-Boot has come to its prompt, where it waits for words that nobody types: it could start nothing. */
+export function loaderStopped(text: string): boolean {
+  return /\nU-Boot .*\n=> $/s.test(text.replaceAll('\r', ''));
+}
+
 async function tail(path: string, from: number): Promise<string> {
   try {
     await using handle = await open(path);
@@ -48,8 +53,8 @@ export function lastLines(text: string, count = 12): string {
 }
 
 /**
- * Answers the board's boot_id. Throws `emulated.died` when QEMU ends, `emulated.boot-timeout` when it takes too
- * long; both with the end of the console.
+ * Answers the board's boot_id. Throws `emulated.died` when QEMU ends, `emulated.loader-stopped` when the loader finds nothing
+ * that it can start, `emulated.boot-timeout` when it takes too long; all with the end of the console.
  */
 export async function waitForBoot(watch: BootWatch): Promise<string> {
   const until = Date.now() + watch.timeoutMs;
@@ -61,6 +66,12 @@ export async function waitForBoot(watch: BootWatch): Promise<string> {
     const data = { name: watch.name, console: lastLines(text), consoleLog: watch.consoleLog };
     if (!watch.isAlive()) {
       throw problem('emulated.died', `QEMU ended while the board ${watch.name} booted.`, { data });
+    }
+    if (loaderStopped(text)) {
+      throw problem('emulated.loader-stopped', `The loader of the board ${watch.name} could not start Linux.`, {
+        hint: 'The end of its console says why. `board emulated down` and `up` make its /boot anew, and all of its disks.',
+        data,
+      });
     }
     if (Date.now() > until) {
       const seconds = Math.round(watch.timeoutMs / 1000);

@@ -4,7 +4,7 @@
  * number, start time and arguments before it is touched.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
@@ -22,8 +22,10 @@ import {
 import { type BoardChoice, type BoardOptions, checkName, choose } from './board-options.ts';
 import { buildParts, resourceFolder } from './board-parts.ts';
 import { boardSecrets } from './board-secrets.ts';
+import { makeBootDisk } from './boot-disk.ts';
 import { consoleSize, waitForBoot } from './boot-watch.ts';
 import { makeDeviceTree } from './device-tree.ts';
+import { emptyFile, makeFileSystem } from './disk-file.ts';
 import { writeInitramfs } from './initramfs.ts';
 import { diskSize } from './judge-needs.ts';
 import { choosePort } from './loopback-port.ts';
@@ -54,6 +56,7 @@ export interface EmulatedBoard {
   readonly kernelRelease: string;
   /** The kernel's headers on this workstation. */
   readonly buildDir: string;
+  readonly loader: BoardChoice['loader'];
   readonly sshd: BoardChoice['sshd'];
   readonly node: boolean;
   readonly tools: boolean;
@@ -108,6 +111,7 @@ async function describe(folder: string, record: BoardRecord): Promise<EmulatedBo
     kernel: choice.kernel,
     kernelRelease: record.release,
     buildDir: record.buildDir,
+    loader: choice.loader,
     sshd: choice.sshd,
     node: choice.node,
     tools: choice.tools,
@@ -122,22 +126,9 @@ async function describe(folder: string, record: BoardRecord): Promise<EmulatedBo
   };
 }
 
-/** A file of zeros without taking space. */
-async function emptyFile(path: string, size: bigint): Promise<void> {
-  await rm(path, { force: true });
-  await using handle = await open(path, 'wx', 0o600);
-  await handle.truncate(Number(size));
-}
-
-async function makeFileSystem(path: string, signal: AbortSignal | undefined): Promise<void> {
-  // Debian keeps mke2fs where only root's PATH leads.
-  const program = existsSync('/usr/sbin/mke2fs') ? '/usr/sbin/mke2fs' : 'mke2fs';
-  await runProgram(program, ['-q', '-F', '-t', 'ext4', '-m', '0', '-E', 'root_owner=0:0', path], { signal });
-}
-
 function differing(options: BoardOptions, record: BoardRecord): string[] {
   const running: BoardOptions = { ...record.choice, port: record.port };
-  const keys = ['port', 'architecture', 'kernel', 'sshd', 'node', 'tools', 'udev', 'memory'] as const;
+  const keys = ['port', 'architecture', 'kernel', 'loader', 'sshd', 'node', 'tools', 'udev', 'memory'] as const;
   const found: string[] = keys.filter((key) => options[key] !== undefined && options[key] !== running[key]);
   if (options.devices !== undefined && choose(options).devices.join() !== record.choice.devices.join()) {
     found.push('devices');
@@ -164,7 +155,11 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
     choice.architecture === 'x86-64' ? undefined : await makeDeviceTree(choice.architecture, folder, overlays, signal);
   await emptyFile(at.ram, choice.memory);
   await emptyFile(at.disk, diskSize);
-  await makeFileSystem(at.disk, signal);
+  await makeFileSystem(at.disk, ['-t', 'ext4'], signal);
+  if (choice.loader === 'u-boot') {
+    const { vmlinuz, release } = parts;
+    await makeBootDisk(folder, choice, { vmlinuz, release, initramfs: at.initramfs, deviceTree }, signal);
+  }
   if (choice.devices.includes('ivshmem')) await emptyFile(at.ivshmem, ivshmemSize);
   const qmpSocket = qmpSocketPath(folder);
   await makeParent(qmpSocket);
@@ -177,6 +172,8 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
     vmlinuz: parts.vmlinuz,
     initramfs: at.initramfs,
     deviceTree,
+    loader: choice.loader === 'u-boot' ? parts.loader : undefined,
+    bootDisk: at.bootDisk,
     nodeImage: choice.node ? parts.nodeImage : undefined,
     toolsImage: choice.tools ? parts.toolsImage : undefined,
     disk: at.disk,
@@ -223,8 +220,8 @@ async function boot(choice: BoardChoice, folder: string, last: BoardRecord | und
 }
 
 async function removeTransient(folder: string, qmpSocket: string): Promise<void> {
-  const { disk, ram, ivshmem, initramfs } = boardFiles(folder);
-  for (const path of [disk, ram, ivshmem, initramfs, qmpSocket]) await rm(path, { force: true });
+  const { disk, bootDisk, ram, ivshmem, initramfs } = boardFiles(folder);
+  for (const path of [disk, bootDisk, ram, ivshmem, initramfs, qmpSocket]) await rm(path, { force: true });
 }
 
 /**

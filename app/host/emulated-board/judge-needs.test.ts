@@ -67,7 +67,7 @@ describe('what an emulated board needs', () => {
   });
 
   it('tells what the first start downloads, and wants what builds it only then', () => {
-    const first = looked({ missing: ['kernel', 'userSpace', 'key', 'node'], cache: '/cache' });
+    const first = looked({ missing: ['kernel', 'userSpace', 'key', 'node', 'loader'], cache: '/cache' });
     const needs = judgeNeeds(first);
     expect(needs.map(({ what }) => what)).toContain('Programs that build its parts');
     expect(needs.at(-1)).toEqual({
@@ -75,13 +75,27 @@ describe('what an emulated board needs', () => {
       present: false,
       required: false,
       detail:
-        'About 101 MB are to be downloaded from Debian and npm by the first start (Linux with its headers 35 MB, the user space 13 MB, node 52 MB), and package lists; 244 MB are kept in /cache.',
+        'About 117 MB are to be downloaded from Debian and npm by the first start (Linux with its headers 35 MB, the user space 13 MB, node 52 MB, the source of its loader 16 MB), and package lists; 244 MB are kept in /cache.',
     });
     expect(lacking(first)).toEqual([]);
     expect(lacking({ ...first, freeForParts: 200n << 20n })).toHaveLength(1);
     expect(judgeNeeds(looked({ missing: ['key'], cache: '/cache' })).at(-1)?.detail).toMatch(
       /^Nothing is to be downloaded/,
     );
+  });
+
+  it('wants a compiler only to build the loader', () => {
+    const without = ['flex', 'bison', 'aarch64-linux-gnu-gcc'];
+    expect(lacking(looked({ missing: ['node'], cache: '/cache' }, {}, without))).toEqual([]);
+    expect(lacking(looked({ missing: ['loader'], cache: '/cache' }, {}, without))).toEqual([
+      {
+        what: 'Programs that build its parts',
+        present: false,
+        required: true,
+        detail: 'flex, bison, aarch64-linux-gnu-gcc are not in PATH.',
+        remedy: { kind: 'command', text: 'sudo apt-get install flex bison gcc-aarch64-linux-gnu' },
+      },
+    ]);
   });
 
   it('takes little memory or disk as a warning, and no disk at all as what stops it', () => {

@@ -6,13 +6,17 @@ import { machines, managedMemory } from './qemu-command.ts';
 /** Bytes of the disk on which /etc, /var, /home and the like are kept from one boot to the next. */
 export const diskSize = 512n << 20n;
 
+/** Bytes of the disk with /boot: two kernels with their initramfs have room there. */
+export const bootDiskSize = 192n << 20n;
+
 /** What build.sh says of the parts that all boards of a kind share. */
 export interface LookedParts {
-  /** Of kernel, userSpace, key, node, tools; undefined: it could not be found out, as `failure` says. */
+  /** Of kernel, userSpace, key, node, loader, tools; undefined: it could not be found out, as `failure` says. */
   readonly missing: readonly string[] | undefined;
   readonly failure?: string;
   readonly cache?: string;
   readonly vmlinuz?: string;
+  readonly loader?: string | undefined;
   readonly nodeImage?: string | undefined;
   readonly toolsImage?: string | undefined;
 }
@@ -58,6 +62,14 @@ export function programsFor(choice: BoardChoice, { missing }: LookedParts): Prog
     flock: 'util-linux',
   };
   if (architecture !== 'x86-64') building['aarch64-linux-gnu-strip'] = 'binutils-aarch64-linux-gnu';
+  if (missing?.includes('loader') === true)
+    Object.assign(building, {
+      make: 'make',
+      gcc: 'gcc',
+      flex: 'flex',
+      bison: 'bison',
+      'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu',
+    });
   const listed = (programs: Record<string, string>, of: Program['of']): Program[] =>
     Object.entries(programs).map(([program, name]) => ({ program, package: name, of }));
   return [
@@ -75,6 +87,7 @@ const sizes: Readonly<Record<string, { readonly called: string; readonly fetched
   kernel: { called: 'Linux with its headers', fetched: 35_037_696, kept: 98_338_014 },
   userSpace: { called: 'the user space', fetched: 13_401_136, kept: 33_371_153 },
   node: { called: 'node', fetched: 52_450_846, kept: 112_197_632 },
+  loader: { called: 'the source of its loader', fetched: 15_749_240, kept: 371_033 },
   key: { called: 'a key', fetched: 0, kept: 5_000 },
 };
 
@@ -141,8 +154,8 @@ function memoryNeed({ choice, availableMemory }: Looked): EmulatedNeed {
 
 function diskNeed({ choice, folder, freeBytes }: Looked): EmulatedNeed {
   const what = 'Disk space';
-  const wanted = choice.memory + diskSize;
-  const takes = `Up to ${inGiB(wanted)} in ${folder} while it runs (its RAM and its disk are files)`;
+  const wanted = choice.memory + diskSize + (choice.loader === 'u-boot' ? bootDiskSize : 0n);
+  const takes = `Up to ${inGiB(wanted)} in ${folder} while it runs (its RAM and its disks are files)`;
   if (freeBytes === undefined) {
     return { what, present: true, required: false, detail: `${takes}; what is free there is not to be known.` };
   }

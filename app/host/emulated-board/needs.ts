@@ -45,11 +45,13 @@ function qemuWords(
 ): readonly string[] {
   if (record !== undefined && isRunning(record)) return record.commandLine;
   const files = boardFiles(folder);
-  const { vmlinuz, nodeImage, toolsImage } = parts;
+  const { vmlinuz, loader, nodeImage, toolsImage } = parts;
   return qemuCommand(choice, record?.port ?? 'PORT', {
     vmlinuz: vmlinuz ?? 'vmlinuz',
     initramfs: files.initramfs,
     deviceTree: choice.architecture === 'x86-64' ? undefined : files.deviceTree,
+    loader: choice.loader === 'u-boot' ? (loader ?? 'u-boot.bin') : undefined,
+    bootDisk: files.bootDisk,
     nodeImage: choice.node ? nodeImage : undefined,
     toolsImage: choice.tools ? toolsImage : undefined,
     disk: files.disk,

@@ -3,10 +3,14 @@ import type { BoardChoice } from './board-options.ts';
 
 /** Files that QEMU is given, by absolute path. */
 export interface QemuFiles {
+  /** With a loader these three are on the disk that it starts from. */
   readonly vmlinuz: string;
   readonly initramfs: string;
   /** arm64 and armhf: elsewhere the firmware tells Linux what there is. */
   readonly deviceTree: string | undefined;
+  /** U-Boot, and the disk with the board's /boot. */
+  readonly loader: string | undefined;
+  readonly bootDisk: string;
   readonly nodeImage: string | undefined;
   readonly toolsImage: string | undefined;
   /** What the board writes to keep until it is stopped. */
@@ -23,9 +27,12 @@ export const managedMemory = 768n << 20n;
 /** Where RAM starts. ARM: QEMU's hw/arm/virt.c, base_memmap VIRT_MEM; x86-64: PCs start at 0. */
 export const ramBase = { arm64: 0x4000_0000n, armhf: 0x4000_0000n, 'x86-64': 0n } as const;
 
-/** highmem=off: a kernel without LPAE reaches PCI below 4 GiB only. */
+/**
+ * acpi=off: with a firmware and ACPI QEMU leaves out the GPIO controller, of which the device tree tells (hw/arm/virt.c). highmem=off: a
+ * kernel without LPAE reaches PCI below 4 GiB only.
+ */
 export const machines = {
-  arm64: { program: 'qemu-system-aarch64', machine: 'virt', cpu: 'cortex-a53' },
+  arm64: { program: 'qemu-system-aarch64', machine: 'virt,acpi=off', cpu: 'cortex-a53' },
   armhf: { program: 'qemu-system-arm', machine: 'virt,highmem=off', cpu: 'cortex-a15' },
   'x86-64': { program: 'qemu-system-x86_64', machine: 'q35', cpu: 'max' },
 } as const;
@@ -53,7 +60,7 @@ const kernelWords = 'net.ifnames=0 panic=5 log_buf_len=1M cryptomgr.notests';
  */
 const kernelWordsOfArm64 = ' kpti=off';
 
-function kernelCommandLine(choice: BoardChoice): string {
+export function kernelCommandLine(choice: BoardChoice): string {
   const common = `${kernelWords}${choice.architecture === 'arm64' ? kernelWordsOfArm64 : ''}`;
   const more = choice.kernelArguments.map((word) => ` ${word}`).join('');
   if (choice.architecture !== 'x86-64') return `console=ttyAMA0 mem=${managedMemory >> 20n}M ${common}${more}`;
@@ -85,17 +92,22 @@ export function qemuCommand(
     ...['-qmp', `unix:${value(files.qmpSocket)},server=on,wait=off`],
     ...['-netdev', `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
     ...['-device', `virtio-net-${bus},netdev=net0`, '-device', `virtio-rng-${bus}`],
-    ...['-kernel', files.vmlinuz, '-initrd', files.initramfs, '-append', kernelCommandLine(choice)],
   ];
   const drive = (id: string, file: string, more: string) => {
     command.push('-drive', `if=none,id=${id},format=raw,file=${value(file)}${more}`);
     // The serial number tells the board's /init which disk it is.
     command.push('-device', `virtio-blk-${bus},drive=${id},serial=${id}`);
   };
+  if (files.loader === undefined) {
+    command.push('-kernel', files.vmlinuz, '-initrd', files.initramfs, '-append', kernelCommandLine(choice));
+    if (files.deviceTree !== undefined) command.push('-dtb', files.deviceTree);
+  } else {
+    command.push('-bios', files.loader);
+    drive('boot', files.bootDisk, '');
+  }
   drive('disk', files.disk, '');
   if (files.nodeImage !== undefined) drive('node', files.nodeImage, ',readonly=on');
   if (files.toolsImage !== undefined) drive('tools', files.toolsImage, ',readonly=on');
-  if (files.deviceTree !== undefined) command.push('-dtb', files.deviceTree);
   for (const device of choice.devices) {
     switch (device) {
       case 'ivshmem':

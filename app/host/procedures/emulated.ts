@@ -73,7 +73,7 @@ function boardOf({ name, host, port, user, identityFile, knownHostsFile }: Emula
 
 function statusOf(name: string, board: EmulatedBoard | undefined): EmulatedStatus {
   if (board === undefined) return { name, running: false };
-  const { pid, port, architecture, kernelRelease, sshd, node, tools, ramFile, ramBase, consoleLog } = board;
+  const { pid, port, architecture, kernelRelease, loader, sshd, node, tools, ramFile, ramBase, consoleLog } = board;
   return {
     name,
     running: true,
@@ -81,6 +81,7 @@ function statusOf(name: string, board: EmulatedBoard | undefined): EmulatedStatu
     port,
     architecture,
     kernel: kernelRelease,
+    loader,
     sshd,
     node,
     tools,
