@@ -62,6 +62,15 @@ test('there is a loader for arm64 alone, and it can be left out there', () => {
   }
 });
 
+test('the debug kernel is for arm64, and has no tools', () => {
+  expect(choose({ name: 'a', kernel: '6.1-debug' }).kernel).toBe('6.1-debug');
+  const idFor = (more: object) => idOf(() => choose({ name: 'a', kernel: '6.1-debug', ...more }));
+  expect([{ architecture: 'armhf' }, { tools: true }, { udev: true }].map(idFor)).toEqual(
+    Array(3).fill('emulated.no-kernel'),
+  );
+  expect(choose({ name: 'a', kernel: '6.12', architecture: 'x86-64', tools: true }).kernel).toBe('6.12');
+});
+
 test('memory is whole MiB from 1 GiB on', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 1n << 40n }), (memory) => {

@@ -107,7 +107,20 @@ function checkLoader(loader: BoardLoader | undefined, architecture: Architecture
   });
 }
 
-/** Fills in the defaults. Throws `emulated.no-loader`, `emulated.bad-name`, `-memory`, `-kernel-argument` and `-root-file`. */
+/** Of the debug kernel there is neither another architecture nor a package of headers for the board; throws `emulated.no-kernel`. */
+function checkKernel(kernel: BoardKernel, architecture: Architecture, tools: boolean): BoardKernel {
+  if (kernel !== '6.1-debug' || (architecture === 'arm64' && !tools)) return kernel;
+  throw problem(
+    'emulated.no-kernel',
+    `There is no kernel 6.1-debug for a board with ${architecture === 'arm64' ? 'tools' : architecture}.`,
+    {
+      hint: 'It is for arm64, without tools on the board. Linux 6.1 and 6.12 are for all.',
+      data: { kernel, architecture },
+    },
+  );
+}
+
+/** Fills in the defaults. Throws `emulated.no-kernel`, `emulated.no-loader`, `emulated.bad-name`, `-memory`, `-kernel-argument` and `-root-file`. */
 export function choose(options: BoardOptions): BoardChoice {
   const memory = options.memory ?? leastMemory;
   if (memory < leastMemory || memory % mebibyte !== 0n) {
@@ -117,15 +130,16 @@ export function choose(options: BoardOptions): BoardChoice {
     });
   }
   const architecture = options.architecture ?? 'arm64';
+  const tools = options.udev === true || (options.tools ?? false);
   return {
     name: checkName(options.name),
     port: options.port,
     architecture,
-    kernel: options.kernel ?? '6.1',
+    kernel: checkKernel(options.kernel ?? '6.1', architecture, tools),
     loader: checkLoader(options.loader, architecture),
     sshd: options.sshd ?? 'openssh',
     node: options.node ?? true,
-    tools: options.udev === true || (options.tools ?? false),
+    tools,
     udev: options.udev ?? false,
     memory,
     devices: extraDevices.filter((device) => (options.devices ?? extraDevices).includes(device)),
