@@ -4,8 +4,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consoleSize, waitForBoot } from '../app/host/emulated-board/boot-watch.ts';
 import { reboot } from '../app/host/emulated-board/emulated-board.ts';
 import { RamFile } from '../app/host/emulated-board/ram-file.ts';
 import { problemOf } from '../remote-helper/rpc/problem.ts';
@@ -24,25 +24,16 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-const bootId = async () => (await host.shell('cat /proc/sys/kernel/random/boot_id')).trim();
-
-/** A board that starts again takes its SSH server's connection with it. */
-async function startedAnew(before: string): Promise<void> {
-  for (const until = Date.now() + 180_000; Date.now() < until; await sleep(500)) {
-    const found = await bootId().catch(() => before);
-    if (found !== before) return;
-  }
-  throw new Error('The board did not start again.');
-}
-
 const starts = {
   'board emulated reboot': async () => {
     await host.client.call('emulated.reboot', { name });
   },
   'reboot, typed on the board': async () => {
-    const before = await bootId();
-    await host.shell('reboot').catch(() => {});
-    await startedAnew(before);
+    const { console: consoleLog = '', port = 0 } = host.status;
+    const from = await consoleSize(consoleLog);
+    // The connection would not end with it.
+    await host.shell('(sleep 1; reboot) >/dev/null 2>&1 &');
+    await waitForBoot({ name, port, consoleLog, from, timeoutMs: 200_000, signal: undefined, isAlive: () => true });
   },
   'the reset button': async () => {
     await host.shell('sync');
