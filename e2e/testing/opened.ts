@@ -235,6 +235,12 @@ export const opened: Readonly<Record<string, Opened>> = {
     role: 'menu',
     open: click('Source'),
   },
+  'uses to start a source from': {
+    file: 'device-tree/source-menu.tsx',
+    state: 'tree-empty',
+    role: 'menu',
+    open: click('Start from a use'),
+  },
   'open a source': {
     file: 'device-tree/source-menu.tsx',
     state: 'tree',

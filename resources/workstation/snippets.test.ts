@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { filled } from '../../app/devicetree/language/completion/snippet.ts';
 import { snippets } from '../../app/devicetree/language/completion/snippets.ts';
 import { boardOfFacts } from '../../app/devicetree/language/testing/marked.ts';
 import { lintTree } from '../../app/devicetree/lint/lint-tree.ts';
@@ -31,7 +32,6 @@ it('has the uses of uiomem', () => {
 });
 
 /** With the usual text in each place. */
-const filled = (text: string) => text.replaceAll(/\$\{\d+:([^}]*)\}/g, '$1');
 
 /** What is read at boot alone is for an overlay that is merged before. */
 const atBoot = ['memory-pool', 'reserved-region', 'shareable-region'];

@@ -1,6 +1,8 @@
 /** Where a source for a board comes from: a new one, a use of memory to start from, a file, or one that is open already. */
 import { type ReactNode, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
+import { filled } from '../../devicetree/language/completion/snippet.ts';
+import { snippets } from '../../devicetree/language/completion/snippets.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -19,9 +21,25 @@ export function SourceMenu({ state, chosen }: { state: BoardState; chosen: strin
       <Menu entries={entries}>
         <Button icon="folder-opened">{chosen === undefined ? 'Another source' : 'Source'}</Button>
       </Menu>
+      {chosen === undefined && (
+        <Menu entries={uses(state.board.name)}>
+          <Button icon="symbol-snippet">Start from a use</Button>
+        </Menu>
+      )}
       {asking}
     </>
   );
+}
+
+/** Overlays to start from, one for each use of memory, with what is usual in the places that are to be filled in. */
+function uses(board: string): readonly MenuEntry[] {
+  return snippets
+    .filter(({ places }) => places.includes('a text'))
+    .map(({ name, title, text }) => ({
+      label: title,
+      icon: 'symbol-snippet',
+      run: () => useTreeWindows.getState().change(board, { source: putDropped(`${name}.dtso`, `${filled(text)}\n`) }),
+    }));
 }
 
 export function useSourceActs(

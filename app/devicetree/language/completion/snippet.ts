@@ -13,3 +13,8 @@ export interface Snippet {
   /** What goes into a node; empty where nothing does. */
   readonly piece: string;
 }
+
+/** With the usual text in each place that is to be filled in. */
+export function filled(text: string): string {
+  return text.replaceAll(/\$\{\d+:([^}]*)\}/g, '$1');
+}
