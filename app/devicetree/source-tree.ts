@@ -41,6 +41,7 @@ export interface PropertyOrigin {
 /**
  * Of a text with `/plugin/` the tree is as it is written into a .dtbo: `fragment@N/__overlay__` nodes, and paths of this
  * interface are of that tree. References outside of it hold 0xffffffff and stand in its `__fixups__`.
+ * Where something stands (`references`, `nodes`, `properties`) is worked out when it is asked for first.
  */
 export interface SourceTree {
   readonly tree: DeviceTree;

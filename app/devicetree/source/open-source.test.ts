@@ -99,7 +99,9 @@ describe('files that are included', () => {
 
   test('an edit of a file that was not read is refused', () => {
     const open = new OpenSource('a.dts', text, () => undefined);
-    expect(() => open.edit([{ file: 'b.dtsi', start: 0, end: 0, text: 'x' }])).toThrow('b.dtsi is none of the files');
+    const ours = { file: 'a.dts', start: 0, end: 0, text: '#define N 5\n' };
+    expect(() => open.edit([ours, { ...ours, file: 'b.dtsi' }])).toThrow('b.dtsi is none of the files');
+    expect(open.readAgain().files.get('a.dts')).toBe(text);
   });
 });
 

@@ -38,12 +38,13 @@ export class OpenSource {
 
   /** Edits of the text and of those that it includes, by the names that places have; those of one file do not overlap. */
   edit(edits: readonly TextEdit[]): SourceTree {
-    for (const file of new Set(edits.map((each) => each.file))) {
+    const edited = [...new Set(edits.map((each) => each.file))].map((file) => {
       const text = this.texts.get(file) ?? this.source.files.get(file);
       if (text === undefined) throw new RangeError(`${file} is none of the files that were read.`);
       const ofFile = edits.filter((each) => each.file === file);
-      this.texts.set(file, applyTextEdits(text, ofFile));
-    }
+      return [file, applyTextEdits(text, ofFile)] as const;
+    });
+    for (const [file, text] of edited) this.texts.set(file, text);
     return this.readAgain();
   }
 
