@@ -1,0 +1,150 @@
+/** The editor of device-tree sources in the window: what it offers, says, finds, renames and mends, and that it never holds the page. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { scriptedWindow, seen } from '../testing/scripted-window.ts';
+
+const open = scriptedWindow();
+const path = '/home/grace/overlays/bram.dtso';
+const editor = (page: Page) => page.getByRole('textbox', { name: `Source ${path}` });
+const fileText = (page: Page) => page.evaluate((file) => window.scripted.files.get(file), path);
+const lines = (page: Page) => page.locator('.view-lines').first();
+
+/** A text in the file, read from there: what is typed the editor would indent. */
+async function write(page: Page, text: string): Promise<void> {
+  await editor(page).waitFor();
+  await page.evaluate(([file, put]) => void window.scripted.files.set(file, put), [path, text] as const);
+  await page.getByRole('button', { name: 'Read again' }).click();
+  await seen(page.getByRole('status').getByText('As in the file', { exact: true }));
+  await editor(page).focus();
+  await page.keyboard.press('Control+End');
+}
+
+/** Lines and columns from 1, by keys. */
+async function goTo(page: Page, line: number, column: number): Promise<void> {
+  await editor(page).focus();
+  await page.keyboard.press('Control+Home');
+  for (let down = 1; down < line; down += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Home');
+  for (let right = 1; right < column; right += 1) await page.keyboard.press('ArrowRight');
+}
+
+async function saved(page: Page): Promise<string> {
+  await page.keyboard.press('Control+S');
+  await seen(page.getByRole('status').getByText('As in the file', { exact: true }));
+  return (await fileText(page)) ?? '';
+}
+
+const region = `/dts-v1/;
+/plugin/;
+&{/} {
+	frames: uiomem@a0000000 {
+		compatible = "ikwzm,uiomem";
+		reg = <0x0 0xa0000000 0x0 0x40000>;
+	};
+	x { y = <&frames>; };
+};
+`;
+
+test('offers the properties of the binding while a name is typed, and puts one in with the form of its value', async () => {
+  await using watched = await open('source');
+  const { page, faults } = watched;
+  await write(page, '/dts-v1/;\n/plugin/;\n&{/} {\n\tuiomem@0 {\n\t\tcompatible = "ikwzm,uiomem";\n');
+  await page.keyboard.type('sync-d');
+  const list = page.getByRole('listbox', { name: 'Suggest' });
+  await seen(list.getByRole('option', { name: /^sync-direction/ }));
+  await page.keyboard.press('Enter');
+  // Its values come next, with what they mean.
+  await seen(list.getByRole('option', { name: /^2.*device writes and CPU reads/ }));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(await saved(page)).toContain('sync-direction = <2>;');
+  expect(faults).toEqual([]);
+});
+
+test('says by keys what a property is', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, region.replace('reg =', 'sync-mode = <2>;\n\t\treg ='));
+  await goTo(page, 6, 4);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
+  await seen(page.getByRole('tooltip').getByText('2: write-combine'));
+});
+
+test('goes to where a label is said, and calls it otherwise everywhere', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, region);
+  await goTo(page, 8, 13);
+  await page.keyboard.press('F12');
+  await page.keyboard.press('F2');
+  const name = page.getByRole('textbox', { name: /^Rename input/ });
+  await seen(name);
+  expect(await name.inputValue()).toBe('frames');
+  await name.fill('video');
+  await page.keyboard.press('Enter');
+  await name.waitFor({ state: 'hidden' });
+  await page.keyboard.insertText('/* here */ ');
+  const text = await saved(page);
+  expect(text).toContain('\t/* here */ video: uiomem@a0000000 {');
+  expect(text).toContain('<&video>');
+});
+
+test('mends by keys what has one answer', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, region.replace('"ikwzm,uiomem";', '"ikwzm,uiomem"'));
+  await seen(page.locator('.squiggly-error'));
+  await goTo(page, 5, 2);
+  await page.keyboard.press('F8');
+  await seen(page.getByText('`;` is missing before `reg`.'));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+.');
+  await seen(page.getByText('Insert `;`'));
+  await page.keyboard.press('Enter');
+  await page.locator('.squiggly-error').waitFor({ state: 'detached' });
+  expect(await saved(page)).toBe(region);
+});
+
+test('what is wrong in an included file is told where that is included', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await page.evaluate(
+    () => void window.scripted.files.set('/home/grace/overlays/part.dtsi', '&{/} {\n\ta = <1>\n};\n'),
+  );
+  await write(page, '/dts-v1/;\n/plugin/;\n#include "part.dtsi"\n');
+  await seen(page.locator('.squiggly-error'));
+  await goTo(page, 3, 2);
+  await page.keyboard.press('F8');
+  await seen(page.getByText('/home/grace/overlays/part.dtsi:2:'));
+});
+
+test('typing in a text of 5,000 nodes holds the page for less than 50 ms', async () => {
+  await using watched = await open('source');
+  const { page, faults } = watched;
+  const nodes = Array.from(
+    { length: 5_000 },
+    (_, index) =>
+      `\tn${index}: device@${index.toString(16)}000 {\n\t\tcompatible = "acme,device";\n\t\treg = <0x0 0x${index.toString(16)}000 0x0 0x1000>;\n\t\tstatus = "okay";\n\t};\n`,
+  );
+  await write(page, `/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n${nodes.join('')}};\n`);
+  await goTo(page, 8, 1);
+  await page.keyboard.press('End');
+  // What putting a megabyte in and its first drawing cost is Monaco's.
+  await page.waitForTimeout(3_000);
+  await page.evaluate(() => {
+    const long: number[] = [];
+    Object.assign(window, { long });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) long.push(Math.round(duration));
+    }).observe({ type: 'longtask' });
+  });
+  await page.keyboard.type('\nlabel = "x"\nsize = <3>;', { delay: 40 });
+  await seen(page.locator('.squiggly-error'));
+  const found = await page.evaluate(() => (window as unknown as { long: readonly number[] }).long);
+  expect(found).toEqual([]);
+  expect(await lines(page).isVisible()).toBe(true);
+  expect(faults).toEqual([]);
+});
