@@ -1,11 +1,12 @@
 /** Parts of a text that an editor can close: nodes, comments, conditions, and includes in a row. */
 import type { LanguageDocument } from './document.ts';
+import { linesOf } from './lines.ts';
 import type { Token } from './token.ts';
 
-/** From the end of the line of `start` to the line of `end`. */
+/** Lines, from 1: a page that is given thousands has no time to look each of them up. */
 export interface Fold {
-  readonly start: number;
-  readonly end: number;
+  readonly startLine: number;
+  readonly endLine: number;
   readonly kind: 'node' | 'comment' | 'condition' | 'includes';
 }
 
@@ -16,8 +17,11 @@ export function foldsOf(document: LanguageDocument, file: string): Fold[] {
   const braces: number[] = [];
   const conditions: number[] = [];
   let includes: { readonly start: number; end: number } | undefined;
+  const lineAt = linesOf(text);
   const put = (kind: Fold['kind'], start: number, end: number) => {
-    if (text.slice(start, end).includes('\n')) folds.push({ start, end, kind });
+    const startLine = lineAt(start).line;
+    const endLine = lineAt(end).line;
+    if (endLine > startLine) folds.push({ startLine, endLine, kind });
   };
   const endIncludes = () => {
     if (includes !== undefined) put('includes', includes.start, includes.end);

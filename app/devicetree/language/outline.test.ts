@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anySource } from '../source/testing/any-source.ts';
 import { foldsOf } from './folding.ts';
+import type { LineAt } from './lines.ts';
 import { linksOf } from './links.ts';
 import { outlineOf } from './outline.ts';
 import { boardOf, file, marked } from './testing/marked.ts';
@@ -50,10 +51,14 @@ describe('the outline', () => {
     fc.assert(
       fc.property(anySource, fc.nat(), (whole, cut) => {
         const { document } = marked(`${whole.slice(0, cut % (whole.length + 1))}|`);
-        const open: { start: number; end: number }[] = [];
+        const isBefore = (a: LineAt, b: LineAt) => a.line < b.line || (a.line === b.line && a.column <= b.column);
+        const open: { start: LineAt; end: LineAt }[] = [];
         for (const { start, end, depth, nameStart, nameEnd } of outlineOf(document, file)) {
-          expect(start <= nameStart && nameEnd <= end).toBe(true);
+          expect(isBefore(start, nameStart) && isBefore(nameEnd, end)).toBe(true);
+          expect(depth).toBeLessThanOrEqual(open.length);
           open.length = depth;
+          const around = open.at(-1);
+          expect(around === undefined || (isBefore(around.start, start) && isBefore(end, around.end))).toBe(true);
           open.push({ start, end });
         }
       }),
@@ -63,10 +68,7 @@ describe('the outline', () => {
 
 test('nodes, comments, conditions and includes can be closed', () => {
   const { document } = marked(text, { files });
-  const lines = foldsOf(document, file).map(({ start, end, kind }) => {
-    const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
-    return [kind, lineOf(start), lineOf(end)];
-  });
+  const lines = foldsOf(document, file).map(({ startLine, endLine, kind }) => [kind, startLine, endLine]);
   expect(lines).toEqual([
     ['includes', 3, 4],
     ['comment', 6, 7],

@@ -1,5 +1,6 @@
 /** The nodes of a file as a list that is read from above: for an outline, and for going to one by its name. */
 import type { LanguageDocument } from './document.ts';
+import { type LineAt, linesOf } from './lines.ts';
 
 export interface OutlineEntry {
   /** `serial@9000000`, `&uart0` or `/`. */
@@ -9,15 +10,17 @@ export interface OutlineEntry {
   readonly path: string | undefined;
   /** Nodes of this file around it. */
   readonly depth: number;
-  readonly start: number;
-  readonly end: number;
-  readonly nameStart: number;
-  readonly nameEnd: number;
+  /** Lines and columns: a page that is given thousands has no time to look each of them up. */
+  readonly start: LineAt;
+  readonly end: LineAt;
+  readonly nameStart: LineAt;
+  readonly nameEnd: LineAt;
 }
 
 /** In the order of the text, each behind the one that it stands in. */
 export function outlineOf(document: LanguageDocument, file: string): OutlineEntry[] {
   const text = document.textOf(file);
+  const lineAt = linesOf(text);
   const judged = document.judged();
   const ends: number[] = [];
   return document.source.nodes
@@ -33,10 +36,10 @@ export function outlineOf(document: LanguageDocument, file: string): OutlineEntr
         labels: labels.map((label) => label.name),
         path: judged.byPath.get(path)?.becomes,
         depth,
-        start: whole.start,
-        end,
-        nameStart: name.start,
-        nameEnd: name.end,
+        start: lineAt(whole.start),
+        end: lineAt(end),
+        nameStart: lineAt(name.start),
+        nameEnd: lineAt(name.end),
       };
     });
 }

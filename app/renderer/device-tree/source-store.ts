@@ -1,6 +1,6 @@
 /** Device-tree sources that are open in the window: what was not saved outlives its panel, and a reload. */
 import { create } from 'zustand';
-import { createJSONStorage, persist } from 'zustand/middleware';
+import { type PersistStorage, persist, type StorageValue } from 'zustand/middleware';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { textKinds } from '../../contract/text-file.ts';
 import type { HostContract } from '../../contract.ts';
@@ -27,18 +27,40 @@ export const isSource = (name: string): boolean => textKinds['device-tree'].name
 const unsavedOf = (sources: Sources['sources']) =>
   Object.fromEntries(Object.entries(sources).filter(([, source]) => isUnsaved(source)));
 
+/** Of a long text writing takes longer than a key may: it is written when nothing was typed for a moment, or the page goes. */
+const stillMs = 400;
+
+type Kept = StorageValue<Pick<Sources, 'sources'>>;
+
 /** sessionStorage has room for some megabytes; a text that has none in it is kept while the page lives. */
-const storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
-  getItem: (key) => sessionStorage.getItem(key),
-  removeItem: (key) => sessionStorage.removeItem(key),
-  setItem(key, value) {
+function keptStorage(): PersistStorage<Pick<Sources, 'sources'>> {
+  let waiting:
+    | { readonly name: string; readonly value: Kept; readonly timer: ReturnType<typeof setTimeout> }
+    | undefined;
+  const write = () => {
+    if (waiting === undefined) return;
+    const { name, value, timer } = waiting;
+    clearTimeout(timer);
+    waiting = undefined;
     try {
-      sessionStorage.setItem(key, value);
+      sessionStorage.setItem(name, JSON.stringify(value));
     } catch {
-      sessionStorage.removeItem(key);
+      sessionStorage.removeItem(name);
     }
-  },
-};
+  };
+  addEventListener('pagehide', write);
+  return {
+    getItem(name) {
+      const text = sessionStorage.getItem(name);
+      return text === null ? null : JSON.parse(text);
+    },
+    removeItem: (name) => sessionStorage.removeItem(name),
+    setItem(name, value) {
+      clearTimeout(waiting?.timer);
+      waiting = { name, value, timer: setTimeout(write, stillMs) };
+    },
+  };
+}
 
 export const useSources = create<Sources>()(
   persist(
@@ -54,7 +76,7 @@ export const useSources = create<Sources>()(
     {
       name: 'uiomem-sources',
       version: 1,
-      storage: createJSONStorage(() => storage),
+      storage: keptStorage(),
       partialize: ({ sources }) => ({ sources: unsavedOf(sources) }),
     },
   ),

@@ -87,10 +87,7 @@ const rename: monaco.languages.RenameProvider = {
 const sentences = ({ message, hint }: { readonly message: string; readonly hint?: string }) =>
   hint === undefined ? message : `${message} ${hint}`;
 
-function symbolsOf(
-  model: monaco.editor.ITextModel,
-  entries: readonly OutlineEntry[],
-): monaco.languages.DocumentSymbol[] {
+function symbolsOf(entries: readonly OutlineEntry[]): monaco.languages.DocumentSymbol[] {
   const top: monaco.languages.DocumentSymbol[] = [];
   const open: monaco.languages.DocumentSymbol[] = [];
   for (const { name, labels, path, depth, start, end, nameStart, nameEnd } of entries) {
@@ -99,8 +96,8 @@ function symbolsOf(
       detail: path === undefined || path.endsWith(name) ? '' : path,
       kind: monaco.languages.SymbolKind.Struct,
       tags: [],
-      range: rangeOf(model, { start, end }),
-      selectionRange: rangeOf(model, { start: nameStart, end: nameEnd }),
+      range: new monaco.Range(start.line, start.column, end.line, end.column),
+      selectionRange: new monaco.Range(nameStart.line, nameStart.column, nameEnd.line, nameEnd.column),
       children: [],
     };
     open.length = Math.min(open.length, depth);
@@ -122,7 +119,7 @@ export function registerDtsNavigation(): void {
       const found = await ask(model, token, (document, signal) =>
         document.ask('outline', { file: document.file }, signal),
       );
-      return found && symbolsOf(model, found);
+      return found && symbolsOf(found);
     },
   });
   languages.registerLinkProvider(dtsId, {

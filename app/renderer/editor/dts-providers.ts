@@ -24,11 +24,7 @@ const folding: monaco.languages.FoldingRangeProvider = {
     const folds = await ask(model, token, (document, signal) =>
       document.ask('folding', { file: document.file }, signal),
     );
-    return folds?.map(({ start, end, kind }) => ({
-      start: model.getPositionAt(start).lineNumber,
-      end: model.getPositionAt(end).lineNumber,
-      ...foldingKind(kind),
-    }));
+    return folds?.map(({ startLine, endLine, kind }) => ({ start: startLine, end: endLine, ...foldingKind(kind) }));
   },
 };
 
