@@ -149,6 +149,43 @@ test('what is wrong in an included file is told where that is included', async (
   await seen(page.getByText('/home/grace/overlays/part.dtsi:2:'));
 });
 
+test('goes to a label of an included file in a panel of that file', async () => {
+  await using watched = await open('source');
+  const { page, faults } = watched;
+  const part = '/home/grace/overlays/part.dtsi';
+  const text = '&{/} {\n\tvideo: uiomem@0 {\n\t};\n};\n';
+  await page.evaluate(([file, put]) => void window.scripted.files.set(file, put), [part, text] as const);
+  await write(page, '/dts-v1/;\n/plugin/;\n#include "part.dtsi"\n&video {\n};\n');
+  await goTo(page, 4, 3);
+  await page.keyboard.press('F12');
+  await page.getByRole('tab', { name: 'part.dtsi', selected: true }).waitFor();
+  await page.getByRole('textbox', { name: `Source ${part}` }).waitFor({ state: 'attached' });
+  await expect.poll(() => caretLine(page)).toContain('video: uiomem@0');
+  expect(faults).toEqual([]);
+});
+
+test('finds a node by its name in the outline', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, region);
+  await editor(page).focus();
+  await page.keyboard.press('Control+Shift+O');
+  await seen(page.getByRole('option', { name: /frames: uiomem@a0000000/ }));
+  await page.keyboard.type('uiomem');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => caretLine(page)).toContain('frames: uiomem@a0000000');
+});
+
+test('puts addresses in the colour of what lies there', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  // A tree of its own tells what it says itself.
+  const cells = '#address-cells = <1>;\n\t#size-cells = <1>;';
+  const memory = 'memory@0 {\n\t\tdevice_type = "memory";\n\t\treg = <0x0 0x10000>;\n\t};';
+  await write(page, `/dts-v1/;\n/ {\n\t${cells}\n\t${memory}\n\tu@1000 {\n\t\treg = <0x1000 0x1000>;\n\t};\n};\n`);
+  await seen(page.locator('.address-ram').filter({ hasText: '0x1000' }));
+});
+
 test('typing in a text of 5,000 nodes holds the page for less than 50 ms', async () => {
   await using watched = await open('source');
   const { page, faults } = watched;
