@@ -22,4 +22,6 @@ export interface Asked {
   readonly file: string;
   readonly context: Context;
   readonly around: Around | undefined;
+  /** What stands before the caret of what an item takes the place of. */
+  readonly typed: string;
 }

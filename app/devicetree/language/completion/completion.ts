@@ -3,6 +3,7 @@ import { aroundAt } from '../around.ts';
 import { contextAt } from '../context.ts';
 import type { LanguageDocument } from '../document.ts';
 import type { Asked, CompletionItem } from './completion-item.ts';
+import { goesWith } from './goes-with.ts';
 import { bodyItems } from './in-body.ts';
 import { valueItems } from './in-value.ts';
 import { includableNames } from './includable.ts';
@@ -31,8 +32,8 @@ export function completionAt(document: LanguageDocument, file: string, offset: n
   const isClosed = quote === 1 && end > at && text[end - 1] === '"' && end - 1 > start;
   const to = kind === 'mark' ? at : Math.max(at, isClosed ? end - 1 : kind === 'text' ? at : end);
   const around = aroundAt(document, file, context.open);
-  const asked = { document, file, context, around };
   const typed = text.slice(from, at);
+  const asked = { document, file, context, around, typed };
   const found = itemsFor(asked, text.slice(start, at)).filter(({ label }) => goesWith(label, typed));
   return { from, to, items: found.slice(0, mostItems), isCut: found.length > mostItems };
 }
@@ -58,15 +59,4 @@ function itemsFor(asked: Asked, typed: string): readonly CompletionItem[] {
     case 'comment':
       return [];
   }
-}
-
-/** Whether the letters that were typed are all in a name, in their order. */
-function goesWith(label: string, typed: string): boolean {
-  let at = 0;
-  const name = label.toLowerCase();
-  for (const letter of typed.toLowerCase()) {
-    at = name.indexOf(letter, at) + 1;
-    if (at === 0) return false;
-  }
-  return true;
 }

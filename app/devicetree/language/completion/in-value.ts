@@ -51,8 +51,9 @@ function compatibles(document: LanguageDocument): string[] {
   return [...names];
 }
 
-function cellItems({ document, context }: Asked, property: string, known: KnownProperty | undefined): CompletionItem[] {
-  const references = [...labelItems(document, property), ...pathItems(document, false)];
+function cellItems(asked: Asked, property: string, known: KnownProperty | undefined): CompletionItem[] {
+  const { document, context } = asked;
+  const references = [...labelItems(asked, property), ...pathItems(asked, false)];
   const { kind } = context.word;
   if (kind === 'reference' || kind === 'path') return references;
   const numbers =
@@ -69,11 +70,8 @@ function cellItems({ document, context }: Asked, property: string, known: KnownP
 }
 
 /** Behind the `=`: the value with the marks around it. */
-function startItems(
-  { document, context }: Asked,
-  property: string,
-  known: KnownProperty | undefined,
-): CompletionItem[] {
+function startItems(asked: Asked, property: string, known: KnownProperty | undefined): CompletionItem[] {
+  const { document, context } = asked;
   const end = /^;/.test(context.rest) ? '' : ';';
   const whole = (label: string, about: string | undefined, detail?: string): CompletionItem => ({
     label,
@@ -83,8 +81,7 @@ function startItems(
     detail,
   });
   const { kind } = context.word;
-  if (kind === 'reference' || kind === 'path')
-    return [...labelItems(document, property), ...pathItems(document, false)];
+  if (kind === 'reference' || kind === 'path') return [...labelItems(asked, property), ...pathItems(asked, false)];
   switch (known?.type) {
     case 'text':
     case 'texts':
@@ -93,7 +90,7 @@ function startItems(
       return (known.values ?? []).map((number, index) => whole(`<${number}>`, undefined, known.words?.[index]));
     case 'phandles':
     case 'reference':
-      return labelItems(document, property).map(({ label, about, detail }) => whole(`<${label}>`, about, detail));
+      return labelItems(asked, property).map(({ label, about, detail }) => whole(`<${label}>`, about, detail));
     default:
       return [];
   }

@@ -14,7 +14,7 @@ export function outsideItems(asked: Asked): CompletionItem[] {
           ? { ...item, insert: `${item.insert.replaceAll('}', '\\}')} {\n\t$0\n};`, isSnippet: true }
           : item,
     );
-  const references = [...opened(labelItems(document)), ...opened(pathItems(document, true))];
+  const references = [...opened(labelItems(asked)), ...opened(pathItems(asked, true))];
   if (kind === 'reference' || kind === 'path') return references;
   const text = document.textOf(file);
   const has = (keyword: string) =>
@@ -68,12 +68,13 @@ const keywords: readonly CompletionItem[] = [
 ];
 
 /** Names of the node's properties or nodes, references outside of one. */
-export function targetItems({ document, context, around }: Asked): CompletionItem[] {
+export function targetItems(asked: Asked): CompletionItem[] {
+  const { document, context, around } = asked;
   const end = /^;/.test(context.rest) ? '' : ';';
   const { keyword } = context;
   if (context.open.length === 0) {
     if (keyword !== '/delete-node/' && keyword !== '/omit-if-no-ref/') return [];
-    return [...labelItems(document), ...pathItems(document, true)].map((item) => ({
+    return [...labelItems(asked), ...pathItems(asked, true)].map((item) => ({
       ...item,
       insert: `${item.insert}${end}`,
     }));

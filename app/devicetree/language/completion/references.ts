@@ -3,7 +3,8 @@ import { spanText } from '../../../plan/span.ts';
 import { cpuRange } from '../../lint/cpu-range.ts';
 import { baseNode, type JudgedNode } from '../../lint/judged-tree.ts';
 import { isPart, type LanguageDocument } from '../document.ts';
-import type { CompletionItem } from './completion-item.ts';
+import type { Asked, CompletionItem } from './completion-item.ts';
+import { goesWith } from './goes-with.ts';
 
 /** Nodes that the property means have this property, or lie there. */
 const wanted: Readonly<Record<string, string | ((node: JudgedNode) => boolean)>> = {
@@ -20,6 +21,9 @@ const wanted: Readonly<Record<string, string | ((node: JudgedNode) => boolean)>>
   mboxes: '#mbox-cells',
 };
 
+/** More than a list has room for, so that it is known to be cut. */
+const mostReferences = 250;
+
 interface Referable {
   readonly written: string;
   readonly node: JudgedNode | undefined;
@@ -28,18 +32,19 @@ interface Referable {
 }
 
 /** Labels; first those of nodes that the property is for. */
-export function labelItems(document: LanguageDocument, property?: string): CompletionItem[] {
+export function labelItems({ document, typed }: Asked, property?: string): CompletionItem[] {
   const want = property === undefined ? undefined : wanted[property];
   const means = ({ node }: Referable) =>
     want !== undefined &&
     node !== undefined &&
     (typeof want === 'string' ? node.node.properties.has(want) : want(node));
-  const all = labels(document);
-  return [...all.filter(means), ...all.filter((each) => !means(each))].map(item);
+  // Of thousands few begin so, and what is said of each takes time.
+  const all = labels(document).filter(({ written }) => goesWith(written, typed));
+  return [...all.filter(means), ...all.filter((each) => !means(each))].slice(0, mostReferences).map(item);
 }
 
 /** `&{/path}` of the text's nodes, and of the board's where the text is put onto it. */
-export function pathItems(document: LanguageDocument, isTarget: boolean): CompletionItem[] {
+export function pathItems({ document, typed }: Asked, isTarget: boolean): CompletionItem[] {
   const { source, board } = document;
   const ofText = source.plugin
     ? []
@@ -51,9 +56,11 @@ export function pathItems(document: LanguageDocument, isTarget: boolean): Comple
         known.has(path) ? [] : [{ node: undefined, path, ofBoard: true }],
       )
     : [];
-  return [...ofText, ...ofBoard].map(({ node, path, ofBoard: isBoards }) =>
-    item({ written: `&{${path}}`, node, ofBoard: isBoards }),
-  );
+  return [...ofText, ...ofBoard]
+    .map(({ node, path, ofBoard: isBoards }) => ({ written: `&{${path}}`, node, ofBoard: isBoards }))
+    .filter(({ written }) => goesWith(written, typed))
+    .slice(0, mostReferences)
+    .map(item);
 }
 
 function labels(document: LanguageDocument): Referable[] {
