@@ -141,7 +141,7 @@ function putBack(waiting: Token[], tokens: readonly Token[], use: Token, hidden:
       text: token.text,
       space: index === 0 ? use.space : token.space,
       hidden: hidingAll(token.hidden, hidden),
-      line: token.line ?? use.line,
+      line: use.line,
     });
   }
 }

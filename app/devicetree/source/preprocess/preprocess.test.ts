@@ -88,6 +88,8 @@ const samples: Readonly<Record<string, string>> = {
     '#define L __LINE__\n#define K L\nL K L \\\n L\n#define S(x) #x\n#define T(x) S(x)\nT(L) S(__LINE__) T(__FILE__)\n#define P(a) a ## LINE__\nP(__) P(\n__)',
   'where arguments stand':
     '#define L __LINE__\n#define F(x) x __LINE__\nF(\n L\n L F(\n L __LINE__\n)\n)\nF(/*\n\n*/L /*\n*/ L)\n#define E() F\nE()(\n__LINE__)\n#define G F\nG(\nL) G\n(__LINE__\n__LINE__)',
+  'where arguments stand that are not expanded first':
+    '#define G(x, y) A ## y\n#define C(f) f (1)\n#define F(x) x __LINE__\nG(,\nA __LINE__\n) __LINE__ C(\nF\n)',
   counted: '#define C __COUNTER__\n#define F(x) x x\nC __COUNTER__ F(C) C\n#if __COUNTER__ == 4\nyes\n#endif',
   'lines that are said to be others':
     '#define L __LINE__\n#line 100\nL __FILE__\n#line 7 "x\\\\h\\".h"\nL __FILE__ __BASE_FILE__\n#define M 40 "m"\n#line M\n\nL __FILE__\n#line 010\nL\n# 5 "not.c"\nL',
@@ -141,11 +143,18 @@ describe('the same tokens as cpp', () => {
       fc.constantFrom('1', '0x2', '+', '-', ',', '<', '>', 'z', '"A"', ' ', '# x', '(1)', '{', '}', ';'),
       fc.tuple(name, name, name).map(([f, a, b]) => `${f}(${a}, ${b})`),
       fc.tuple(name, name).map(([f, a]) => `${f}(${a})`),
+      fc.constantFrom('__LINE__', '__COUNTER__'),
       fc.tuple(name, name).map(([a, b]) => `${a} ## ${b}`),
     );
     const body = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(' ').replace(/^[ #]+|[ #]+$/g, ''));
     const line = fc.oneof(
       { weight: 3, arbitrary: body.map((text) => `[${text.replace(/#/g, '')}]`) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(name, body, body)
+          .map(([f, a, b]) => `[${f}(${a.replace(/#/g, '')},\n${b.replace(/#/g, '')}\n) __LINE__]`),
+      },
       {
         weight: 2,
         arbitrary: fc
