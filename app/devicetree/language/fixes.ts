@@ -4,6 +4,7 @@ import { mend } from '../mend.ts';
 import { meets, type Within } from './address-ranges.ts';
 import { diagnosticsOf, findingsOf } from './diagnostics.ts';
 import { documentOf, type LanguageDocument } from './document.ts';
+import { keepBackFix } from './keep-back.ts';
 
 export interface Fix {
   readonly title: string;
@@ -17,9 +18,10 @@ export interface Fix {
 
 export function fixesAt(document: LanguageDocument, file: string, within: Within): Fix[] {
   return diagnosticsOf(document).findings.flatMap((finding): Fix[] => {
-    const { fix, id, place } = finding;
-    if (fix === undefined || place === undefined || !meets(finding, file, within)) return [];
-    return [{ title: fix.title, edits: fix.edits, id, start: place.start, end: place.end }];
+    const { id, place } = finding;
+    if (place === undefined || !meets(finding, file, within)) return [];
+    const fixes = [finding.fix, keepBackFix(document, finding)].filter((fix) => fix !== undefined);
+    return fixes.map(({ title, edits }) => ({ title, edits, id, start: place.start, end: place.end }));
   });
 }
 

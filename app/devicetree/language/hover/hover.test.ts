@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boardFacts } from '../../../../remote-helper/contract/facts.ts';
 import { anyOverlay, anySource } from '../../source/testing/any-source.ts';
+import { facts } from '../testing/facts.ts';
 import { boardOf, file, type MarkedWith, marked } from '../testing/marked.ts';
 import { hoverAt } from './hover.ts';
 
@@ -13,38 +13,6 @@ const base = boardOf(`/dts-v1/;
 	amba: axi { compatible = "simple-bus"; #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x0 0xa0000000 0x1000000>; uart0: serial@1000 { compatible = "cdns,uart"; reg = <0x1000 0x1000>; }; };
 	reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; frames: frames@70000000 { reg = <0x0 0x70000000 0x0 0x100000>; no-map; }; };
 };`);
-
-const facts = boardFacts.parse({
-  format: 1,
-  bootId: 'b',
-  kernel: { release: '6.1', build: '#1', machine: 'aarch64', commandLine: '' },
-  pageSize: 4096,
-  addressBits: 40,
-  compatible: [],
-  emulated: false,
-  iomem: [
-    { start: '0x40000000', end: '0x6fffffff', name: 'System RAM', depth: 0 },
-    { start: '0xa0001000', end: '0xa0001fff', name: 'a0001000.serial', depth: 0 },
-  ],
-  reservedMemory: [
-    {
-      path: '/reserved-memory/frames@70000000',
-      name: 'frames@70000000',
-      address: '0x70000000',
-      size: '0x100000',
-      noMap: true,
-      reusable: false,
-      compatible: [],
-    },
-  ],
-  uiomemNodes: [],
-  modules: [],
-  devices: [],
-  fpga: [],
-  user: { name: 'root', uid: 0 },
-  space: [],
-  tools: {},
-});
 
 const board = { ...base, facts };
 
