@@ -51,6 +51,11 @@ export interface SourceTree {
   /** In the order of the text. */
   readonly nodes: readonly NodeOrigin[];
   readonly properties: readonly PropertyOrigin[];
+  /** Those of one path; asking for a few of them costs less than all. */
+  readonly originsAt: (path: NodePath) => {
+    readonly nodes: readonly NodeOrigin[];
+    readonly properties: readonly PropertyOrigin[];
+  };
   /** What is wrong with the text as a text; the tree is what could be made of the rest. */
   readonly findings: readonly TreeFinding[];
   /** Texts that were read, by the names that places have. */

@@ -2,7 +2,7 @@
 import type { BoardFacts } from '../../../remote-helper/contract/facts.ts';
 import type { TreeFinding } from '../finding.ts';
 import type { SourceTree } from '../source-tree.ts';
-import type { DeviceTree } from '../tree.ts';
+import type { DeviceTree, NodePath } from '../tree.ts';
 import { indexTree, type TreeIndex } from '../tree-index.ts';
 import { baseReferences } from './base-references.ts';
 import { boardRanges } from './board-ranges.ts';
@@ -102,8 +102,12 @@ export function lintTree({ tree, index, source, base, board, runTime }: LintTree
 
 function sorted(findings: readonly TreeFinding[], { tree }: TreeRuleInput): readonly TreeFinding[] {
   if (findings.length < 2) return findings;
-  const order = new Map(tree.index.nodes.map(({ path }, at) => [path, at]));
-  const orderOf = ({ path }: TreeFinding) => order.get(path ?? '/') ?? 0;
+  let order: Map<NodePath, number> | undefined;
+  // Few are at one place.
+  const orderOf = ({ path }: TreeFinding) => {
+    order ??= new Map(tree.index.nodes.map((node, at) => [node.path, at]));
+    return order.get(path ?? '/') ?? 0;
+  };
   return findings.toSorted(
     (a, b) =>
       (a.place?.file ?? '').localeCompare(b.place?.file ?? '') ||

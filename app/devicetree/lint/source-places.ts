@@ -18,21 +18,17 @@ export interface SourcePlaces {
   add(path: NodePath, properties: readonly string[]): TextEdit[] | undefined;
 }
 
-interface Origins {
-  readonly nodes: Map<NodePath, NodeOrigin[]>;
-  readonly properties: Map<NodePath, Map<string, PropertyOrigin[]>>;
-}
-
 export function sourcePlaces(source: SourceTree | undefined): SourcePlaces {
-  let origins: Origins | undefined;
   let written: readonly NodePath[] | undefined;
-  // Made at the first question: of most trees nothing is found.
-  const all = (): Origins => {
-    origins ??= originsOf(source);
+  const known = new Map<NodePath, ReturnType<SourceTree['originsAt']>>();
+  const at = (path: NodePath) => {
+    const origins = known.get(path) ?? source?.originsAt(path) ?? { nodes: [], properties: [] };
+    known.set(path, origins);
     return origins;
   };
-  const nodesAt = (path: NodePath) => all().nodes.get(path) ?? [];
-  const propertiesAt = (path: NodePath, property: string) => all().properties.get(path)?.get(property) ?? [];
+  const nodesAt = (path: NodePath) => at(path).nodes;
+  const propertiesAt = (path: NodePath, property: string) =>
+    at(path).properties.filter((each) => each.property === property);
   const propertyAt = (path: NodePath, property: string) => propertiesAt(path, property).at(-1);
   const textAt = ({ file, start, end }: SourcePlace) => source?.files.get(file)?.slice(start, end);
   const edits = <Found>(found: readonly Found[], edit: (each: Found) => TextEdit): TextEdit[] | undefined =>
@@ -41,8 +37,8 @@ export function sourcePlaces(source: SourceTree | undefined): SourcePlaces {
     placeOf(path, property) {
       const origin = property === undefined ? undefined : propertyAt(path, property);
       if (origin !== undefined) return origin.value ?? origin.name;
-      for (let at: NodePath | undefined = path; at !== undefined; at = parentPath(at)) {
-        const [first] = nodesAt(at);
+      for (let above: NodePath | undefined = path; above !== undefined; above = parentPath(above)) {
+        const [first] = nodesAt(above);
         if (first !== undefined) return first.name;
       }
       return undefined;
@@ -80,24 +76,6 @@ export function sourcePlaces(source: SourceTree | undefined): SourcePlaces {
         : [{ file, start, end: start, text: added }];
     },
   };
-}
-
-function originsOf(source: SourceTree | undefined): Origins {
-  const nodes = new Map<NodePath, NodeOrigin[]>();
-  for (const each of source?.nodes ?? []) {
-    const there = nodes.get(each.path);
-    if (there === undefined) nodes.set(each.path, [each]);
-    else there.push(each);
-  }
-  const properties = new Map<NodePath, Map<string, PropertyOrigin[]>>();
-  for (const each of source?.properties ?? []) {
-    const ofNode = properties.get(each.path) ?? new Map<string, PropertyOrigin[]>();
-    properties.set(each.path, ofNode);
-    const there = ofNode.get(each.property);
-    if (there === undefined) ofNode.set(each.property, [each]);
-    else there.push(each);
-  }
-  return { nodes, properties };
 }
 
 function isWithin(path: NodePath, above: NodePath): boolean {

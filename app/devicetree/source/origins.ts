@@ -8,34 +8,89 @@ import { cellWidth, type ParsedNode, type ParsedProperty, type PlacedNode } from
 import type { InsertedBytes, Reading } from './reading.ts';
 import type { TextMap } from './text-map.ts';
 
-export interface Origins {
-  readonly nodes: readonly NodeOrigin[];
-  readonly properties: readonly PropertyOrigin[];
+/** A node of the text on its way to a node of the tree. */
+interface Written {
+  readonly path: NodePath;
+  readonly node: ParsedNode;
+  readonly shift: number;
+  /** Made once, so that who asks twice gets the same. */
+  origin: NodePlaces | undefined;
+  properties: readonly PropertyPlaces[] | undefined;
 }
 
-/** In the order of the text. */
-export function originsOf(reading: Reading): Origins {
-  const nodes: NodeOrigin[] = [];
-  const properties: PropertyOrigin[] = [];
-  const { map } = reading.scanner;
-  const enter = ({ node }: PlacedNode, shift: number) => {
-    const live = reading.nodes[nodes.length];
-    const path = live === undefined ? '/' : pathOf(endNode(live));
-    nodes.push(new NodePlaces(path, node, shift, map));
-    return { node, path, shift, next: 0 };
-  };
+export class Origins {
+  private readonly reading: Reading;
+  private written: readonly Written[] | undefined;
+  private byPath: ReadonlyMap<NodePath, readonly Written[]> | undefined;
+
+  constructor(reading: Reading) {
+    this.reading = reading;
+  }
+
+  /** In the order of the text. */
+  nodes(): NodeOrigin[] {
+    return this.all().map((each) => this.nodeOf(each));
+  }
+
+  properties(): PropertyOrigin[] {
+    return this.propertiesOf(this.all());
+  }
+
+  /** Of one node of the tree, without the work for all. */
+  at(path: NodePath): { readonly nodes: readonly NodeOrigin[]; readonly properties: readonly PropertyOrigin[] } {
+    this.byPath ??= Map.groupBy(this.all(), (each) => each.path);
+    const written = this.byPath.get(path) ?? [];
+    return { nodes: written.map((each) => this.nodeOf(each)), properties: this.propertiesOf(written) };
+  }
+
+  private all(): readonly Written[] {
+    this.written ??= writtenNodes(this.reading);
+    return this.written;
+  }
+
+  private nodeOf(written: Written): NodeOrigin {
+    const { path, node, shift } = written;
+    written.origin ??= new NodePlaces(path, node, shift, this.reading.scanner.map);
+    return written.origin;
+  }
+
+  private propertiesOf(written: readonly Written[]): PropertyOrigin[] {
+    // Those behind a node are of the node around it.
+    return written.flatMap((each) => this.ownProperties(each)).sort((a, b) => a.start - b.start);
+  }
+
+  private ownProperties(written: Written): readonly PropertyPlaces[] {
+    if (written.properties !== undefined) return written.properties;
+    const { path, node, shift } = written;
+    const { scanner, inserted } = this.reading;
+    const properties: PropertyPlaces[] = [];
+    for (const item of node.items) {
+      if (item.kind !== 'property') continue;
+      properties.push(new PropertyPlaces(path, item, shift, scanner.map, inserted.get(item)));
+    }
+    written.properties = properties;
+    return properties;
+  }
+}
+
+/** Those that are part of the tree, in the order of the text. */
+function writtenNodes(reading: Reading): Written[] {
+  const found: Written[] = [];
+  const waiting: PlacedNode[] = [];
   for (const definition of reading.defined) {
-    const open = [enter(definition, definition.shift)];
-    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const item = top.node.items[top.next];
-      top.next += 1;
-      if (item === undefined) open.pop();
-      else if (item.kind === 'node') open.push(enter(item, top.shift + item.shift));
-      else if (item.kind === 'property')
-        properties.push(new PropertyPlaces(top.path, item, top.shift, map, reading.inserted.get(item)));
+    waiting.push(definition);
+    for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
+      const { node, shift } = each;
+      const live = reading.nodes[found.length];
+      const path = live === undefined ? '/' : pathOf(endNode(live));
+      found.push({ path, node, shift, origin: undefined, properties: undefined });
+      for (let at = node.items.length - 1; at >= 0; at -= 1) {
+        const item = node.items[at];
+        if (item?.kind === 'node') waiting.push(shift === 0 ? item : { ...item, shift: item.shift + shift });
+      }
     }
   }
-  return { nodes, properties };
+  return found;
 }
 
 /** Also of a node that was deleted later, which checkTree did not come by. */
@@ -108,6 +163,10 @@ class PropertyPlaces implements PropertyOrigin {
     this.shift = shift;
     this.map = map;
     this.inserted = inserted ?? [];
+  }
+
+  get start(): number {
+    return this.parsed.head.start + this.shift;
   }
 
   get name(): SourcePlace {

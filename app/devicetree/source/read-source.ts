@@ -1,10 +1,10 @@
 /** A device tree source as a tree: what dtc makes of it, with the places of what it says, and with what is wrong with it. */
-import type { ReadBytes, ReadInclude, Reference, SourceTree } from '../source-tree.ts';
+import type { NodeOrigin, PropertyOrigin, ReadBytes, ReadInclude, Reference, SourceTree } from '../source-tree.ts';
 import type { NodePath } from '../tree.ts';
 import { checkTree } from './check-tree.ts';
 import { type AddedNodes, finishedTree } from './finished-tree.ts';
 import type { LiveNode } from './live-tree.ts';
-import { type Origins, originsOf } from './origins.ts';
+import { Origins } from './origins.ts';
 import { addFixups, addSymbols } from './overlay-nodes.ts';
 import { parseSource } from './parse-source.ts';
 import type { PlacedNode } from './parsed-node.ts';
@@ -48,33 +48,32 @@ export function readPreprocessed(
   const phandles = resolve(reading, nodes, symbols);
   if (symbols) addSymbols(reading, nodes, phandles);
   if (plugin) addFixups(reading, nodes);
-  const places = placesOf(reading, nodes);
+  const origins = new Origins(reading);
+  // Made at the first question: most readings are asked for none.
+  let references: readonly Reference[] | undefined;
+  let written: readonly NodeOrigin[] | undefined;
+  let properties: readonly PropertyOrigin[] | undefined;
   const source = {
     tree: finishedTree(reading, added),
     plugin,
     labels: labelsOf(nodes),
     get references() {
-      return places().references;
+      references ??= referencesOf(reading, nodes);
+      return references;
     },
     get nodes() {
-      return places().nodes;
+      written ??= origins.nodes();
+      return written;
     },
     get properties() {
-      return places().properties;
+      properties ??= origins.properties();
+      return properties;
     },
+    originsAt: (path: NodePath) => origins.at(path),
     findings: [...expanded.findings, ...reading.scanner.findings],
     files: expanded.files,
   };
   return { source, definitions, added };
-}
-
-/** Made at the first question: most readings are asked for none. */
-function placesOf(reading: Reading, nodes: readonly LiveNode[]) {
-  let places: (Origins & { readonly references: readonly Reference[] }) | undefined;
-  return () => {
-    places ??= { ...originsOf(reading), references: referencesOf(reading, nodes) };
-    return places;
-  };
 }
 
 function labelsOf(nodes: readonly LiveNode[]): Map<string, NodePath> {

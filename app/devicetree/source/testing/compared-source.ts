@@ -75,9 +75,22 @@ export class ComparedSource {
     const { source } = this.open;
     const wanted = this.whole();
     expect(plainSource(source)).toEqual(plainSource(wanted));
+    originsAtAgree(source);
     const index = indexTree(source.tree);
     expect(lintTree({ tree: source.tree, index, source })).toEqual(lintTree({ tree: wanted.tree, source: wanted }));
     expect(printTree(source.tree, { index, printed: this.printed })).toBe(printTree(wanted.tree));
+  }
+}
+
+/** Those of one path are those that are among all, and the same ones. */
+function originsAtAgree({ nodes, properties, originsAt }: SourceTree): void {
+  const isSame = <Origin>(some: readonly Origin[], others: readonly Origin[]) =>
+    some.length === others.length && some.every((each, at) => each === others[at]);
+  for (const path of new Set(nodes.map((each) => each.path))) {
+    const found = originsAt(path);
+    const ofPath = (each: { readonly path: string }) => each.path === path;
+    expect(isSame(found.nodes, nodes.filter(ofPath))).toBe(true);
+    expect(isSame(found.properties, properties.filter(ofPath))).toBe(true);
   }
 }
 
