@@ -9,7 +9,7 @@ import { boardShell } from '../testing/boards.ts';
 import { keysOf } from '../testing/keys.ts';
 import { button, main } from '../testing/scripted-window.ts';
 import { type BoardWindow, boardWindow } from './board-window.ts';
-import { goTo, typeOver, unlock } from './device-steps.ts';
+import { caretCell, expectText, goTo, typeOver, unlock } from './device-steps.ts';
 import { mistaken, rehearse, takeFix, treeDevice, treeRange, writeOverlay } from './tree-steps.ts';
 
 const name = 'tree-window';
@@ -79,6 +79,7 @@ test('its device is there with the driver, and what is typed into it is in the R
   await page.getByRole('grid').waitFor();
   await unlock(page, treeDevice);
   await goTo(page, '0x80');
+  await expectText(caretCell(page), /^00/);
   await typeOver(page, '0badcafe');
   await expect
     .poll(async () => (await on.ram.read(treeRange.address + 0x80n, 4)).toString('hex'), { timeout: 10_000 })

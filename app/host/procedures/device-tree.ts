@@ -1,6 +1,7 @@
 /** The board's device tree: looked at, and how overlays and kernel arguments come to it and go again. */
+
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
-import { problem } from '../../../remote-helper/rpc/problem.ts';
+import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { OnBoard } from '../../contract/board.ts';
 import type { deviceTreeContract } from '../../contract/device-tree.ts';
 import { writeFdt } from '../../devicetree/fdt/write-fdt.ts';
@@ -86,9 +87,15 @@ export function deviceTreeProcedures(parts: HostParts): Handlers<typeof deviceTr
   };
 }
 
-/** A session that is being opened again already says so until it is open. */
+/** One that is kept open counts as lost until it is open again, and may be waiting for its next try: it is tried at once. */
 async function opened(parts: HostParts, board: string, signal: AbortSignal) {
-  return await parts.sessions.get(await parts.boards.find(board), signal);
+  const found = await parts.boards.find(board);
+  try {
+    return await parts.sessions.get(found, signal);
+  } catch (thrown) {
+    if (problemOf(thrown).id !== 'board.lost') throw thrown;
+    return await parts.sessions.hold(found, signal);
+  }
 }
 
 function wantedOf(way: Wanted['way'], name: string, words: readonly string[] = [], overlay: Uint8Array): Wanted {

@@ -120,6 +120,10 @@ function meantOf(
   return overlay === undefined ? undefined : { way: way.id, name, overlay };
 }
 
+/** What can be done first. */
+const inOrder = (ways: readonly TreeWay[]): readonly TreeWay[] =>
+  ways.toSorted((a, b) => Number(b.possible) - Number(a.possible));
+
 const groups = [
   ['Now', (id: TreeWayId) => id === 'run-time'],
   ['From the next boot on', (id: TreeWayId) => id !== 'run-time'],
@@ -140,9 +144,8 @@ function WayList({
       {groups.map(([title, isOf]) => (
         <div key={title} className="way-group">
           <h4>{title}</h4>
-          {ways
-            .filter(({ id }) => isOf(id))
-            .map(({ id, title: called, about, possible, because, files, recommended }) => (
+          {inOrder(ways.filter(({ id }) => isOf(id))).map(
+            ({ id, title: called, about, possible, because, files, recommended }) => (
               <label key={id} className={`way ${possible ? '' : 'muted'}`}>
                 <input
                   type="radio"
@@ -161,7 +164,8 @@ function WayList({
                   {possible && files.length > 0 && <span className="small muted mono">{files.join(', ')}</span>}
                 </span>
               </label>
-            ))}
+            ),
+          )}
         </div>
       ))}
     </fieldset>

@@ -38,7 +38,8 @@ export function rememberFocus(): () => void {
   const isGone = (element: HTMLElement) => !element.isConnected || element.matches(':disabled');
   const isLost = () => document.activeElement === document.body && way[0] !== undefined && isGone(way[0]);
   const observer = new MutationObserver(() => {
-    if (!isLost()) return;
+    // A browser takes the focus from what was disabled with the next frame, and not before.
+    if (way[0] === undefined || !isGone(way[0])) return;
     cancelAnimationFrame(frame);
     // A dialog that closes gives it back by itself, in the frame after this one.
     frame = requestAnimationFrame(() => {
