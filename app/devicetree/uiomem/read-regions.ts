@@ -47,7 +47,12 @@ export function readRegions({
     else if (other !== undefined) findings.push(noRegion(node, `${other.becomes ?? other.path} has its name already`));
     else regions.push({ path: node.path, becomes: node.becomes, region });
   }
-  return { regions, findings };
+  return { regions, findings: findings.map((finding) => placed(finding, source)) };
+}
+
+function placed(finding: TreeFinding, source: SourceTree | undefined): TreeFinding {
+  const origin = source?.nodes.find(({ path }) => path === finding.path);
+  return origin === undefined ? finding : { ...finding, place: origin.name };
 }
 
 /** A sentence where there is none. */
