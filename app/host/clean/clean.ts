@@ -1,4 +1,5 @@
 /** Taking everything of ours off a board, as the last thing that is done to it. */
+import { bootRecordFolder } from '../../../remote-helper/contract/boot-places.ts';
 import { persistRecord } from '../../../remote-helper/contract/persist.ts';
 import { held } from '../../../remote-helper/lease/held.ts';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
@@ -8,6 +9,8 @@ import type { ShellLife } from '../shell-mode/start-shell.ts';
 import { findLeftovers, type Leftover, removeLeftovers } from './leftovers.ts';
 
 const recordPath = '/var/lib/uiomem-studio/persist/record.json';
+/** While it is there files of the boot are as the tool wrote them, and it keeps what was there before. */
+const bootRecordPath = `${bootRecordFolder}/record.json`;
 
 export interface CleanParts {
   readonly board: string;
@@ -65,9 +68,11 @@ async function isLoaded({ shell }: ShellLife): Promise<boolean> {
   return (await shell.run("grep -q '^uiomem ' /proc/modules")).status === 0;
 }
 
-/** A record that cannot be read counts: what it kept of before must not be lost. */
+/** A record that cannot be read counts, as one of boot files does: what it kept of before must not be lost. */
 async function isPersisted({ shell }: ShellLife): Promise<boolean> {
-  const { status, output } = await shell.run(`[ ! -f ${recordPath} ] || cat ${recordPath}`);
+  const { status, output } = await shell.run(
+    `[ ! -f ${bootRecordPath} ] || { echo written; exit 0; }; [ ! -f ${recordPath} ] || cat ${recordPath}`,
+  );
   const text = output.toString('utf8').trim();
   if (status === 0 && text === '') return false;
   try {

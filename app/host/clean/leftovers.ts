@@ -12,6 +12,7 @@ const what: Readonly<Record<string, string>> = {
   node: 'a node that was brought',
   journal: 'the journal of applied plans',
   persist: 'the record of what the next boots follow',
+  boot: 'the record of what was written for the board’s boot',
   lease: 'who may change the board',
   upload: 'uploads: helper, node, modules',
   scratch: 'temporary files of work that was cut off',
@@ -32,7 +33,7 @@ say() { printf '=%s %s\\n' "$1" "$2"; find "$2" -type f -exec ls -ln {} + 2>/dev
 for b in ${rootFolders.join(' ')}; do
 [ -d "$b" ] && [ ! -h "$b" ] && own "$b" 0 || continue
 for p in "$b"/* "$b"/.[!.]*; do [ -e "$p" ] || [ -h "$p" ] || continue
-case \${p##*/} in journal) k=journal ;; persist) k=persist ;; lease) k=lease ;; *) k=part
+case \${p##*/} in journal) k=journal ;; persist) k=persist ;; boot) k=boot ;; lease) k=lease ;; *) k=part
 [ ! -e "$p/helper.cjs" ] || k=helper; [ ! -e "$p/node" ] || k=node ;; esac
 say $k "$p"; done
 printf '=folder %s\\n' "$b"; done

@@ -1,5 +1,6 @@
 /** Taking everything of ours off a board. */
 import type { Handlers } from '../../../remote-helper/rpc/contract.ts';
+import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { cleanContract } from '../../contract/clean.ts';
 import { clean } from '../clean/clean.ts';
 import { openRoot } from '../clean/open-root.ts';
@@ -24,6 +25,9 @@ export function cleanProcedures(parts: HostParts): Handlers<typeof cleanContract
           onStage('helper', 'taking away what the next boots follow');
           const session = await sessionOf(parts, { board: board.name }, signal, onStage);
           await session.helper.call('persist.remove', { group: true, changed: 'refuse' }, { signal });
+          await session.helper.call('boot.restore', { changed: 'refuse' }, { signal }).catch((thrown) => {
+            if (problemOf(thrown).id !== 'boot.nothing-to-restore') throw thrown;
+          });
         },
         endSession: () => sessions.drop(board.name),
       });
