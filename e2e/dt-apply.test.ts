@@ -1,21 +1,38 @@
-/** Overlays on a board: looked at, brought to it, taken away again. What the board has is looked at by the system's ssh. */
+/**
+ * An overlay brought to a board and taken away again without a trace: in the running kernel, and by what its loader reads. The
+ * tree and files are looked at by the system's ssh, memory through the board's RAM file.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFdt } from '../app/devicetree/fdt/read-fdt.ts';
 import { sortedTree } from '../app/devicetree/testing/built.ts';
+import { RamFile } from '../app/host/emulated-board/ram-file.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
+import { frames, framesAddress, traces } from './testing/tree-board.ts';
 
 const name = 'dt-apply';
+const board = name;
 let host: EmulatedHost;
 
 beforeAll(async () => {
-  host = await emulatedHost(name);
+  host = await emulatedHost(name, { kernel: '6.1-debug' });
 });
 afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
+/** What is written through the host is in the board's memory, where the overlay says. */
+async function isFrames(): Promise<void> {
+  const bytes = Buffer.from(`frames ${performance.now()}`.padEnd(32));
+  const place = { board, device: 'frames', eye: 'device' as const, content: 'memory' as const };
+  await host.client.call('memory.write', { ...place, offset: 0x1000n }, { bytes });
+  await using ram = await RamFile.open(host.status.ramFile ?? '', BigInt(host.status.ramBase ?? '0'));
+  expect((await ram.read(framesAddress + 0x1000n, 32)).toString()).toBe(bytes.toString());
+}
+
+const standing = async () => (await host.client.call('deviceTree.ways', { board })).standing;
+
 test('the live tree is that of the boot as long as nothing was put onto it', async () => {
-  const { output, bytes } = await host.client.call('deviceTree.read', { board: name });
+  const { output, bytes } = await host.client.call('deviceTree.read', { board });
   const { tree, findings } = readFdt(bytes);
   expect(findings).toEqual([]);
   const booted = readFdt(new Uint8Array(Buffer.from(await host.shell('base64 /sys/firmware/fdt'), 'base64'))).tree;
@@ -24,3 +41,62 @@ test('the live tree is that of the boot as long as nothing was put onto it', asy
   const count = await host.shell('find /proc/device-tree/ -type d | wc -l');
   expect(output).toEqual({ nodes: Number(count), symbols: true });
 });
+
+test('applied to the running kernel as it was reviewed, its memory is there, and removed it leaves no trace', async () => {
+  const before = await traces(host);
+  await host.client.call('module.load', { board, parameters: [] });
+  const input = { board, way: 'run-time' as const, name: 'frames' };
+  const { reviewed, changes, recovery } = await host.client.call('deviceTree.preview', input, { bytes: frames });
+  expect([changes[0]?.difference, recovery]).toEqual([expect.stringMatching(/\+\s*uiomem@72000000 \{/), []]);
+  const steps: string[] = [];
+  const applied = await host.client.call(
+    'deviceTree.apply',
+    { ...input, reviewed },
+    { bytes: frames, onItem: ({ title, state }) => void steps.push(`${title} ${state}`) },
+  );
+  expect(applied.devices).toEqual(['frames']);
+  expect(applied.standing).toMatchObject({
+    name: 'frames',
+    state: 'applied',
+    ours: true,
+    devices: ['frames'],
+    blocked: [],
+  });
+  expect(steps).toContain('put the overlay onto the running kernel done');
+  expect(await host.shell('cat /sys/kernel/config/device-tree/overlays/uiomem-studio-frames/status')).toBe('applied\n');
+  await isFrames();
+  const removed = await host.client.call('deviceTree.remove', {
+    board,
+    name: 'frames',
+    unload: true,
+    changed: 'refuse',
+  });
+  expect(removed.removed).toEqual([
+    '/sys/kernel/config/device-tree/overlays/uiomem-studio-frames',
+    '/dev/frames',
+    'the module uiomem',
+  ]);
+  expect(await traces(host)).toBe(before);
+  expect(await standing()).toEqual([]);
+});
+
+test.each(['extlinux', 'merged-dtb'] as const)(
+  'by %s: counts at the next boot, is there, and given back it is gone',
+  async (way) => {
+    const before = await traces(host);
+    const installed = await host.client.call('deviceTree.apply', { board, way, name: 'frames' }, { bytes: frames });
+    expect(installed.standing).toMatchObject({ way, state: 'next-boot' });
+    const { bootId, standing: after } = await host.client.call('deviceTree.reboot', { board, withinMs: 300_000 });
+    expect((await host.shell('cat /proc/sys/kernel/random/boot_id')).trim()).toBe(bootId);
+    expect(after).toMatchObject([{ name: 'frames', way, state: 'booted', ours: true }]);
+    await host.client.call('module.load', { board, parameters: [] });
+    await isFrames();
+    const { restored, removed } = await host.client.call('deviceTree.restore', { board, changed: 'refuse' });
+    expect(restored).toEqual(['/boot/extlinux/extlinux.conf']);
+    expect(removed).toEqual([`/boot/uiomem-studio/frames.${way === 'extlinux' ? 'dtbo' : 'dtb'}`]);
+    await host.client.call('deviceTree.reboot', { board, withinMs: 300_000 });
+    // Where the loader puts the initramfs and its seeds is chance.
+    const plain = (text: string) => text.replaceAll(/.*(initrd-(start|end)|-seed).*\n/g, '');
+    expect(plain(await traces(host))).toBe(plain(before));
+  },
+);

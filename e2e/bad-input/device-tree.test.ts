@@ -1,0 +1,199 @@
+/** What is refused when a board's device tree is to be changed: each by its id, and with nothing of it left on the board. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problemOf } from '../../remote-helper/rpc/problem.ts';
+import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
+import { frames, overlayBytes, ownSession, traces } from '../testing/tree-board.ts';
+
+const name = 'bad-tree';
+const board = name;
+const conf = '/boot/extlinux/extlinux.conf';
+let host: EmulatedHost;
+
+beforeAll(async () => {
+  host = await emulatedHost(name, { kernel: '6.1-debug' });
+  // A loader that reads it is not wanted here.
+  await host.shell(
+    `[ -e ${conf} ] || { mkdir -p /boot/extlinux; printf 'label a\\n\\tlinux /boot/Image\\n\\tfdt /boot/b.dtb\\n' > ${conf}; }`,
+  );
+});
+afterAll(async () => {
+  await host?.[Symbol.asyncDispose]();
+});
+
+const failure = async (work: Promise<unknown>) =>
+  await work.then(
+    () => undefined,
+    (thrown: unknown) => problemOf(thrown),
+  );
+const apply = (overlay: Uint8Array, way: 'run-time' | 'extlinux' = 'run-time', id = 'frames') =>
+  host.client.call('deviceTree.apply', { board, way, name: id }, { bytes: overlay });
+
+test('device-tree.bad-overlay: what the kernel would refuse is refused before the board is touched', async () => {
+  const before = await traces(host);
+  const label = overlayBytes('&no_such_label { more { }; };');
+  for (const way of ['run-time', 'extlinux'] as const) {
+    expect(await failure(apply(label, way))).toMatchObject({
+      id: 'device-tree.bad-overlay',
+      data: { findings: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]) },
+    });
+  }
+  expect(await failure(apply(Buffer.from('no tree at all')))).toMatchObject({ id: 'device-tree.bad-overlay' });
+  expect(await traces(host)).toBe(before);
+});
+
+test('overlay.refused: the kernel’s own words, and nothing is left half applied', async () => {
+  const before = await traces(host);
+  await using session = await ownSession(host);
+  const bytes = overlayBytes('&no_such_label { more { }; };');
+  const found = await failure(session.helper.call('overlay.apply', { name: 'wrong' }, { bytes }));
+  expect(found).toMatchObject({ id: 'overlay.refused', data: { name: 'wrong', status: 'unapplied', errno: 'EINVAL' } });
+  expect(JSON.stringify(found?.data?.lines)).toContain("node label 'no_such_label' not found in live devicetree");
+  expect(await traces(host)).toBe(before);
+});
+
+test('device-tree.exists, device-tree.blocked and device-tree.not-there', async () => {
+  const before = await traces(host);
+  await host.client.call('module.load', { board, parameters: [] });
+  await apply(frames);
+  expect(await failure(apply(frames))).toMatchObject({ id: 'device-tree.exists', data: { name: 'frames' } });
+  await host.shell('(exec 3<>/dev/frames; exec sleep 300) >/dev/null 2>&1 & echo $! > /run/holder; sleep 1');
+  const remove = (id: string) =>
+    host.client.call('deviceTree.remove', { board, name: id, unload: true, changed: 'refuse' });
+  expect(await failure(remove('frames'))).toMatchObject({
+    id: 'device-tree.blocked',
+    data: { blocked: [expect.stringMatching(/^Process \d+ \(sleep 300\) has frames open\.$/)] },
+  });
+  expect(await host.shell('ls /dev/frames')).toBe('/dev/frames\n');
+  await host.shell('kill $(cat /run/holder); sleep 1; rm /run/holder');
+  expect(await failure(remove('other'))).toMatchObject({
+    id: 'device-tree.not-there',
+    data: { there: ['frames (run-time)'] },
+  });
+  await remove('frames');
+  expect(await traces(host)).toBe(before);
+});
+
+test('boot.read-only: the boot partition cannot be written', async () => {
+  await host.shell('mount --bind /boot /boot && mount -o remount,bind,ro /boot');
+  try {
+    const before = await traces(host);
+    expect(await failure(apply(frames, 'extlinux'))).toMatchObject({
+      id: 'boot.read-only',
+      hint: expect.stringContaining('mount -o remount,rw /boot'),
+    });
+    expect(await traces(host)).toBe(before);
+  } finally {
+    await host.shell('umount /boot');
+  }
+});
+
+test('boot.no-space: the boot partition is full', async () => {
+  const before = await traces(host);
+  await host.shell(
+    "free=$(df -k /boot | awk 'END {print $(NF-2)}'); fallocate -l $((free * 1024 - 8192)) /boot/fill || dd if=/dev/zero of=/boot/fill bs=1M 2>/dev/null; sync; df -k /boot",
+  );
+  try {
+    expect(await failure(apply(frames, 'extlinux'))).toMatchObject({ id: 'boot.no-space' });
+  } finally {
+    await host.shell('rm -f /boot/fill');
+  }
+  expect(await traces(host)).toBe(before);
+});
+
+test('boot.absent: the boot partition is not mounted, or what is written there does not last', async () => {
+  await host.shell(
+    'cp /etc/fstab /run/fstab 2>/dev/null; echo "LABEL=firmware /boot/firmware vfat defaults 0 2" >> /etc/fstab',
+  );
+  await host.shell('mount -t tmpfs tmpfs /boot');
+  try {
+    expect(await failure(apply(frames, 'extlinux'))).toMatchObject({
+      id: 'boot.absent',
+      message: expect.stringContaining('gone at the next boot'),
+    });
+    await host.shell('echo "LABEL=boot /boot vfat defaults 0 2" >> /etc/fstab; umount /boot');
+    const found = await failure(apply(frames, 'extlinux'));
+    // A board whose /boot is a file system of its own has it mounted.
+    const mounted = (await host.shell('grep -c " /boot " /proc/mounts || :')).trim() !== '0';
+    expect(found?.id).toBe(mounted ? undefined : 'boot.absent');
+    if (mounted) await host.client.call('deviceTree.restore', { board, changed: 'refuse' });
+  } finally {
+    await host.shell(
+      'umount /boot 2>/dev/null; cp /run/fstab /etc/fstab 2>/dev/null || rm -f /etc/fstab; mountpoint -q /boot || mount -a 2>/dev/null; :',
+    );
+  }
+});
+
+test('device-tree.not-as-reviewed: a file changed between the review and the write', async () => {
+  const input = { board, way: 'extlinux' as const, name: 'frames' };
+  const { reviewed } = await host.client.call('deviceTree.preview', input, { bytes: frames });
+  const text = await host.shell(`cat ${conf}`);
+  await host.shell(`echo '# by hand' >> ${conf}`);
+  const before = await traces(host);
+  expect(await failure(host.client.call('deviceTree.apply', { ...input, reviewed }, { bytes: frames }))).toMatchObject({
+    id: 'device-tree.not-as-reviewed',
+  });
+  expect(await traces(host)).toBe(before);
+  await host.shell(`cat > ${conf}`, text);
+});
+
+test('boot.changed-since: somebody wrote to the file after the tool; each of the ways out', async () => {
+  const before = await traces(host);
+  const text = await host.shell(`cat ${conf}`);
+  const byHand = () => host.shell(`echo '# by hand' >> ${conf}`);
+  const remove = (changed: 'refuse' | 'discard' | 'keep') =>
+    host.client.call('deviceTree.remove', { board, name: 'frames', unload: false, changed });
+
+  await apply(frames, 'extlinux');
+  await byHand();
+  const changed = await traces(host);
+  expect(await failure(remove('refuse'))).toMatchObject({ id: 'boot.changed-since', data: { path: conf } });
+  expect(await failure(host.client.call('deviceTree.restore', { board, changed: 'refuse' }))).toMatchObject({
+    id: 'boot.changed-since',
+    data: { path: conf },
+  });
+  expect(await traces(host)).toBe(changed);
+  await remove('keep');
+  expect(await host.shell(`cat ${conf}`)).toBe(`${text}# by hand\n`);
+  expect(await failure(host.client.call('deviceTree.restore', { board, changed: 'discard' }))).toBeUndefined();
+  expect(await traces(host)).toBe(before);
+
+  await apply(frames, 'extlinux');
+  await byHand();
+  await remove('discard');
+  expect(await traces(host)).toBe(before);
+  expect(await failure(host.client.call('deviceTree.restore', { board, changed: 'refuse' }))).toMatchObject({
+    id: 'boot.nothing-to-restore',
+  });
+});
+
+test('device-tree.bad-argument and device-tree.way-not-possible', async () => {
+  const wordless = host.client.call('deviceTree.preview', {
+    board,
+    way: 'kernel-arguments',
+    name: 'x',
+    arguments: ['init=/bin/sh'],
+  });
+  expect(await failure(wordless)).toMatchObject({
+    id: 'device-tree.bad-argument',
+    data: { refusals: [{ id: 'kernel-argument.not-allowed', argument: 'init=/bin/sh' }] },
+  });
+  const other = host.client.call('deviceTree.preview', { board, way: 'armbian', name: 'x' }, { bytes: frames });
+  expect(await failure(other)).toMatchObject({
+    id: 'device-tree.way-not-possible',
+    message: 'There is no /boot/armbianEnv.txt.',
+  });
+});
+
+test('board.not-back: it does not answer within its time, and the way back is told', async () => {
+  await apply(frames, 'extlinux');
+  const reboot = host.client.call('deviceTree.reboot', { board, withinMs: 10_000 });
+  // The cable is out before it could be back.
+  await sleep(3_000);
+  await host.link(false);
+  const found = await failure(reboot);
+  expect(found).toMatchObject({ id: 'board.not-back', data: { board } });
+  expect(Number(found?.data?.waitedMs)).toBeGreaterThanOrEqual(10_000);
+  expect(JSON.stringify(found?.data?.recovery)).toContain(conf);
+  await host.link(true);
+});
