@@ -29,10 +29,14 @@ import { loaderLicence, loaderOutOfTree } from './loader-taint.ts';
 import { loaderUnknownSymbol } from './loader-unknown-symbol.ts';
 import { loaderVersionMagic } from './loader-version-magic.ts';
 import type { Message } from './message.ts';
+import { overlayCells } from './overlay-cells.ts';
 import { overlayFailed } from './overlay-failed.ts';
 import { overlayLeak } from './overlay-leak.ts';
+import { overlayOnTop } from './overlay-on-top.ts';
+import { overlaySuspect } from './overlay-suspect.ts';
 import { overlaySymbols } from './overlay-symbols.ts';
 import { overlayTarget } from './overlay-target.ts';
+import { overlayOwnSymbols, overlayUnreadable } from './overlay-unreadable.ts';
 import { patConflict } from './pat.ts';
 import { referenceRefusesReservation } from './reference-refuses-reservation.ts';
 import {
@@ -93,10 +97,15 @@ export const messages: readonly Message[] = [
   loaderLicence,
   loaderUnknownSymbol,
   loaderVersionMagic,
+  overlayCells,
   overlayFailed,
   overlayLeak,
+  overlayOnTop,
+  overlaySuspect,
   overlaySymbols,
   overlayTarget,
+  overlayUnreadable,
+  overlayOwnSymbols,
   patConflict,
   referenceRefusesReservation,
   reservationFormat,

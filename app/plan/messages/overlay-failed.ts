@@ -10,8 +10,10 @@ export const overlayFailed: Message = {
     line('OF: overlay: no fragments or symbols in overlay'),
     line('OF: overlay: ERROR: multiple fragments add and/or delete node %pOF', 'node'),
     line('OF: overlay: ERROR: multiple fragments add, update, and/or delete property %pOF/%s', 'node', 'property'),
-    line('OF: overlay: overlay changeset pre-apply notifier error %d, target: %pOF', 'errno', 'node'),
+    line('OF: overlay: overlay changeset %s notifier error %d, target: %pOF', 'moment', 'errno', 'node'),
     line('OF: overlay: overlay changeset entry notify error %d', 'errno'),
+    line('OF: overlay: overlay apply changeset entry notify error %d', 'errno'),
+    line('OF: changeset: apply failed: %s %pOF:%s', 'change', 'node', 'property'),
   ],
   explain: ({ errno, node, property }) => ({
     meaning: `The overlay was not applied${errno === undefined ? '' : ` (${errno})`}${
