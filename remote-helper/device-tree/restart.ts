@@ -1,43 +1,48 @@
 /** Starting the board anew. */
-import type { BoardFiles } from '../board-files.ts';
 import { onDemand } from '../on-demand.ts';
 import { problemOf } from '../rpc/problem.ts';
 import { noProcess, run, searchPath } from '../run.ts';
 
-/** Seconds in which the answer to who asked is on its way, and after which services that do not end are not waited for any more. */
-const answer = 1;
-const patience = 60;
+/**
+ * First the answer to who asked goes its way, then whoever manages services is asked, and at last, when one of them does not end, nobody.
+ * In a session of its own: this process ends with its channel, which the host closes.
+ */
+const script = `sleep 1
+if [ -d /run/systemd/system ]; then systemctl reboot; else reboot; fi
+sleep 60
+reboot -f`;
+
+/** Starts a program that outlives this process. */
+export type Launch = (program: string, args: readonly string[]) => Promise<void>;
 
 export class Restart {
-  readonly #files: BoardFiles;
+  readonly #launch: Launch;
+  readonly #run: typeof run;
 
-  constructor(files: BoardFiles) {
-    this.#files = files;
+  constructor(launch: Launch = launchDetached, start: typeof run = run) {
+    this.#launch = launch;
+    this.#run = start;
   }
 
-  /**
-   * What was written is on the disks when it answers; then the board goes down. By a process of its own: the helper ends with its
-   * channel, which the host closes as soon as it has the answer.
-   */
+  /** What was written is on the disks when it answers; then the board goes down. Throws `board.no-process`. */
   async soon(): Promise<void> {
-    await run('sync', [], { timeoutMs: 50_000 }).catch((thrown) => {
+    await this.#run('sync', [], { timeoutMs: 50_000 }).catch((thrown) => {
       if (problemOf(thrown).id !== 'program.missing') throw thrown;
     });
-    const systemd = (await this.#files.real('/run/systemd/system')) !== undefined;
-    const orderly = systemd ? 'systemctl reboot' : 'reboot';
-    await this.#start(`sleep ${answer}; ${orderly}; sleep ${patience}; reboot -f`);
-  }
-
-  async #start(text: string): Promise<void> {
-    const child = onDemand.childProcess.spawn('sh', ['-c', text], {
-      detached: true,
-      stdio: 'ignore',
-      env: { PATH: searchPath.join(':'), LC_ALL: 'C', HOME: '/' },
-    });
-    await new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (cause) => reject(noProcess('sh', cause)));
-    });
-    child.unref();
+    await this.#launch('sh', ['-c', script]);
   }
 }
+
+const launchDetached: Launch = async (program, args) => {
+  const child = onDemand.childProcess.spawn(program, args, {
+    detached: true,
+    stdio: 'ignore',
+    cwd: '/',
+    env: { PATH: searchPath.join(':'), LC_ALL: 'C', HOME: '/' },
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => reject(noProcess(program, cause)));
+  });
+  child.unref();
+};

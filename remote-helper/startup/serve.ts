@@ -54,7 +54,7 @@ export async function serveHelper(args: readonly string[]): Promise<void> {
     mappings,
     persistence: new Persistence(files),
     bootFiles: new BootFiles(files),
-    restart: new Restart(files),
+    restart: new Restart(),
   };
 
   output.write(readyLine(helperVersion, marker));

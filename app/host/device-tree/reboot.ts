@@ -30,7 +30,7 @@ export async function awaitBack(board: Board, bootId: string, waiting: Waiting):
     const waitedMs = performance.now() - started;
     if (waitedMs >= withinMs) throw notBack(board, Math.round(waitedMs), recovery, last);
     onText(`waiting for ${board.name}: ${Math.round(waitedMs / 1000)} s`);
-    const limit = AbortSignal.timeout(Math.max(1, Math.min(tryMs, withinMs - waitedMs)));
+    const limit = AbortSignal.timeout(Math.ceil(Math.min(tryMs, withinMs - waitedMs)));
     try {
       const found = await ask(board, AbortSignal.any([signal, limit]));
       if (found !== '' && found !== bootId) return found;
