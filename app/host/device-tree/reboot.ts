@@ -8,7 +8,7 @@ import { connectSsh, type SshConnection } from '../ssh/connection.ts';
 const bootIdFile = '/proc/sys/kernel/random/boot_id';
 /** Milliseconds between two tries, and after which one gets no more answer. */
 const pauseMs = 1_000;
-const tryMs = 20_000;
+const tryMs = 10_000;
 
 export interface Waiting {
   readonly secrets: SecretSource;
