@@ -5,9 +5,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFdt } from '../app/devicetree/fdt/read-fdt.ts';
 import { sortedTree } from '../app/devicetree/testing/built.ts';
-import { RamFile } from '../app/host/emulated-board/ram-file.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
-import { frames, framesAddress, traces } from './testing/tree-board.ts';
+import { frames, isFrames, throughBoots, traces } from './testing/tree-board.ts';
 
 const name = 'dt-apply';
 const board = name;
@@ -19,15 +18,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
-
-/** What is written through the host is in the board's memory, where the overlay says. */
-async function isFrames(): Promise<void> {
-  const bytes = Buffer.from(`frames ${performance.now()}`.padEnd(32));
-  const place = { board, device: 'frames', eye: 'device' as const, content: 'memory' as const };
-  await host.client.call('memory.write', { ...place, offset: 0x1000n }, { bytes });
-  await using ram = await RamFile.open(host.status.ramFile ?? '', BigInt(host.status.ramBase ?? '0'));
-  expect((await ram.read(framesAddress + 0x1000n, 32)).toString()).toBe(bytes.toString());
-}
 
 const standing = async () => (await host.client.call('deviceTree.ways', { board })).standing;
 
@@ -64,7 +54,7 @@ test('applied to the running kernel as it was reviewed, its memory is there, and
   });
   expect(steps).toContain('put the overlay onto the running kernel done');
   expect(await host.shell('cat /sys/kernel/config/device-tree/overlays/uiomem-studio-frames/status')).toBe('applied\n');
-  await isFrames();
+  await isFrames(host, board);
   const removed = await host.client.call('deviceTree.remove', {
     board,
     name: 'frames',
@@ -80,23 +70,6 @@ test('applied to the running kernel as it was reviewed, its memory is there, and
   expect(await standing()).toEqual([]);
 });
 
-test.each(['extlinux', 'merged-dtb'] as const)(
-  'by %s: counts at the next boot, is there, and given back it is gone',
-  async (way) => {
-    const before = await traces(host);
-    const installed = await host.client.call('deviceTree.apply', { board, way, name: 'frames' }, { bytes: frames });
-    expect(installed.standing).toMatchObject({ way, state: 'next-boot' });
-    const { bootId, standing: after } = await host.client.call('deviceTree.reboot', { board, withinMs: 300_000 });
-    expect((await host.shell('cat /proc/sys/kernel/random/boot_id')).trim()).toBe(bootId);
-    expect(after).toMatchObject([{ name: 'frames', way, state: 'booted', ours: true }]);
-    await host.client.call('module.load', { board, parameters: [] });
-    await isFrames();
-    const { restored, removed } = await host.client.call('deviceTree.restore', { board, changed: 'refuse' });
-    expect(restored).toEqual(['/boot/extlinux/extlinux.conf']);
-    expect(removed).toEqual([`/boot/uiomem-studio/frames.${way === 'extlinux' ? 'dtbo' : 'dtb'}`]);
-    await host.client.call('deviceTree.reboot', { board, withinMs: 300_000 });
-    // Where the loader puts the initramfs and its seeds is chance.
-    const plain = (text: string) => text.replaceAll(/.*(initrd-(start|end)|-seed).*\n/g, '');
-    expect(plain(await traces(host))).toBe(plain(before));
-  },
-);
+test('by extlinux: counts at the next boot, is there, and given back it is gone', async () => {
+  await throughBoots(host, board, 'extlinux');
+}, 600_000);

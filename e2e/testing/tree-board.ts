@@ -1,6 +1,8 @@
 /** What tests of a board's device tree look at, past our own code. */
 import { execFileSync } from 'node:child_process';
+import { expect } from 'vitest';
 import { Secrets } from '../../app/host/boards/secrets.ts';
+import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { openSession } from '../../app/host/session/open-session.ts';
 import type { EmulatedHost } from './emulated-host.ts';
 
@@ -10,7 +12,7 @@ export function overlayBytes(text: string): Uint8Array {
 }
 
 /** A region that is kept from Linux on every emulated board, and that no device has. */
-export const framesAddress = 0x7200_0000n;
+const framesAddress = 0x7200_0000n;
 export const frames = overlayBytes(`&{/} {
 	uiomem@72000000 {
 		compatible = "ikwzm,uiomem";
@@ -29,4 +31,36 @@ export async function traces({ shell }: EmulatedHost): Promise<string> {
 /** A session of its own, for what the host's procedures refuse before the board is asked. */
 export async function ownSession({ board }: EmulatedHost) {
   return await openSession(board, { secrets: new Secrets() });
+}
+
+/** What is written through the host is in the board's memory, where the overlay says. */
+export async function isFrames({ client, status }: EmulatedHost, board: string): Promise<void> {
+  const bytes = Buffer.from(`frames ${performance.now()}`.padEnd(32));
+  const place = { board, device: 'frames', eye: 'device' as const, content: 'memory' as const };
+  await client.call('memory.write', { ...place, offset: 0x1000n }, { bytes });
+  await using ram = await RamFile.open(status.ramFile ?? '', BigInt(status.ramBase ?? '0'));
+  expect((await ram.read(framesAddress + 0x1000n, 32)).toString()).toBe(bytes.toString());
+}
+
+/** Installed, booted, used, given back, booted: then the board is as before. */
+export async function throughBoots(host: EmulatedHost, board: string, way: 'extlinux' | 'merged-dtb'): Promise<void> {
+  const { client, shell } = host;
+  const before = await traces(host);
+  const installed = await client.call('deviceTree.apply', { board, way, name: 'frames' }, { bytes: frames });
+  expect(installed.standing).toMatchObject({ way, state: 'next-boot' });
+  const { bootId, standing } = await client.call('deviceTree.reboot', { board, withinMs: 300_000 });
+  expect((await shell('cat /proc/sys/kernel/random/boot_id')).trim()).toBe(bootId);
+  expect(standing).toMatchObject([{ name: 'frames', way, state: 'booted', ours: true }]);
+  await client.call('module.load', { board, parameters: [] });
+  await isFrames(host, board);
+  const { restored, removed } = await client.call('deviceTree.restore', { board, changed: 'refuse' });
+  expect(restored).toEqual(['/boot/extlinux/extlinux.conf']);
+  expect(removed).toEqual([`/boot/uiomem-studio/frames.${way === 'extlinux' ? 'dtbo' : 'dtb'}`]);
+  await client.call('deviceTree.reboot', { board, withinMs: 300_000 });
+  expect(withoutChance(await traces(host))).toBe(withoutChance(before));
+}
+
+/** Where the loader puts the initramfs, and its seeds. */
+function withoutChance(text: string): string {
+  return text.replaceAll(/.*(initrd-(start|end)|-seed).*\n/g, '');
 }
