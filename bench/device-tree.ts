@@ -23,7 +23,7 @@ const overlayText = `/dts-v1/;
 /** `scratch` is a folder for files of the moment. */
 export async function deviceTreeRows(scratch: string): Promise<Row[]> {
   console.log('device trees');
-  return [...(await largestTreeRows(scratch)), ...editedSourceRows()];
+  return [...(await largestTreeRows(scratch)), ...(await editedSourceRows())];
 }
 
 async function largestTreeRows(scratch: string): Promise<Row[]> {

@@ -6,7 +6,8 @@ import { OpenSource } from '../app/devicetree/source/open-source.ts';
 import { readSource } from '../app/devicetree/source/read-source.ts';
 import type { SourceTree } from '../app/devicetree/source-tree.ts';
 import { indexTree } from '../app/devicetree/tree-index.ts';
-import { type Row, row } from './row.ts';
+import { treeSitter } from '../e2e/devicetree/tree-sitter.ts';
+import { inTurn, type Row, row, seconds } from './row.ts';
 
 const runs = 9;
 const nodes = 5000;
@@ -19,14 +20,28 @@ const edits: readonly ((edit: number) => string)[] = [
   (edit) => `\n\t};\n\n\tedit${edit} {`,
 ];
 
-export function editedSourceRows(): Row[] {
+export async function editedSourceRows(): Promise<Row[]> {
   const text = longText();
   const size = `${(text.length / 2 ** 20).toFixed(1)} MiB`;
   const { incremental, whole } = editTimes(text);
+  const parser = await treeSitter();
+  const parse = await inTurn(
+    runs,
+    () => seconds(async () => readSource(file, text, nothing)),
+    () => seconds(async () => parser.refuses(text)),
+  );
   const about = `parse, lint and print of ${nodes} nodes (${size}) after an edit`;
   return [
     row(`${about}, against 100 ms`, 'ms', 'less', incremental, [100], 1),
-    row(`${about}, against reading all of it`, 'ms', 'less', incremental, whole, 2),
+    row(`${about}, against reading all of it`, 'ms', 'less', incremental, whole, 1.5),
+    row(
+      `parse of ${nodes} nodes (${size}) against tree-sitter-devicetree`,
+      'ms',
+      'less',
+      milliseconds(parse.ours),
+      milliseconds(parse.other),
+      1,
+    ),
   ];
 }
 
@@ -58,6 +73,7 @@ function answer(source: SourceTree, printed?: PrintedNodes): void {
 }
 
 const nothing = () => undefined;
+const milliseconds = (times: readonly number[]): number[] => times.map((time) => time * 1000);
 
 function longText(): string {
   const devices = Array.from({ length: nodes }, (_, index) => {
