@@ -29,6 +29,7 @@ export const scenarioNames: readonly string[] = [
   'memory-5gib',
   'plan',
   'plan-findings',
+  'plan-nodes',
   'plan-offline',
   'plan-persisted',
   'plan-empty',

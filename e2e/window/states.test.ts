@@ -114,6 +114,7 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   'tree-empty': ['No device-tree source for zynq yet', 'New overlay'],
   'tree-closed': ['zynq is not connected.', 'As in the file'],
   'tree-both': ['2 of 24 nodes', 'uiomem-frames'],
+  'plan-nodes': [/frames, ring: made by nodes of the device tree/, 'Open in the device-tree window'],
   'tree-form': ['bram0', 'own@78000000', 'device-tree.run-time-reservation'],
   'tree-rehearse': [
     'It would be taken, and not everything that it says would come to be.',

@@ -12,9 +12,10 @@ const device = (page: Page, name: string) => form(page).getByRole('region', { na
 const reservation = (page: Page, name: string) => form(page).getByRole('region', { name: `Reservation ${name}` });
 const field = (page: Page, label: string) => form(page).getByLabel(label, { exact: true });
 const editor = (page: Page) => page.getByRole('textbox', { name: `Source ${path}` });
-/** What is as in its file is kept nowhere else. */
+/** As it is kept: written when the page goes. What is as in its file is kept nowhere else. */
 const textOf = (page: Page): Promise<string> =>
   page.evaluate((file) => {
+    dispatchEvent(new Event('pagehide'));
     const kept = JSON.parse(sessionStorage.getItem('uiomem-sources') ?? '{}').state?.sources[file];
     return kept?.text ?? window.scripted.files.get(file) ?? '';
   }, path);

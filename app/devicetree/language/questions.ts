@@ -6,6 +6,7 @@ import type { NewNode } from '../uiomem/form/add-node.ts';
 import { type FieldValue, type TextChange, textWithFields, textWithNode } from '../uiomem/form/changed-text.ts';
 import type { TreeForms } from '../uiomem/form/node-form.ts';
 import { nodeForms } from '../uiomem/form/node-forms.ts';
+import { textWithRegions, type WantedRegion } from '../uiomem/form/text-with-regions.ts';
 import { readRegions } from '../uiomem/read-regions.ts';
 import { type AddressRange, addressRangesOf, type Within } from './address-ranges.ts';
 import { type Completion, completionAt } from './completion/completion.ts';
@@ -56,6 +57,8 @@ export interface Questions {
     readonly answer: TextChange;
   };
   addNode: { readonly input: NewNode; readonly answer: TextChange };
+  /** With nodes as these regions of a plan are. */
+  takeRegions: { readonly input: readonly WantedRegion[]; readonly answer: TextChange };
   /** What its devices are as regions of a plan. */
   regions: { readonly input: undefined; readonly answer: ReturnType<typeof readRegions> };
   links: { readonly input: InFile; readonly answer: readonly IncludeLink[] };
@@ -89,6 +92,7 @@ const answers: Answers = {
   forms: ({ source, board }) => nodeForms(source, { base: board.base, board: board.facts }),
   changeNode: (document, { path, changes }) => textWithFields(document, document.board.base, path, changes),
   addNode: (document, node) => textWithNode(document, document.board.base, node),
+  takeRegions: (document, wanted) => textWithRegions(document, document.board.base, wanted),
   regions: ({ source, index, board }) => readRegions({ tree: source.tree, index: index(), source, base: board.base }),
   links: (document, { file }) => linksOf(document, file),
   text: (document, { file }) => document.textOf(file),

@@ -10,6 +10,7 @@ import { lintTreeCommand } from '../copied-commands/device-tree.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
 import { noteDiagnostics } from './diagnostics-store.ts';
 import { lineOf } from './line-of.ts';
+import { PlanBar } from './plan-bar.tsx';
 import { revealIn, takeSourceReveal, useSourceReveal } from './reveal-source.ts';
 import { showSource } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
@@ -67,6 +68,7 @@ export function EditStage({
           </p>
         }
       >
+        <PlanBar board={board} known={facts !== undefined} name={name} text={source.text} onText={onText} />
         <div className={`tree-edit tree-edit-${view}`}>
           {/* It is there in each view: it is what reads the text, and remembers what can be undone. */}
           <section className="tree-text" hidden={view === 'form' || view === 'changes'} aria-label="Text of the source">

@@ -21,6 +21,7 @@ import { type PlanForm as Form, isWithin, PlanFormProvider, usePlanForm } from '
 import { FormHead, findingKey } from './form-head.tsx';
 import { LoadingSection } from './loading-section.tsx';
 import './plan-form.css';
+import { NodesInTree } from './nodes-in-tree.tsx';
 import { PersistSection } from './persist-section.tsx';
 import { PlanRow } from './plan-row.tsx';
 import { RegionSection } from './region-section.tsx';
@@ -159,6 +160,7 @@ export default function PlanForm(props: PlanFormProps) {
           </Part>
           <Part title="Loading">
             <LoadingSection plan={plan} state={state} />
+            <NodesInTree plan={plan} board={state.board.name} />
           </Part>
           <Part title="Persistence" of="persist">
             <PersistSection

@@ -1,9 +1,11 @@
 /** What comes of it: the changes of the plan, the line that loads it, the nodes that the board's device tree needs. */
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
+import { nodeRegionsOf } from '../../devicetree/uiomem/region-differences.ts';
 import { overlaySource } from '../../devicetree/uiomem/region-source.ts';
 import { readPlan } from '../../plan/document.ts';
 import type { Finding } from '../../plan/finding.ts';
 import { insmodLine, moduleParameters } from '../../plan/parameters.ts';
+import type { Region } from '../../plan/schema.ts';
 import type { Fault } from '../../plan/share/share-draft.ts';
 import type { Shared } from '../../plan/share/share-plan.ts';
 import { Banner } from '../components/banner.tsx';
@@ -20,6 +22,7 @@ export function ResultStep({
   devices,
   faults,
   onFault,
+  onOpen,
 }: {
   before: string;
   /** Absent while the plan's text cannot be read. */
@@ -27,6 +30,8 @@ export function ResultStep({
   devices: readonly string[];
   faults: readonly Fault[];
   onFault(fault: Fault): void;
+  /** All nodes of the plan as it would be, in the device-tree window. */
+  onOpen(regions: readonly Region[]): void;
 }) {
   const plan = useMemo(() => (shared === undefined ? undefined : readPlan(shared.text).plan), [shared]);
   if (faults.length > 0) {
@@ -69,6 +74,11 @@ export function ResultStep({
           text={overlaySource(nodes)}
           file="shared-range.dtso"
           note="The board needs these nodes before the driver is loaded: the plan says what must come of them, and puts none there."
+          action={
+            <Button icon="symbol-structure" onClick={() => onOpen(nodeRegionsOf(plan))}>
+              Open in the device-tree window
+            </Button>
+          }
         />
       )}
       <section className="stack" aria-label="Changes of the plan">
@@ -108,7 +118,19 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-function Text({ title, text, file, note }: { title: string; text: string; file?: string; note?: string }) {
+function Text({
+  title,
+  text,
+  file,
+  note,
+  action,
+}: {
+  title: string;
+  text: string;
+  file?: string;
+  note?: string;
+  action?: ReactNode;
+}) {
   const { said, copy } = useCopy();
   return (
     <section className="stack" aria-label={title}>
@@ -126,6 +148,7 @@ function Text({ title, text, file, note }: { title: string; text: string; file?:
             Download
           </Button>
         )}
+        {action}
       </div>
       {note !== undefined && <p className="small muted">{note}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}

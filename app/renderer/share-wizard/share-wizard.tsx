@@ -1,6 +1,7 @@
 /** *Share a range…*: two devices or more on one range, from who uses it to what the plan says of it. */
 import { useMemo } from 'react';
 import type { BoardState } from '../../contract/state.ts';
+import { nodeRegionsOf } from '../../devicetree/uiomem/region-differences.ts';
 import { readPlan } from '../../plan/document.ts';
 import { applyEdits } from '../../plan/edit.ts';
 import { blankPlan } from '../../plan/new-plan.ts';
@@ -10,6 +11,7 @@ import { overlapsOf, type SharedRange } from '../../plan/share/sharers.ts';
 import { splitEdits, splitOf } from '../../plan/share/split.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { openNewNodes } from '../device-tree/plan-link.ts';
 import { useFacts } from '../host/use-facts.ts';
 import type { PlanText } from '../plan/text-store.ts';
 import { AttributesStep } from './attributes-step.tsx';
@@ -159,6 +161,10 @@ export default function ShareWizard({
             devices={draft.users.map(({ device }) => device)}
             faults={reading.faults}
             onFault={({ field }) => go(stepOfField[field])}
+            onOpen={(regions) => {
+              openNewNodes(name, regions, plan === undefined ? [] : nodeRegionsOf(plan));
+              onClose();
+            }}
           />
         )}
       </div>

@@ -30,6 +30,18 @@ const overlappingPlan = (half = '7') => `${blankPlan().replace('regions: []', 'r
     cache: off
 `;
 
+const nodesPlan = `${blankPlan().replace('regions: []', 'regions:')}  - device: frames # of the camera
+    load: device-tree
+    address: "0xa0100000"
+    size: 1 MiB
+  - device: ring
+    load: device-tree
+    address: "0xa0200000"
+    size: 64 KiB
+    cache: off
+    sync: { mode: write-combine }
+`;
+
 const sharing = (step: ShareStep, text = overlappingPlan()): Scenario => ({
   state: { boards: [zynq(), ...others] },
   show: {
@@ -63,6 +75,11 @@ export const planScenarios: Readonly<Record<string, () => Scenario>> = {
   plan: () => ({
     state: { boards: [zynq(), ...others] },
     show: { panels: [plan], text: examplePlan() },
+  }),
+  /** Devices that nodes make, which are written in the device-tree window. */
+  'plan-nodes': () => ({
+    state: { boards: [zynq(), ...others] },
+    show: { panels: [plan], text: nodesPlan },
   }),
   'plan-findings': () => ({
     state: { boards: [zynq(), ...others] },
