@@ -56,6 +56,11 @@ describe('what is wrong', () => {
     expect(diagnosticsOf(part.document).findings.map(({ id }) => id)).toEqual(['device-tree.syntax']);
   });
 
+  test('of a whole text what is missing in it is told', () => {
+    const whole = marked('&uart0 {\n\tx = <&other>;\n};\n');
+    expect(diagnosticsOf(whole.document).findings.map(({ id }) => id)).toContain('device-tree.no-version');
+  });
+
   test('is told as far as a list has room', () => {
     const nodes = Array.from({ length: 600 }, (_, index) => `n${index} { reg = <1>; };`).join('\n');
     const { findings, more } = diagnosticsOf(marked(`/dts-v1/; / { ${nodes} };`).document);

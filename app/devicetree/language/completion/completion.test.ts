@@ -186,6 +186,7 @@ test.each([
   ['no brace yet', '/dts-v1/;\n/ {\n\ta {\n\tsta|', 'status'],
   ['an open < before', '/dts-v1/;\n/ {\n\ta = <1;\n\tsta|\n};', 'status'],
   ['an open text before', '/dts-v1/;\n/ {\n\ta = "x;\n\tsta|\n};', 'status'],
+  ['two lines without semicolons', '/dts-v1/;\n/ {\n\ta = "x"\n\tb\n\tsta|\n};', 'status'],
   ['a flag without semicolon', '/dts-v1/;\n/ {\n\ta\n\tsta|\n};', 'status'],
 ])('in a broken text: %s', (_what, text, wanted) => {
   expect(labels(text)).toContain(wanted);

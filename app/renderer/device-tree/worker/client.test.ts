@@ -121,6 +121,7 @@ describe('questions', () => {
     await expect(outline).rejects.toThrow('enough');
     await vi.advanceTimersByTimeAsync(1000);
     expect(pair.told.flat().map(({ kind }) => kind)).toEqual(['open', 'ask', 'cancel']);
+    expect(pair.said.map(({ kind }) => kind)).toEqual(['diagnostics']);
   });
 
   test('about trees are refused with an id: device-tree.no-base, device-tree.no-node', async () => {

@@ -10,6 +10,8 @@ export interface InProcess extends Disposable {
   readonly client: DeviceTreeClient;
   /** Kinds of the messages that each worker was told, in their order. */
   readonly told: ToWorker[][];
+  /** Messages of all workers, in their order. */
+  readonly said: FromWorker[];
   /** The last worker ends by an error. */
   kill(): void;
   /** From now on workers hear nothing. */
@@ -18,6 +20,7 @@ export interface InProcess extends Disposable {
 
 export function inProcess(files: Readonly<Record<string, string>> = {}): InProcess {
   const told: ToWorker[][] = [];
+  const said: FromWorker[] = [];
   let kill = () => {};
   let isDeaf = false;
   const client = new DeviceTreeClient({
@@ -33,6 +36,7 @@ export function inProcess(files: Readonly<Record<string, string>> = {}): InProce
       const later = (run: () => void) => setTimeout(() => !ended && run(), onTheWayMs);
       const service = new DeviceTreeService((message: FromWorker) => {
         const copy = structuredClone(message);
+        said.push(copy);
         later(() => heard(copy));
       });
       kill = () => {
@@ -54,6 +58,7 @@ export function inProcess(files: Readonly<Record<string, string>> = {}): InProce
   return {
     client,
     told,
+    said,
     kill: () => kill(),
     deafen() {
       isDeaf = true;
