@@ -19,12 +19,11 @@ const kinds: Readonly<Record<CompletionItem['kind'], monaco.languages.Completion
 export const dtsCompletion: monaco.languages.CompletionItemProvider = {
   triggerCharacters: ['&', '<', '"', '/', '{', '#', '='],
   async provideCompletionItems(model, position, _context, token) {
-    const offset = model.getOffsetAt(position);
     const found = await ask(model, token, (document, signal) =>
-      document.ask('completion', { file: document.file, offset }, signal),
+      document.ask('completion', { file: document.file, offset: model.getOffsetAt(position) }, signal),
     );
     if (found === undefined) return { suggestions: [] };
-    const range = rangeOf(model, { start: found.from, end: offset });
+    const range = rangeOf(model, { start: found.from, end: model.getOffsetAt(position) });
     const replace = rangeOf(model, { start: found.from, end: found.to });
     const suggestions = found.items.map(({ label, kind, insert, isSnippet, detail, about, goesOn }, index) => ({
       label: detail === undefined ? label : { label, description: detail },

@@ -59,7 +59,10 @@ export function attachSource(
   };
 }
 
-/** The worker's answer for a model; undefined when it has none that holds still. */
+/**
+ * The worker's answer for a model. Of a text that was changed meanwhile it is asked anew, as the editor does not ask again by itself:
+ * who types faster than the worker reads would never see a list.
+ */
 export async function ask<Answer>(
   model: monaco.editor.ITextModel,
   token: monaco.CancellationToken,
@@ -70,7 +73,11 @@ export async function ask<Answer>(
   const stop = new AbortController();
   const listening = token.onCancellationRequested(() => stop.abort());
   try {
-    return await question(document, stop.signal);
+    for (;;) {
+      const { version } = document;
+      const answer = await question(document, stop.signal);
+      if (document.version === version || token.isCancellationRequested) return answer;
+    }
   } catch {
     // What the editor asks by itself is not worth a word when it fails; what is wrong is told by the diagnostics.
     return undefined;

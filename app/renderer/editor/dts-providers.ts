@@ -11,9 +11,8 @@ import { registerDtsNavigation } from './dts-navigation.ts';
 
 const hover: monaco.languages.HoverProvider = {
   async provideHover(model, position, token) {
-    const offset = model.getOffsetAt(position);
     const found = await ask(model, token, (document, signal) =>
-      document.ask('hover', { file: document.file, offset }, signal),
+      document.ask('hover', { file: document.file, offset: model.getOffsetAt(position) }, signal),
     );
     return found && { range: rangeOf(model, found), contents: found.says.map((value) => ({ value })) };
   },
@@ -45,11 +44,11 @@ const formatting: monaco.languages.DocumentFormattingEditProvider = {
 
 const fixes: monaco.languages.CodeActionProvider = {
   async provideCodeActions(model, range, context, token) {
-    const start = model.getOffsetAt(range.getStartPosition());
-    const end = model.getOffsetAt(range.getEndPosition());
-    const found = await ask(model, token, (document, signal) =>
-      document.ask('fixes', { file: document.file, start, end }, signal),
-    );
+    const found = await ask(model, token, (document, signal) => {
+      const start = model.getOffsetAt(range.getStartPosition());
+      const end = model.getOffsetAt(range.getEndPosition());
+      return document.ask('fixes', { file: document.file, start, end }, signal);
+    });
     const actions = (found ?? []).flatMap(({ title, edits, id }): monaco.languages.CodeAction[] => {
       const placed = edits.flatMap(({ file, text, ...at }) => {
         const there = modelOfFile(file);

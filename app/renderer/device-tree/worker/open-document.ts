@@ -20,12 +20,13 @@ interface Channel {
 export class OpenDocument implements Disposable {
   readonly id: number;
   readonly file: string;
+  /** Goes up with each edit. */
+  version = 1;
   private readonly tell: (diagnostics: Diagnostics) => void;
   private readonly channel: Channel;
   private text: string;
   private board: string | undefined;
   private runTime: boolean | undefined;
-  private version = 1;
 
   constructor(id: number, { file, text, board, runTime }: OpenInput, tell: OpenDocument['tell'], channel: Channel) {
     this.id = id;
