@@ -7,6 +7,7 @@ import { readSource } from '../app/devicetree/source/read-source.ts';
 import type { SourceTree } from '../app/devicetree/source-tree.ts';
 import { indexTree } from '../app/devicetree/tree-index.ts';
 import { treeSitter } from '../e2e/devicetree/tree-sitter.ts';
+import { longSource } from './long-source.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
 
 const runs = 9;
@@ -21,7 +22,7 @@ const edits: readonly ((edit: number) => string)[] = [
 ];
 
 export async function editedSourceRows(): Promise<Row[]> {
-  const text = longText();
+  const text = longSource(nodes);
   const size = `${(text.length / 2 ** 20).toFixed(1)} MiB`;
   const { incremental, whole } = editTimes(text);
   const parser = await treeSitter();
@@ -74,36 +75,3 @@ function answer(source: SourceTree, printed?: PrintedNodes): void {
 
 const nothing = () => undefined;
 const milliseconds = (times: readonly number[]): number[] => times.map((time) => time * 1000);
-
-function longText(): string {
-  const devices = Array.from({ length: nodes }, (_, index) => {
-    const at = (index * 0x1000).toString(16);
-    return `	dev${index}: device@${at} {
-		compatible = "vendor,device-${index % 50}", "vendor,device";
-		reg = <0x${at} 0x1000>;
-		interrupts = <0 ${index % 900} 4>;
-		clocks = <&clk ${index % 7}>;
-		status = "${index % 3 === 0 ? 'disabled' : 'okay'}";
-	};
-`;
-  });
-  return `/dts-v1/;
-
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	interrupt-parent = <&gic>;
-
-	gic: interrupt-controller@f0000000 {
-		reg = <0xf0000000 0x1000>;
-		interrupt-controller;
-		#interrupt-cells = <3>;
-	};
-
-	clk: clock {
-		#clock-cells = <1>;
-	};
-
-${devices.join('\n')}};
-`;
-}

@@ -14,6 +14,7 @@ import { openSession } from '../app/host/session/open-session.ts';
 import { deviceTreeRows } from './device-tree.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
 import { terminalRows } from './terminal.ts';
+import { typingRows } from './typing.ts';
 import { windowRows } from './window.ts';
 
 const runs = 5;
@@ -182,6 +183,7 @@ try {
   rows.push(...(await windowRows(scratch)));
   rows.push(...(await terminalRows()));
   rows.push(...(await deviceTreeRows(scratch)));
+  rows.push(...(await typingRows(scratch)));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -3,16 +3,15 @@
  * start, beside a page that has nothing but Monaco.
  */
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import type { hostContract } from '../app/contract.ts';
 import { startChromium } from '../e2e/testing/chromium.ts';
 import { serveFolder } from '../e2e/testing/folder-server.ts';
 import { openWindow, servedHost } from '../e2e/testing/served-host.ts';
 import type { Client } from '../remote-helper/rpc/contract.ts';
+import { bareMonaco } from './bare-monaco.ts';
 import { bytesReceived } from './bytes-received.ts';
 import { frameWork, percentile } from './frame-work.ts';
 import { initialScripts } from './initial-scripts.ts';
@@ -139,14 +138,7 @@ async function live(
 /** From the navigation to a window that can be used. */
 async function start(browser: Browser, client: Client<typeof hostContract>, scratch: string): Promise<Row> {
   console.log('start of the window');
-  const folder = join(scratch, 'bare-monaco');
-  await build({
-    root: join(import.meta.dirname, 'bare-monaco'),
-    base: './',
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true, minify: true, target: 'chrome140', chunkSizeWarningLimit: 10_000 },
-  });
-  await using bare = await serveFolder(folder);
+  await using bare = await serveFolder(await bareMonaco(scratch));
   const interactive = async (page: Page): Promise<number> => {
     const at = await interactiveAt(page);
     await page.context().close();
