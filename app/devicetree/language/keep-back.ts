@@ -21,6 +21,7 @@ export function keepBackFix(
   const range = node && cpuRange(node);
   const cells = rootCells(document);
   if (!wanted.has(id) || property !== 'reg' || range === undefined || cells === undefined) return undefined;
+  if (cells.address > 4 || cells.size > 4) return undefined;
   if (document.board.runTime === true && document.source.plugin) return undefined;
   const { base } = splitName(node?.node.name ?? '');
   const at = hex(range.address).slice(2);

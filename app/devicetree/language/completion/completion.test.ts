@@ -192,6 +192,12 @@ test.each([
   expect(labels(text)).toContain(wanted);
 });
 
+test('of cells that no kernel takes nothing is made', () => {
+  const text = (typed: string) => `/dts-v1/; / { #address-cells = <0x7fffffff>; #size-cells = <0x7fffffff>; ${typed}`;
+  expect(taken(text('a@0 { re|'), 'reg')).toMatch(/ reg = <\$1>;$/);
+  expect(taken(text('\n|\n};'), 'Block RAM of programmable logic')).toContain('<0x0 0x${2:a0000000} 0x0 0x${3:40000}>');
+});
+
 test('any text, cut and asked anywhere, has an answer around the caret', () => {
   fc.assert(
     fc.property(fc.oneof(anySource, anyOverlay), fc.nat(), fc.nat(), fc.nat(), (whole, from, length, at) => {

@@ -74,9 +74,13 @@ function valueForm(name: string, { type }: KnownProperty, judged: JudgedNode | u
   }
 }
 
+/** A text may say any number; no kernel takes more of them (drivers/of/address.c, OF_MAX_ADDR_CELLS). */
+const mostCells = 4;
+
 function rangesForm(name: string, judged: JudgedNode | undefined): string | undefined {
   const cells = judged?.cells;
-  if (name === 'reg' && cells !== undefined) return `<${address(cells, 1)} ${size(cells, 2)}>`.replace(' >', '>');
+  if (name === 'reg' && cells !== undefined && cells.address <= mostCells && cells.size <= mostCells)
+    return `<${address(cells, 1)} ${size(cells, 2)}>`.replace(' >', '>');
   if (name === 'ranges' && judged?.parent?.becomes === '/') return undefined;
   return '<$1>';
 }

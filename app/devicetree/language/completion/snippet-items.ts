@@ -15,7 +15,10 @@ export function snippetItems({ document, file, context, around }: Asked): Comple
         : undefined;
   if (place === undefined) return [];
   const isFresh = !/^\s*\/dts-v1\/;/m.test(document.textOf(file));
-  const cells = around?.judged?.childCells ?? { address: 2, size: 2 };
+  const said = around?.judged?.childCells;
+  // A text may say any number; a kernel takes up to four.
+  const isUsual = said !== undefined && said.address <= 4 && said.size <= 4;
+  const cells = isUsual ? said : { address: 2, size: 2 };
   return snippets
     .filter(({ places }) => places.includes(place))
     .map(({ title, about, text, piece }) => ({
