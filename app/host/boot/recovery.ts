@@ -28,6 +28,11 @@ export function recoverySentences(
           `Take out of ${texts.join(' and ')} what dt install added for ${name} (its preview shows the lines), or copy the file back that you had before.`,
           ...(trees.length === 0 ? [] : [`Then remove ${trees.join(' and ')}.`]),
         ]),
+    ...(byUBoot && trees.some((path) => path.endsWith('.dtbo'))
+      ? [
+          'To remove the .dtbo is enough to get up: U-Boot leaves out an overlay that is not there, and stops at its prompt at one that it cannot put on.',
+        ]
+      : []),
     'What was there before lies on the board, packed by gzip, in /var/lib/uiomem-studio/boot/kept/; record.json beside it says which is which.',
     ...(board.compatible.length > 0 && profile.boot?.note !== undefined ? [profile.boot.note] : []),
     'Once it is back: dt restore gives every boot file back as it was.',

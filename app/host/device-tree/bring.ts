@@ -1,4 +1,5 @@
 /** Bringing an overlay or kernel arguments to a board, whole or not at all. */
+import { overlayPrefix } from '../../../remote-helper/contract/boot-places.ts';
 import type { BootInstall } from '../../../remote-helper/contract/device-tree.ts';
 import type { KernelLogLine } from '../../../remote-helper/contract/kernel-log.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
@@ -9,6 +10,7 @@ import { readExtlinux } from '../boot/extlinux.ts';
 import { extlinuxConf } from '../boot/extlinux-way.ts';
 import { type BootChange, fileAt } from '../boot/way.ts';
 import type { BoardSession } from '../session/session.ts';
+import { linkIsLost } from '../session/steps-taken.ts';
 import { lookAtTree, type TreeLook } from './look.ts';
 import { changesOf, digestAt, type Prepared, prepare, type Wanted } from './preview.ts';
 import { standingOn } from './standing.ts';
@@ -58,13 +60,14 @@ async function bringNow(
   const steps = await ToldSteps.plan(['put the overlay onto the running kernel', 'look at what came of it'], tell);
   const { lines } = await steps.run(async () => {
     // An attempt that was cut off left an empty folder.
-    if (before.overlays.some((each) => each.name.endsWith(`-${name}`) && each.status !== 'applied'))
+    if (before.overlays.some((each) => each.name === `${overlayPrefix}${name}` && each.status !== 'applied'))
       await helper.call('overlay.remove', { name }).catch(() => undefined);
     return await helper.call('overlay.apply', { name }, { bytes: overlay });
   });
   return await steps.run(async () => {
     const look = await lookAtTree(session, signal).catch(async (thrown) => {
-      if (signal.aborted) await helper.call('overlay.remove', { name });
+      // Over a link that is lost nothing can be taken back.
+      if (!linkIsLost(thrown)) await helper.call('overlay.remove', { name }).catch(() => undefined);
       throw thrown;
     });
     const known = new Set(before.board.devices.map((each) => each.name));
