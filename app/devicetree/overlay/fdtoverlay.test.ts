@@ -228,3 +228,13 @@ function plain(tree: DeviceTree): Record<string, string> {
     ),
   );
 }
+
+test('nodes that are added come in the order in which libfdt leaves them, which is that of their devices', () => {
+  const base = built('/dts-v1/; / { a { }; bus: b { c { }; }; };', '-@');
+  const text = '&{/} { d { e { }; f { }; }; a { g { }; }; }; &bus { h { }; i { }; }; &{/} { j { }; d { k { }; }; };';
+  const overlay = built(`/dts-v1/; /plugin/; ${text}`, '-@');
+  const order = (tree: DeviceTree | undefined) => tree && indexTree(tree).nodes.map(({ path }) => path);
+  const ours = order(mergeBeforeBoot(base, overlay).tree);
+  expect(ours).toEqual(order(mergedByFdtoverlay(base, overlay)));
+  expect(ours?.filter((path) => path.startsWith('/d/'))).toEqual(['/d/k', '/d/f', '/d/e']);
+});

@@ -10,6 +10,7 @@ import { changed } from './apply-overlay.ts';
 import { findNodeLoosely } from './find-node.ts';
 import { contentsOf, noFragments, targetOf } from './fragments.ts';
 import { changesOf, labelPath, type OverlayOrigin } from './merge.ts';
+import { newestFirst } from './newest-first.ts';
 import { highestPhandle } from './phandles.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -38,7 +39,10 @@ export function mergeBeforeBoot(base: DeviceTree, overlay: DeviceTree, options: 
     for (const [at, own] of changes.propertyOrigins)
       properties.set(at, new Map([...(properties.get(at) ?? []), ...own]));
     merged.push({ content, target });
-    index = indexTree({ ...index.tree, root: changed(index, changes) });
+    index = indexTree({
+      ...index.tree,
+      root: newestFirst(index, indexTree({ ...index.tree, root: changed(index, changes) })),
+    });
   }
   if (merged.length === 0) warnings.push({ ...noFragments(places).finding, severity: 'warning' });
 
