@@ -65,7 +65,10 @@ export function judgedTree(index: TreeIndex, base: TreeIndex | undefined): Judge
     const fragment = targets.get(each.path);
     if (fragment === undefined && parent === undefined && (fragments !== undefined || each.depth > 0)) continue;
     if (each.depth === 1 && special.has(each.path)) continue;
-    const judged = fragment === undefined ? judgedNode(each, parent) : mergedTarget(each, fragment, base);
+    const judged =
+      fragment === undefined
+        ? judgedNode(fragments === undefined ? each : mergedChild(each, parent, base), parent)
+        : mergedTarget(each, fragment, base);
     nodes.push(judged);
     byPath.set(each.path, judged);
   }
@@ -90,6 +93,14 @@ function childCells({ properties }: TreeNode, inherited: Cells | undefined): Cel
   const size = cellAt(properties.get('#size-cells'), 0) ?? inherited?.size;
   if (address === undefined || size === undefined) return undefined;
   return address === inherited?.address && size === inherited.size ? inherited : { address, size };
+}
+
+/** A node of an overlay with what the base says of the node that it becomes, where that is there already. */
+function mergedChild(each: IndexedNode, parent: JudgedNode | undefined, base: TreeIndex | undefined): IndexedNode {
+  const onto = parent?.becomes && base?.byPath.get(childPath(parent.becomes, each.node.name));
+  if (!onto) return each;
+  const properties = new Map([...onto.node.properties, ...each.node.properties]);
+  return { ...each, node: { ...each.node, properties } };
 }
 
 /** `__overlay__` as the node that it is put onto. */

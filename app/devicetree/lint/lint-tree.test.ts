@@ -561,3 +561,14 @@ test('a status of the root switches nothing off', () => {
   const text = board(uiomem()).replace('#address', 'status = "disabled";\n\t#address');
   expect(linted(text).findings).toEqual([]);
 });
+
+test('what the base says of a node that an overlay goes on with need not be said again', () => {
+  const there = base(board('reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; };'));
+  const text = overlay(
+    '&{/}',
+    'reserved-memory { frames@30000000 { reg = <0x0 0x30000000 0x0 0x100000>; no-map; }; };',
+  );
+  const found = (more: With) => linted(text, more).findings.map(({ id }) => id);
+  expect(found({ base: there, runTime: false })).toEqual([]);
+  expect(found({ base: base(board('')), runTime: false })).toEqual(['device-tree.reserved-memory-cells']);
+});
