@@ -4,6 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFdt } from '../app/devicetree/fdt/read-fdt.ts';
+import { sortedTree } from '../app/devicetree/testing/built.ts';
 import { program } from './testing/command-process.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
 
@@ -32,6 +34,17 @@ test('shows the tree that the board was booted with, and dtc makes the same of i
   execFileSync('dtc', ['-q', '-o', at('shown.dtb'), at('shown.dts')]);
   await writeFile(at('board.dtb'), Buffer.from(await host.shell('base64 /sys/firmware/fdt'), 'base64'));
   expect(normal(at('shown.dtb'))).toBe(normal(at('board.dtb')));
+});
+
+test('the live tree is that of the boot as long as nothing was put onto it', async () => {
+  const { output, bytes } = await host.client.call('deviceTree.read', { board: name });
+  const { tree, findings } = readFdt(bytes);
+  expect(findings).toEqual([]);
+  const booted = readFdt(new Uint8Array(Buffer.from(await host.shell('base64 /sys/firmware/fdt'), 'base64'))).tree;
+  if (tree === undefined || booted === undefined) throw new Error('no tree');
+  expect(sortedTree(tree)).toEqual(sortedTree(booted));
+  const count = await host.shell('find /proc/device-tree/ -type d | wc -l');
+  expect(output).toEqual({ nodes: Number(count), symbols: true });
 });
 
 test('nothing is wrong with its tree that would keep a device away', async () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
-import { frames, overlayBytes, ownSession, traces } from '../testing/tree-board.ts';
+import { frames, overlayBytes, traces } from '../testing/tree-board.ts';
 
 const name = 'bad-tree';
 const board = name;
@@ -11,7 +11,7 @@ const conf = '/boot/extlinux/extlinux.conf';
 let host: EmulatedHost;
 
 beforeAll(async () => {
-  host = await emulatedHost(name, { kernel: '6.1-debug' });
+  host = await emulatedHost(name);
 });
 afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
@@ -22,51 +22,17 @@ const failure = async (work: Promise<unknown>) =>
     () => undefined,
     (thrown: unknown) => problemOf(thrown),
   );
-const apply = (overlay: Uint8Array, way: 'run-time' | 'extlinux' = 'run-time', id = 'frames') =>
-  host.client.call('deviceTree.apply', { board, way, name: id }, { bytes: overlay });
+const install = (overlay: Uint8Array) =>
+  host.client.call('deviceTree.apply', { board, way: 'extlinux', name: 'frames' }, { bytes: overlay });
 
-test('device-tree.bad-overlay: what the kernel would refuse is refused before the board is touched', async () => {
+test('device-tree.bad-overlay: what the loader would refuse is refused before the board is touched', async () => {
   const before = await traces(host);
   const label = overlayBytes('&no_such_label { more { }; };');
-  for (const way of ['run-time', 'extlinux'] as const) {
-    expect(await failure(apply(label, way))).toMatchObject({
-      id: 'device-tree.bad-overlay',
-      data: { findings: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]) },
-    });
-  }
-  expect(await failure(apply(Buffer.from('no tree at all')))).toMatchObject({ id: 'device-tree.bad-overlay' });
-  expect(await traces(host)).toBe(before);
-});
-
-test('overlay.refused: the kernel’s own words, and nothing is left half applied', async () => {
-  const before = await traces(host);
-  await using session = await ownSession(host);
-  const bytes = overlayBytes('&no_such_label { more { }; };');
-  const found = await failure(session.helper.call('overlay.apply', { name: 'wrong' }, { bytes }));
-  expect(found).toMatchObject({ id: 'overlay.refused', data: { name: 'wrong', status: 'unapplied', errno: 'EINVAL' } });
-  expect(JSON.stringify(found?.data?.lines)).toContain("node label 'no_such_label' not found in live devicetree");
-  expect(await traces(host)).toBe(before);
-});
-
-test('device-tree.exists, device-tree.blocked and device-tree.not-there', async () => {
-  const before = await traces(host);
-  await host.client.call('module.load', { board, parameters: [] });
-  await apply(frames);
-  expect(await failure(apply(frames))).toMatchObject({ id: 'device-tree.exists', data: { name: 'frames' } });
-  await host.shell('(exec 3<>/dev/frames; exec sleep 300) >/dev/null 2>&1 & echo $! > /run/holder; sleep 1');
-  const remove = (id: string) =>
-    host.client.call('deviceTree.remove', { board, name: id, unload: true, changed: 'refuse' });
-  expect(await failure(remove('frames'))).toMatchObject({
-    id: 'device-tree.blocked',
-    data: { blocked: [expect.stringMatching(/^Process \d+ \(sleep 300\) has frames open\.$/)] },
+  expect(await failure(install(label))).toMatchObject({
+    id: 'device-tree.bad-overlay',
+    data: { findings: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]) },
   });
-  expect(await host.shell('ls /dev/frames')).toBe('/dev/frames\n');
-  await host.shell('kill $(cat /run/holder); sleep 1; rm /run/holder');
-  expect(await failure(remove('other'))).toMatchObject({
-    id: 'device-tree.not-there',
-    data: { there: ['frames (run-time)'] },
-  });
-  await remove('frames');
+  expect(await failure(install(Buffer.from('no tree at all')))).toMatchObject({ id: 'device-tree.bad-overlay' });
   expect(await traces(host)).toBe(before);
 });
 
@@ -74,7 +40,7 @@ test('boot.read-only: the boot partition cannot be written', async () => {
   await host.shell('mount --bind /boot /boot && mount -o remount,bind,ro /boot');
   try {
     const before = await traces(host);
-    expect(await failure(apply(frames, 'extlinux'))).toMatchObject({
+    expect(await failure(install(frames))).toMatchObject({
       id: 'boot.read-only',
       hint: expect.stringContaining('mount -o remount,rw /boot'),
     });
@@ -90,7 +56,7 @@ test('boot.no-space: the boot partition is full', async () => {
     "free=$(df -k /boot | awk 'END {print $(NF-2)}'); fallocate -l $((free * 1024 - 8192)) /boot/fill || dd if=/dev/zero of=/boot/fill bs=1M 2>/dev/null; sync; df -k /boot",
   );
   try {
-    expect(await failure(apply(frames, 'extlinux'))).toMatchObject({ id: 'boot.no-space' });
+    expect(await failure(install(frames))).toMatchObject({ id: 'boot.no-space' });
   } finally {
     await host.shell('rm -f /boot/fill');
   }
@@ -100,7 +66,7 @@ test('boot.no-space: the boot partition is full', async () => {
 test('boot.absent: what is written there does not last, or the boot partition is not mounted', async () => {
   const before = await traces(host);
   await host.shell('mount -t tmpfs tmpfs /boot');
-  const inMemory = await failure(apply(frames, 'extlinux'));
+  const inMemory = await failure(install(frames));
   await host.shell('umount /boot');
   expect(inMemory).toMatchObject({
     id: 'boot.absent',
@@ -110,7 +76,7 @@ test('boot.absent: what is written there does not last, or the boot partition is
   await host.shell(
     "mkdir /run/away; mount --bind /boot /run/away; umount /boot; touch /etc/fstab; cp /etc/fstab /run/fstab; echo 'LABEL=boot /boot ext4 defaults 0 2' >> /etc/fstab",
   );
-  const notMounted = await failure(apply(frames, 'extlinux'));
+  const notMounted = await failure(install(frames));
   await host.shell('mount --bind /run/away /boot; umount /run/away; rmdir /run/away; cp /run/fstab /etc/fstab');
   expect(notMounted).toMatchObject({
     id: 'boot.absent',
@@ -140,7 +106,7 @@ test('boot.changed-since: somebody wrote to the file after the tool; each of the
   const remove = (changed: 'refuse' | 'discard' | 'keep') =>
     host.client.call('deviceTree.remove', { board, name: 'frames', unload: false, changed });
 
-  await apply(frames, 'extlinux');
+  await install(frames);
   await byHand();
   const changed = await traces(host);
   expect(await failure(remove('refuse'))).toMatchObject({ id: 'boot.changed-since', data: { path: conf } });
@@ -154,7 +120,7 @@ test('boot.changed-since: somebody wrote to the file after the tool; each of the
   expect(await failure(host.client.call('deviceTree.restore', { board, changed: 'discard' }))).toBeUndefined();
   expect(await traces(host)).toBe(before);
 
-  await apply(frames, 'extlinux');
+  await install(frames);
   await byHand();
   await remove('discard');
   expect(await traces(host)).toBe(before);
@@ -182,7 +148,7 @@ test('device-tree.bad-argument and device-tree.way-not-possible', async () => {
 });
 
 test('board.not-back: it does not answer within its time, and the way back is told', async () => {
-  await apply(frames, 'extlinux');
+  await install(frames);
   const reboot = host.client.call('deviceTree.reboot', { board, withinMs: 10_000 });
   // The cable is out before it could be back.
   await sleep(3_000);

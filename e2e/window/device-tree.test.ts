@@ -257,6 +257,8 @@ test('a node is made of what lies in the tree: a device on a reservation, and on
   await page.getByRole('textbox', { name: 'Filter nodes' }).fill('watchdog');
   await node(page, /watchdog@fd4d0000/).click();
   await button(page, 'Make a uiomem node here').click();
+  // What was put in is below what is seen.
+  await page.getByRole('textbox', { name: /^Source / }).press('Control+End');
   await line(/reg.=.<0x0.0xfd4d0000.0x0.0x1000>;/);
   await line(/cache-off;/);
   // The driver of that one has claimed it.

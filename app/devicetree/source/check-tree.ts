@@ -102,9 +102,8 @@ function checkName(reading: Reading, { name, nameStart, nameEnd }: LiveNode): vo
     if (code !== 0x23 && code !== 0x2a && code !== 0x3f) continue;
     scanner.report({
       id: 'device-tree.name',
-      severity: 'warning',
       message: `The node ${name} has a \`${name[index]}\` in its name.`,
-      why: "A node's name is made of letters, digits and `,._+-` (Devicetree Specification 0.4, table 2.1).",
+      why: "A node's name is made of letters, digits and `,._+-` (Devicetree Specification 0.4, table 2.1); dtc refuses others.",
       start: nameStart,
       end: nameEnd,
     });

@@ -111,6 +111,7 @@ export const badSources: Readonly<Record<string, readonly [text: string, id: str
   'a wrong name': ['/dts-v1/; / { a@b { name = "b"; }; };', 'device-tree.name-property'],
   'an @ in a property': ['/dts-v1/; / { a@b = <1>; };', 'device-tree.name'],
   'two @ in a node': ['/dts-v1/; / { a@b@c { }; };', 'device-tree.name'],
+  'a # in a node': ['/dts-v1/; / { #a { }; };', 'device-tree.name'],
   'a deletion of nothing': ['/dts-v1/; / { }; /delete-node/ &a;', 'device-tree.unknown-label'],
   'a deletion before the root': ['/dts-v1/; /delete-node/ &a; / { a: x { }; };', 'device-tree.unknown-label'],
   'a deletion by label within a node': [

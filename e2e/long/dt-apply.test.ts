@@ -3,10 +3,8 @@
  * tree and files are looked at by the system's ssh, memory through the board's RAM file.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readFdt } from '../app/devicetree/fdt/read-fdt.ts';
-import { sortedTree } from '../app/devicetree/testing/built.ts';
-import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
-import { frames, isFrames, throughBoots, traces } from './testing/tree-board.ts';
+import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
+import { frames, isFrames, throughBoots, traces } from '../testing/tree-board.ts';
 
 const name = 'dt-apply';
 const board = name;
@@ -20,17 +18,6 @@ afterAll(async () => {
 });
 
 const standing = async () => (await host.client.call('deviceTree.ways', { board })).standing;
-
-test('the live tree is that of the boot as long as nothing was put onto it', async () => {
-  const { output, bytes } = await host.client.call('deviceTree.read', { board });
-  const { tree, findings } = readFdt(bytes);
-  expect(findings).toEqual([]);
-  const booted = readFdt(new Uint8Array(Buffer.from(await host.shell('base64 /sys/firmware/fdt'), 'base64'))).tree;
-  if (tree === undefined || booted === undefined) throw new Error('no tree');
-  expect(sortedTree(tree)).toEqual(sortedTree(booted));
-  const count = await host.shell('find /proc/device-tree/ -type d | wc -l');
-  expect(output).toEqual({ nodes: Number(count), symbols: true });
-});
 
 test('applied to the running kernel as it was reviewed, its memory is there, and removed it leaves no trace', async () => {
   const before = await traces(host);
