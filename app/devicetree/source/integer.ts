@@ -73,10 +73,12 @@ function readLetter(scanner: Scanner): bigint {
   const closed = text[end] === "'";
   scanner.position = closed ? end + 1 : end;
   const bytes: number[] = [];
+  let wrong = false;
   for (let at = start + 1; at < end; ) {
     if (text[at] === '\\') {
       const escaped = readEscape(text, at, end);
       bytes.push(...escaped.bytes);
+      wrong ||= escaped.wrong;
       at = escaped.end;
     } else {
       const letter = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -84,12 +86,14 @@ function readLetter(scanner: Scanner): bigint {
       at += letter.length;
     }
   }
-  if (!closed || bytes.length !== 1) {
+  if (!closed || wrong || bytes.length !== 1) {
     scanner.report({
       id: 'device-tree.number',
-      message: closed
-        ? `\`${text.slice(start, end + 1)}\` holds ${bytes.length} bytes instead of 1.`
-        : "This letter does not end: `'` is missing.",
+      message: !closed
+        ? "This letter does not end: `'` is missing."
+        : wrong
+          ? `\`${text.slice(start, end + 1)}\` has a \\x without a hexadecimal digit.`
+          : `\`${text.slice(start, end + 1)}\` holds ${bytes.length} bytes instead of 1.`,
       why: "Between `'` and `'` stands one letter of ASCII, or an escape such as '\\n' or '\\x41'.",
       start,
       end: scanner.position,

@@ -226,8 +226,9 @@ function mergeProperty(node: LiveNode, property: LiveProperty): void {
   old.deleted = false;
 }
 
-/** By a path from the root; more than one `/` in a row are one, and one at the end says nothing. */
+/** By a path from the root; more than one `/` in a row are one, and one at the end says nothing; two there dtc finds no node for. */
 export function nodeAtPath(root: LiveNode, path: NodePath): LiveNode | undefined {
+  if (path.length > 1 && path.endsWith('//')) return undefined;
   let node: LiveNode | undefined = root.deleted ? undefined : root;
   for (const name of path.split('/')) {
     if (name === '') continue;

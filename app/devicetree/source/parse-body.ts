@@ -249,6 +249,15 @@ function readNamed(
   if (scanner.take('{')) {
     readChild(reading, open, top, { name, head, omit });
   } else {
+    if (omit) {
+      scanner.report({
+        id: 'device-tree.syntax',
+        message: `Behind /omit-if-no-ref/ stands a node, and ${name} is a property.`,
+        why: 'A property is never referred to, so that it could not be left out by that.',
+        start: nameStart,
+        end: nameEnd,
+      });
+    }
     readProperty(reading, top, name, head);
   }
 }
