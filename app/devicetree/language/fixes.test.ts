@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyTextEdits } from '../mend.ts';
-import { readSource } from '../source/read-source.ts';
 import { anyOverlay, anySource } from '../source/testing/any-source.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { fixesAt, mendEdits } from './fixes.ts';
