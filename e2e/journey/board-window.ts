@@ -1,6 +1,7 @@
 /** A window in Chromium on an emulated board of its own, connected, with the board's memory beside it. */
 import type { Page } from 'playwright-core';
 import type { Board } from '../../app/contract/board.ts';
+import type { BoardKernel } from '../../app/host/emulated-board/board-options.ts';
 import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { startChromium } from '../testing/chromium.ts';
 import { ownFolders } from '../testing/private-folders.ts';
@@ -13,10 +14,14 @@ export interface BoardWindow extends AsyncDisposable {
   readonly ram: RamFile;
 }
 
-/** `onPage`: before anything is loaded; `before`: of the board, before it is connected. */
+/** `onPage`: before anything is loaded; `before`: of the board, before it is connected; `kernel`: another one than usual. */
 export async function boardWindow(
   name: string,
-  { onPage, before }: { onPage?(page: Page): Promise<void>; before?(board: Board): Promise<void> } = {},
+  {
+    onPage,
+    before,
+    kernel,
+  }: { onPage?(page: Page): Promise<void>; before?(board: Board): Promise<void>; kernel?: BoardKernel } = {},
 ): Promise<BoardWindow> {
   await using undo = new AsyncDisposableStack();
   const { environment } = undo.use(await ownFolders());
@@ -24,7 +29,7 @@ export async function boardWindow(
   const browser = await startChromium();
   undo.defer(() => browser.close());
   undo.defer(() => host.client.call('emulated.down', { name }).then(() => {}));
-  const { board, status } = await host.client.call('emulated.up', { name });
+  const { board, status } = await host.client.call('emulated.up', { name, ...(kernel !== undefined && { kernel }) });
   const ram = undo.use(await RamFile.open(status.ramFile ?? '', BigInt(status.ramBase ?? 0)));
   await before?.(board);
   await host.client.call('board.connect', { board: name });

@@ -50,7 +50,7 @@ test('the rehearsal says what the next boot makes of it, and nothing reaches the
 
 test('it is installed as the difference said, and the next boot has the device', async () => {
   await button(page, 'Next: apply').click();
-  await page.getByRole('radio', { name: /overlay in extlinux\.conf/ }).check();
+  await page.getByRole('radio', { name: /^Overlay in extlinux\.conf/ }).check();
   const changes = page.getByRole('region', { name: `Changes of ${conf}` });
   const line = (await changes.getByText(/fdtoverlays/).textContent()) ?? '';
   await button(page, `Install for the next boot of ${name}`).click();

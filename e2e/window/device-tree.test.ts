@@ -138,7 +138,7 @@ test('it is applied as it was looked at; what the kernel says of a refusal is to
   expect(await page.getByRole('table', { name: 'Overlays of zynq' }).count()).toBe(0);
   await button(page, 'Apply to zynq now').click();
   await seen(page.getByText('/dev/bram0 came to be.'));
-  await seen(page.getByRole('row', { name: /^bram applied Run-time overlay/ }));
+  await seen(page.getByRole('row', { name: /^bram applied Overlay in the running kernel/ }));
   expect(await calls(page, 'deviceTree.apply')).toMatchObject([
     { board: 'zynq', way: 'run-time', name: 'bram', reviewed: 'seen' },
     { board: 'zynq', way: 'run-time', name: 'bram', reviewed: 'seen' },
@@ -157,12 +157,12 @@ test('it is applied as it was looked at; what the kernel says of a refusal is to
 test('for the next boots: the difference, the way back, a restart, and Restore', async () => {
   await using watched = await open('tree-apply');
   const { page, faults } = watched;
-  await page.getByRole('radio', { name: /^extlinux\.conf/ }).check();
+  await page.getByRole('radio', { name: /^Overlay in extlinux\.conf/ }).check();
   const changes = page.getByRole('region', { name: 'Changes of /boot/extlinux/extlinux.conf' });
   await seen(changes.getByText('fdtoverlays /boot/uiomem-studio/bram.dtbo'));
   await seen(page.getByText('/var/lib/uiomem-studio/boot/kept', { exact: true }));
   await button(page, 'Install for the next boot of zynq').click();
-  await seen(page.getByRole('row', { name: /^bram from the next boot on extlinux\.conf/ }));
+  await seen(page.getByRole('row', { name: /^bram from the next boot on Overlay in extlinux\.conf/ }));
   await button(page, 'Restart zynq…').click();
   const asking = page.getByRole('dialog', { name: 'Restart zynq?' });
   await seen(asking.getByText(/Keep the serial console open/));
@@ -178,7 +178,7 @@ test('for the next boots: the difference, the way back, a restart, and Restore',
   await seen(page.getByText('Take the card out and put extlinux.conf back.'));
   await button(page, 'Restart zynq…').click();
   await button(asking, 'Restart zynq').click();
-  await seen(page.getByRole('row', { name: /^bram this boot came by it extlinux\.conf \/dev\/bram0/ }));
+  await seen(page.getByRole('row', { name: /^bram this boot came by it Overlay in extlinux\.conf \/dev\/bram0/ }));
   await button(page, 'Restore boot files…').click();
   await button(page.getByRole('dialog'), 'Restore on zynq').click();
   await seen(page.getByText('/boot/extlinux/extlinux.conf is as it was.'));

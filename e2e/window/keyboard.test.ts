@@ -232,7 +232,7 @@ const scripts: Readonly<Record<string, Script>> = {
       await keys.to('Shift+Tab', 'button', 'Next: apply');
       await keys.press('Enter');
       await seen(page.getByText('What changes on zynq'));
-      await keys.to('Tab', 'radio', /Run-time overlay/);
+      await keys.to('Tab', 'radio', /Overlay in the running kernel/);
       await keys.to('Tab', 'button', 'Apply to zynq now');
       await keys.press('Enter');
       await asked(page, 'deviceTree.apply').toMatchObject([{ way: 'run-time', name: 'bram', reviewed: 'seen' }]);

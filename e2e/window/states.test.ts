@@ -121,7 +121,11 @@ const words: Readonly<Record<string, readonly (string | RegExp)[]>> = {
     /\[0xa0000000, 0xa0040000\): minor: minor number 0 is taken/,
     'bram0: uiomem@a0000000 {',
   ],
-  'tree-apply': ['Run-time overlay', 'There is no config.txt in /boot or /boot/firmware.', 'Apply to zynq now'],
+  'tree-apply': [
+    'Overlay in the running kernel',
+    'There is no config.txt in /boot or /boot/firmware.',
+    'Apply to zynq now',
+  ],
   'tree-standing': [
     'this boot came by it',
     'not of this tool',

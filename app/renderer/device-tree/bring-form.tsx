@@ -16,6 +16,7 @@ import { useCompiled } from './compiled.ts';
 import { nameOf } from './name-of.ts';
 import { Preview } from './preview.tsx';
 import { useSources } from './source-store.ts';
+import { withoutMoment } from './way-words.ts';
 
 export function BringForm({ state, ways: { ways }, source }: { state: BoardState; ways: Ways; source: string }) {
   const host = useHost();
@@ -157,7 +158,7 @@ function WayList({
                 />
                 <span className="way-words">
                   <span>
-                    <span className="way-title">{called}</span>
+                    <span className="way-title">{withoutMoment(called)}</span>
                     {recommended && possible && <span className="small muted"> · as this board usually does it</span>}
                   </span>
                   <span className="small muted">{possible ? about : because}</span>

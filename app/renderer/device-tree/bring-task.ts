@@ -12,6 +12,8 @@ import { runTask, useTasks } from '../host/tasks.ts';
 export interface Ways {
   readonly ways: readonly TreeWay[];
   readonly standing: readonly StandingTree[];
+  /** What to do at the bench when the board does not come back from a restart, in order. */
+  readonly recovery?: readonly string[] | undefined;
 }
 
 /** What is meant to be brought: `words` of kernel arguments, `overlay` of every other way. */
@@ -34,19 +36,16 @@ interface Bringing {
   readonly works: Readonly<Record<string, Work>>;
   /** What it told at its end, as sentences. */
   readonly told: Readonly<Record<string, readonly string[]>>;
-  /** What to do at the bench when the board does not come back after what was installed last. */
-  readonly recovery: Readonly<Record<string, readonly string[]>>;
 }
 
-export const useBringing = create<Bringing>(() => ({ ways: {}, previews: {}, works: {}, told: {}, recovery: {} }));
+export const useBringing = create<Bringing>(() => ({ ways: {}, previews: {}, works: {}, told: {} }));
 
 onBoardRenamed((renamed) =>
-  useBringing.setState(({ ways, previews, works, told, recovery }) => ({
+  useBringing.setState(({ ways, previews, works, told }) => ({
     ways: byBoardRenamed(ways, renamed),
     previews: byBoardRenamed(previews, renamed),
     works: byBoardRenamed(works, renamed),
     told: byBoardRenamed(told, renamed),
-    recovery: byBoardRenamed(recovery, renamed),
   })),
 );
 
@@ -132,9 +131,8 @@ export async function bring(
   host: Client<HostContract>,
   board: string,
   meant: Meant,
-  { reviewed, recovery }: TreePreview,
+  { reviewed }: TreePreview,
 ): Promise<void> {
-  if (recovery.length > 0) useBringing.setState((state) => ({ recovery: { ...state.recovery, [board]: recovery } }));
   const what = meant.way === 'run-time' ? `Apply ${meant.name} to ${board}` : `Install ${meant.name} on ${board}`;
   await working(host, board, 'apply', what, async (signal, onItem) => {
     const { told, devices } = await host.call(

@@ -4,7 +4,7 @@ import { printable } from '../components/printable.ts';
 import { useBringing } from './bring-task.ts';
 
 export function RebootDialog({ board, onConfirm, onClose }: { board: string; onConfirm(): void; onClose(): void }) {
-  const recovery = useBringing((bringing) => bringing.recovery[board]) ?? [];
+  const recovery = useBringing(({ ways }) => ways[board]?.recovery) ?? [];
   return (
     <Dialog
       title={`Restart ${board}?`}

@@ -15,6 +15,7 @@ import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 import { bringKey, reboot, rebootKey, type Ways } from './bring-task.ts';
 import { RebootDialog } from './reboot-dialog.tsx';
 import { RemoveDialog, RestoreDialog } from './take-away-dialogs.tsx';
+import { withoutMoment } from './way-words.ts';
 
 const words = {
   applied: ['good', 'pass', 'applied'],
@@ -36,7 +37,7 @@ export function Standing({ state, ways: { ways, standing } }: { state: BoardStat
   const restarting = useTask(rebootKey(name));
   const held = lease.held === 'other';
   const ofFiles = standing.some(({ way, ours }) => ours && way !== 'run-time');
-  const titles = new Map(ways.map(({ id, title }) => [id, title]));
+  const titles = new Map(ways.map(({ id, title }) => [id, withoutMoment(title)]));
   const columns: readonly Column<StandingTree>[] = [
     { title: 'Name', mono: true, cell: ({ name: called }) => printable(called) },
     {

@@ -50,7 +50,7 @@ label linux
 const ways: readonly TreeWay[] = [
   {
     id: 'run-time',
-    title: 'Run-time overlay',
+    title: 'Now: overlay in the running kernel',
     about: 'The running kernel takes it by configfs; it is gone after the next boot.',
     possible: true,
     because: '/sys/kernel/config/device-tree/overlays is there.',
@@ -59,7 +59,7 @@ const ways: readonly TreeWay[] = [
   },
   {
     id: 'extlinux',
-    title: 'extlinux.conf',
+    title: 'Next boot: overlay in extlinux.conf',
     about: 'U-Boot merges it at each boot: the default label gets it in fdtoverlays.',
     possible: true,
     because: `${extlinux} is there, and its default label has fdt.`,
@@ -68,7 +68,7 @@ const ways: readonly TreeWay[] = [
   },
   {
     id: 'merged-dtb',
-    title: 'Merged tree',
+    title: 'Next boot: a merged tree',
     about: 'Merged on this machine; the default label of extlinux.conf names the result in fdt.',
     possible: true,
     because: `${extlinux} is there, and its default label has fdt.`,
@@ -77,7 +77,7 @@ const ways: readonly TreeWay[] = [
   },
   {
     id: 'raspberry-pi',
-    title: 'config.txt',
+    title: 'Next boot: dtoverlay of config.txt',
     about: '',
     possible: false,
     because: 'There is no config.txt in /boot or /boot/firmware.',
@@ -86,7 +86,7 @@ const ways: readonly TreeWay[] = [
   },
   {
     id: 'kernel-arguments',
-    title: 'Kernel arguments',
+    title: 'Next boot: kernel arguments',
     about: 'Words for the next kernel, such as mem=, at the end of append of extlinux.conf.',
     possible: true,
     because: `${extlinux} is there.`,
@@ -122,7 +122,8 @@ export class ScriptedTrees implements TreesSample {
       },
       'deviceTree.ways': async () => {
         await pause(stepMs);
-        return { ways: [...this.ways], standing: [...this.standing] };
+        const installed = this.standing.some(({ way, ours }) => ours && way !== 'run-time');
+        return { ways: [...this.ways], standing: [...this.standing], ...(installed && { recovery }) };
       },
       'deviceTree.preview': async ({ way, name, arguments: words }, { bytes }) => {
         await pause(stepMs);
