@@ -50,7 +50,7 @@ test('it is applied, and what is typed into its device is in the RAM file', asyn
   await page.getByRole('grid').waitFor();
   await unlock(page, treeDevice);
   await goTo(page, '0x100');
-  await expectText(caretCell(page), /^00/);
+  await expectText(caretCell(page), /^0x0+$/);
   await typeOver(page, '5eed1e55');
   await expect
     .poll(async () => (await on.ram.read(treeRange.address + 0x100n, 4)).toString('hex'), { timeout: 10_000 })

@@ -36,7 +36,7 @@ export function rememberFocus(): () => void {
     if (region !== target) lastFocus.set(region, target);
   };
   const isGone = (element: HTMLElement) => !element.isConnected || element.matches(':disabled');
-  const isLost = () => document.activeElement === document.body && way[0] !== undefined && isGone(way[0]);
+  const isLost = () => document.activeElement === document.body;
   const observer = new MutationObserver(() => {
     // A browser takes the focus from what was disabled with the next frame, and not before.
     if (way[0] === undefined || !isGone(way[0])) return;
@@ -45,7 +45,10 @@ export function rememberFocus(): () => void {
     frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(() => {
         if (!isLost()) return;
-        const left = [...way, ...inPart].find((each) => !isGone(each) && each.hasAttribute('tabindex'));
+        // What was disabled for a moment has it again.
+        const left = [...way, ...inPart].find(
+          (each) => !isGone(each) && (each === way[0] || each.hasAttribute('tabindex')),
+        );
         // Where the whole part is gone, it begins anew.
         if (left === undefined) cycleRegions(1);
         else left.focus();
