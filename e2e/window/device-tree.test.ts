@@ -104,9 +104,15 @@ test('an overlay that the kernel would refuse is told as refused, with the place
   await using watched = await open('tree');
   const { page } = watched;
   const editor = page.getByRole('textbox', { name: `Source ${path}` });
-  await editor.focus();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.insertText('&nowhere { status = "okay"; };\n');
+  // The editor is there, and what is in it was read.
+  await seen(findings(page).getByText('device-tree.minor-taken'));
+  // From its file: what is typed the editor would close and indent.
+  await page.evaluate((file) => {
+    const { files } = window.scripted;
+    files.set(file, `${files.get(file) ?? ''}&nowhere { status = "okay"; };\n`);
+  }, path);
+  await button(page, 'Read again').click();
+  await seen(findings(page).getByText('device-tree.base-label'));
   await button(page, 'Next: rehearse').click();
   await seen(page.getByText('The kernel would refuse it: nothing of it would come to be.'));
   const found = page.getByRole('region', { name: 'Rehearsal', exact: true });
@@ -119,6 +125,19 @@ test('an overlay that the kernel would refuse is told as refused, with the place
       .filter({ hasText: '/* here */nowhere' })
       .or(page.locator('.view-line').filter({ hasText: '/* here */&nowhere' })),
   );
+});
+
+test('a text that is not whole is rehearsed once, and told as that', async () => {
+  await using watched = await open('tree');
+  const { page } = watched;
+  await seen(findings(page).getByText('device-tree.minor-taken'));
+  await page.evaluate((file) => window.scripted.files.set(file, '/dts-v1/;\n/plugin/;\n&{/} {\n'), path);
+  await button(page, 'Read again').click();
+  await seen(findings(page).getByText('device-tree.syntax'));
+  await button(page, 'Next: rehearse').click();
+  await seen(page.getByText('device-tree.unreadable'));
+  await button(page, 'Try again').click();
+  await seen(page.getByText('device-tree.unreadable'));
 });
 
 test('it is applied as it was looked at; what the kernel says of a refusal is told', async () => {
@@ -257,10 +276,13 @@ test('a node is made of what lies in the tree: a device on a reservation, and on
   await page.getByRole('textbox', { name: 'Filter nodes' }).fill('watchdog');
   await node(page, /watchdog@fd4d0000/).click();
   await button(page, 'Make a uiomem node here').click();
-  // What was put in is below what is seen.
-  await page.getByRole('textbox', { name: /^Source / }).press('Control+End');
-  await line(/reg.=.<0x0.0xfd4d0000.0x0.0x1000>;/);
-  await line(/cache-off;/);
+  // It is put in behind the first, below what is seen.
+  const end = async () => {
+    await page.getByRole('textbox', { name: /^Source / }).press('Control+End');
+    return ((await page.locator('.view-lines').first().textContent()) ?? '').replaceAll('\u00a0', ' ');
+  };
+  await expect.poll(end).toContain('reg = <0x0 0xfd4d0000 0x0 0x1000>;');
+  expect(await end()).toContain('cache-off;');
   // The driver of that one has claimed it.
   await seen(findings(page).getByText('device-tree.overlaps-claimed'));
   expect(faults).toEqual([]);

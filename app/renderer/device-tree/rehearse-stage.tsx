@@ -43,12 +43,18 @@ export function RehearseStage({
   const failure = useFailure(rehearseKey(board));
   const [when, setWhen] = useState<When>('now');
   const { change } = useTreeWindows.getState();
+  const [tried, setTried] = useState<string | undefined>();
   const again = () => {
+    setTried(text);
     if (facts !== undefined && name !== undefined) void rehearse(state, facts, name);
   };
   const current = rehearsal !== undefined && name !== undefined && isOf(rehearsal, name, text);
   const isDue =
-    facts !== undefined && name !== undefined && task === undefined && (!current || rehearsal.facts !== facts);
+    facts !== undefined &&
+    name !== undefined &&
+    task === undefined &&
+    (!current || rehearsal.facts !== facts) &&
+    (failure === undefined || tried !== text);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each text and each state of the board.
   useEffect(() => {
     if (isDue) again();
