@@ -19,15 +19,20 @@ export function noDeviceAtBoot(node: IndexedNode): string | undefined {
 
 /**
  * The same for a node that an overlay adds or enables while the system runs: the node that it lies in must have been a bus
- * when the system was booted, since the kernel does not look into what is new (of_platform_notify).
+ * when the system was booted, since the kernel does not look into what is new (of_platform_notify); but the driver of simple-pm-bus looks
+ * into each that it is given (drivers/bus/simple-pm-bus.c, simple_pm_bus_probe).
  */
 export function noDeviceAtRunTime(node: IndexedNode, wasEnabled: (path: NodePath) => boolean): string | undefined {
   const why = noDeviceAtBoot(node);
   if (why !== undefined) return why;
   for (let bus = node.parent; bus?.parent !== undefined; bus = bus.parent)
-    if (!wasEnabled(bus.path))
+    if (!wasEnabled(bus.path) && !hasBusDriver(bus))
       return `${bus.path} comes to be with the overlay, and at run time the kernel makes a device of that node alone, not of what lies in it.`;
   return undefined;
+}
+
+function hasBusDriver({ node }: IndexedNode): boolean {
+  return textsOf(node.properties.get('compatible'))?.includes('simple-pm-bus') ?? false;
 }
 
 function noBus(bus: IndexedNode): string | undefined {

@@ -79,6 +79,10 @@ describe('now, and at boot', () => {
     const body = `&{/} { bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges;
       a@78100000 { compatible = "ikwzm,uiomem"; reg = <0 0x78100000 0 0x1000>; }; }; };`;
     expect(outcomes(body)).toEqual({ '/bus/a@78100000': ['no-device', '78100000.a'] });
+    // The driver of that bus looks into what it is given, whenever it comes.
+    expect(outcomes(body.replace('"simple-bus"', '"simple-pm-bus", "simple-bus"'))).toEqual({
+      '/bus/a@78100000': ['78100000.a', '78100000.a'],
+    });
     expect(outcomes(body.replace('simple-bus', 'my,bus'))).toEqual({ '/bus/a@78100000': ['no-device', 'no-device'] });
   });
 
