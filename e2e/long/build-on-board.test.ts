@@ -1,4 +1,4 @@
-/** A module built on a real board, and one whose disk fills up meanwhile; judged by the board's own shell. */
+/** A module built on a real board by hand and by the tool, and one whose disk fills up meanwhile; judged by the board's own shell. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +20,22 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
+});
+
+test('a module and a program are built on the board', { timeout }, async () => {
+  await host.shell(
+    `mkdir -p /root/tiny && cd /root/tiny && cat >tiny.c && echo 'obj-m := tiny.o' >Makefile &&
+     make -C /lib/modules/$(uname -r)/build M=$PWD modules`,
+    '#include <linux/module.h>\nMODULE_LICENSE("GPL");\n',
+  );
+  expect(await host.shell('modinfo -F vermagic /root/tiny/tiny.ko | cut -d" " -f1; uname -r')).toBe(
+    `${host.status.kernel}\n${host.status.kernel}\n`,
+  );
+  await host.shell('gcc -Wall -Werror -o /root/seven -x c -', 'int main(void) { return 7; }\n');
+  expect(await host.shell('/root/seven; echo $?; python3 -c "import fcntl, mmap, struct; print(mmap.PAGESIZE)"')).toBe(
+    '7\n4096\n',
+  );
+  expect(await host.shell('dkms --version')).toMatch(/^dkms-3\./);
 });
 
 /** A small module, of this run alone: what was built from the same before would be taken again. */

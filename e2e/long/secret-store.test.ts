@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ElectronShell } from '../electron/shell.ts';
+import { launchTierA } from '../electron/tier-a.ts';
 import { until } from '../testing/command-process.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
 import { button, main, seen, status } from '../testing/scripted-window.ts';
 import { filesWith, ProcessWatch, wordsIn } from '../testing/word-search.ts';
-import type { ElectronShell } from './shell.ts';
-import { launchTierA } from './tier-a.ts';
 
 const word = () => randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x');
 const first = word();

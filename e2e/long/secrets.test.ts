@@ -9,16 +9,16 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EmulatedStatus } from '../app/contract/emulated.ts';
-import { down, up } from '../app/host/emulated-board/emulated-board.ts';
-import { cacheFolder } from '../app/host/module/workstation.ts';
-import { boardShell } from './testing/boards.ts';
-import { startChromium } from './testing/chromium.ts';
-import { type Ended, program, start, until } from './testing/command-process.ts';
-import { privateFolders } from './testing/private-folders.ts';
-import { button, main, seen } from './testing/scripted-window.ts';
-import { serving } from './testing/served-host.ts';
-import { filesWith, foundOnBoard, ProcessWatch, type Words, watchBoard, wordsIn } from './testing/word-search.ts';
+import type { EmulatedStatus } from '../../app/contract/emulated.ts';
+import { down, up } from '../../app/host/emulated-board/emulated-board.ts';
+import { cacheFolder } from '../../app/host/module/workstation.ts';
+import { boardShell } from '../testing/boards.ts';
+import { startChromium } from '../testing/chromium.ts';
+import { type Ended, program, start, until } from '../testing/command-process.ts';
+import { privateFolders } from '../testing/private-folders.ts';
+import { button, main, seen } from '../testing/scripted-window.ts';
+import { serving } from '../testing/served-host.ts';
+import { filesWith, foundOnBoard, ProcessWatch, type Words, watchBoard, wordsIn } from '../testing/word-search.ts';
 
 const name = 'secrets';
 const word = () => randomBytes(18).toString('base64url').replaceAll(/[-_]/g, 'x');
@@ -50,7 +50,17 @@ const inFolder = (...path: string[]) => join(folder, ...path);
 
 /** Debian's, with PAM, which asks for the password itself. */
 async function boardFiles() {
-  const usual = join(import.meta.dirname, '..', 'resources', 'emulated-board', 'root', 'etc', 'ssh', 'sshd_config');
+  const usual = join(
+    import.meta.dirname,
+    '..',
+    '..',
+    'resources',
+    'emulated-board',
+    'root',
+    'etc',
+    'ssh',
+    'sshd_config',
+  );
   const settings = ['UsePAM yes', 'KbdInteractiveAuthentication yes', 'PasswordAuthentication no'];
   const pam = ['auth required pam_unix.so', 'account required pam_unix.so', 'session required pam_permit.so'];
   return {
