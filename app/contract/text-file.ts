@@ -13,6 +13,9 @@ export type TextKind = z.output<typeof textKind>;
 export const shownKind = z.enum([...textKind.options, 'c-source']);
 export type ShownKind = z.output<typeof shownKind>;
 
+/** What is read at all: as bytes what a device-tree source names by `/incbin/`. */
+export type ReadKind = ShownKind | 'bytes';
+
 interface KindWords {
   /** With its article. */
   readonly called: string;
@@ -26,7 +29,7 @@ interface KindWords {
 }
 
 /** What is said of each kind, by the host and by windows. */
-export const textKinds: Readonly<Record<ShownKind, KindWords>> = {
+export const textKinds: Readonly<Record<ReadKind, KindWords>> = {
   plan: {
     called: 'a plan',
     names: /\.(?:ya?ml|json)$/i,
@@ -49,6 +52,13 @@ export const textKinds: Readonly<Record<ShownKind, KindWords>> = {
     wanted: 'It is text in UTF-8, in C or assembler, or a makefile.',
     // The largest header of the kernel has some 20 MiB, all of them masks of one graphics processor.
     largest: 4 << 20,
+  },
+  bytes: {
+    called: 'a file that /incbin/ brings into a tree',
+    names: /./,
+    example: 'firmware.bin',
+    wanted: 'It becomes a part of the tree, which the boot loader has to hold as a whole.',
+    largest: 16 << 20,
   },
 };
 
@@ -73,5 +83,22 @@ export const textContract = contract({
   'text.save': {
     input: z.object({ kind: textKind, path: z.string().min(1), text: z.string(), was: digest.optional() }),
     output: z.object({ path: z.string(), digest }),
+  },
+  /**
+   * Several files that belong together, all of them or none: each as by `text.save`, looked at before the first is written. When one
+   * cannot be written then, those before it get back what they held.
+   */
+  'text.saveAll': {
+    input: z.object({
+      kind: textKind,
+      files: z.array(z.object({ path: z.string().min(1), text: z.string(), was: digest })).min(1),
+    }),
+    output: z.object({ files: z.array(z.object({ path: z.string(), digest })) }),
+  },
+  /** A file as it is, beside the output. Throws as `text.open` does, with ids that begin with `bytes`. */
+  'text.bytes': {
+    input: z.object({ path: z.string().min(1) }),
+    output: z.object({ path: z.string() }),
+    outputBytes: true,
   },
 });

@@ -55,6 +55,8 @@ declare global {
     readonly scripted: Scripted;
     /** Of the scripted page: dark, light, contrast. */
     chooseTheme(name: string): void;
+    /** Of the panel `bare-editor`. */
+    fillEditor(text: string): void;
     /** Its first board's plan, written anew. */
     writePlan(text: string): void;
   }

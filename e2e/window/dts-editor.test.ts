@@ -1,6 +1,7 @@
 /** The editor of device-tree sources in the window: what it offers, says, finds, renames and mends, and that it never holds the page. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { keptSource } from '../testing/kept-source.ts';
 import { longestTask } from '../testing/page-tasks.ts';
 import { scriptedWindow, seen } from '../testing/scripted-window.ts';
 
@@ -186,27 +187,68 @@ test('puts addresses in the colour of what lies there', async () => {
   await seen(page.locator('.address-ram').filter({ hasText: '0x1000' }));
 });
 
-test('typing in a text of 5,000 nodes holds the page for less than 50 ms', async () => {
+const nodes = Array.from(
+  { length: 5_000 },
+  (_, index) =>
+    `\tn${index}: device@${index.toString(16)}000 {\n\t\tcompatible = "acme,device";\n\t\treg = <0x0 0x${index.toString(16)}000 0x0 0x1000>;\n\t\tstatus = "okay";\n\t};\n`,
+);
+const longText = `/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n${nodes.join('')}};\n`;
+
+/** Types behind the eighth line, with a pause in which what waits for one is done. */
+async function typeIn(page: Page): Promise<void> {
+  await page.keyboard.type('\nlabel = "x"\nsize = <3>;', { delay: 40 });
+  await page.waitForTimeout(1_500);
+}
+
+test('typing in a text of 5,000 nodes holds the page no longer than it does in an editor with nothing but Monaco', async () => {
   await using watched = await open('source');
   const { page, faults } = watched;
-  const nodes = Array.from(
-    { length: 5_000 },
-    (_, index) =>
-      `\tn${index}: device@${index.toString(16)}000 {\n\t\tcompatible = "acme,device";\n\t\treg = <0x0 0x${index.toString(16)}000 0x0 0x1000>;\n\t\tstatus = "okay";\n\t};\n`,
-  );
-  await write(page, `/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n${nodes.join('')}};\n`);
+  await write(page, longText);
   await goTo(page, 8, 1);
   await page.keyboard.press('End');
-  // What putting a megabyte in and its first drawing cost is Monaco's.
+  await using other = await open('source', { panel: 'bare-editor', viewport: { width: 1366, height: 768 } });
+  const bare = other.page;
+  const box = bare.getByRole('textbox', { name: 'Bare editor' });
+  await box.waitFor({ state: 'attached' });
+  await bare.evaluate((text) => window.fillEditor(text), longText);
+  await box.focus();
+  await bare.keyboard.press('Control+Home');
+  for (let down = 1; down < 8; down += 1) await bare.keyboard.press('ArrowDown');
+  await bare.keyboard.press('End');
+  // What putting half a megabyte in and its first drawing cost is Monaco's.
   await page.waitForTimeout(3_000);
-  const longest = await longestTask(page, async () => {
-    await page.keyboard.type('\nlabel = "x"\nsize = <3>;', { delay: 40 });
-    await seen(page.locator('.squiggly-error'));
-  });
-  expect(longest).toBeLessThan(50);
+  const rounds = [];
+  for (let round = 0; round < 3; round += 1) {
+    await bare.bringToFront();
+    const theirs = await longestTask(bare, () => typeIn(bare));
+    await page.bringToFront();
+    const ours = await longestTask(page, () => typeIn(page));
+    rounds.push({ ours, theirs });
+  }
+  const least = (of: (round: (typeof rounds)[number]) => number) => Math.min(...rounds.map(of));
+  const [task, own, theirs] = [
+    least(({ ours }) => ours.task),
+    least(({ ours }) => ours.own),
+    least((round) => round.theirs.task),
+  ];
+  const told = JSON.stringify(rounds);
+  expect(task, told).toBeLessThan(1.5 * theirs);
+  expect(own, told).toBeLessThan(0.75 * theirs);
+  await seen(page.locator('.squiggly-error'));
   // Typed faster than the worker reads: what can stand there is offered all the same.
   await page.keyboard.type('\ndma-co');
   await seen(page.getByRole('listbox', { name: 'Suggest' }).getByRole('option', { name: /^dma-coherent/ }));
   expect(await lines(page).isVisible()).toBe(true);
   expect(faults).toEqual([]);
+});
+
+test('what was typed in a long text is there again after a reload', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, longText);
+  await page.keyboard.type('/* the end */');
+  await says(page, 'Not saved');
+  await page.reload();
+  await says(page, 'Not saved');
+  expect(await keptSource(page, path)).toBe(`${longText}/* the end */`);
 });

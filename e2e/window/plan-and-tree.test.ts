@@ -2,18 +2,14 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { keptSource } from '../testing/kept-source.ts';
 import { button, scriptedWindow, seen } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 const source = 'zynq-plan.dtso';
 const planOf = (page: Page): Promise<string> =>
   page.evaluate(() => JSON.parse(sessionStorage.getItem('uiomem-plans') ?? '{}').state.texts.zynq?.text ?? '');
-/** As it is kept: written when the page goes. */
-const textOf = (page: Page): Promise<string> =>
-  page.evaluate((file) => {
-    dispatchEvent(new Event('pagehide'));
-    return JSON.parse(sessionStorage.getItem('uiomem-sources') ?? '{}').state?.sources[file]?.text ?? '';
-  }, source);
+const textOf = async (page: Page): Promise<string> => (await keptSource(page, source)) ?? '';
 const bar = (page: Page) => page.getByRole('region', { name: 'Text and plan' });
 const same = (page: Page) => seen(page.getByText('The devices are as the plan of zynq has them.'));
 const planForm = (page: Page) => page.getByRole('region', { name: 'Form of the plan of zynq' });

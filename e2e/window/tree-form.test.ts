@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { keptSource } from '../testing/kept-source.ts';
 import { button, scriptedWindow, seen } from '../testing/scripted-window.ts';
 
 const openState = scriptedWindow();
@@ -12,13 +13,8 @@ const device = (page: Page, name: string) => form(page).getByRole('region', { na
 const reservation = (page: Page, name: string) => form(page).getByRole('region', { name: `Reservation ${name}` });
 const field = (page: Page, label: string) => form(page).getByLabel(label, { exact: true });
 const editor = (page: Page) => page.getByRole('textbox', { name: `Source ${path}` });
-/** As it is kept: written when the page goes. What is as in its file is kept nowhere else. */
-const textOf = (page: Page): Promise<string> =>
-  page.evaluate((file) => {
-    dispatchEvent(new Event('pagehide'));
-    const kept = JSON.parse(sessionStorage.getItem('uiomem-sources') ?? '{}').state?.sources[file];
-    return kept?.text ?? window.scripted.files.get(file) ?? '';
-  }, path);
+const textOf = async (page: Page): Promise<string> =>
+  (await keptSource(page, path)) ?? (await page.evaluate((file) => window.scripted.files.get(file), path)) ?? '';
 
 /** The lines that are others than before, and their new text. */
 async function changed(page: Page, before: string): Promise<(string | undefined)[][]> {

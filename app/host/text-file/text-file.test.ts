@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
-import { absolutePath, readTextFile, writeTextFile } from './text-file.ts';
+import { absolutePath, readBytesFile, readTextFile, writeTextFile, writeTextFiles } from './text-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -132,4 +132,62 @@ test('nothing is written where no source belongs', async () => {
   ]);
   expect(await idOf(save(join(folder, 'large.dts'), 'x'.repeat((8 << 20) + 1)))).toBe('device-tree.file-too-large');
   expect(await readdir(folder)).toEqual(['folder.dts']);
+});
+
+const source = '/dts-v1/;\n';
+/** Files of that text, with what each shall hold. */
+async function sources(...names: string[]) {
+  const files = names.map((name) => ({
+    path: join(folder, name),
+    text: `${source}// ${name}\n`,
+    was: digestOf(source),
+  }));
+  for (const { path } of files) await writeFile(path, source);
+  return files;
+}
+const textsOf = (files: readonly { readonly path: string }[]) =>
+  Promise.all(files.map(({ path }) => readFile(path, 'utf8').catch(() => undefined)));
+
+test('files that belong together are written together', async () => {
+  const files = await sources('a.dts', 'b.dtsi');
+  expect(await writeTextFiles('device-tree', files)).toEqual(
+    files.map(({ path, text }) => ({ path, digest: digestOf(text) })),
+  );
+  expect(await textsOf(files)).toEqual(files.map(({ text }) => text));
+});
+
+test('none of them is written when one was changed since, is gone, or is none of the kind', async () => {
+  const files = await sources('a.dts', 'b.dtsi');
+  const [, second] = files;
+  if (second === undefined) throw new Error('unreachable');
+  await writeFile(second.path, 'another\n');
+  expect(await idOf(writeTextFiles('device-tree', files))).toBe('device-tree.changed-on-disk');
+  expect(await textsOf(files)).toEqual([source, 'another\n']);
+  await rm(second.path);
+  expect(await idOf(writeTextFiles('device-tree', files))).toBe('device-tree.changed-on-disk');
+  const header = { ...second, path: join(folder, 'b.h') };
+  await writeFile(header.path, source);
+  expect(await idOf(writeTextFiles('device-tree', [...files.slice(0, 1), header]))).toBe('device-tree.other-name');
+  expect(await textsOf(files)).toEqual([source, undefined]);
+});
+
+test('when one cannot be written, those before it hold again what they held', async () => {
+  const files = await sources('a.dts', 'b.dts');
+  const long = `${'x'.repeat(250)}.dts`;
+  // Its name leaves no room for the one that stands in until it is whole.
+  await writeFile(join(folder, long), source);
+  const all = [...files, { path: join(folder, long), text: 'x', was: digestOf(source) }];
+  expect(await idOf(writeTextFiles('device-tree', all))).toBe('device-tree.file-unwritable');
+  expect(await textsOf(all)).toEqual([source, source, source]);
+});
+
+test('bytes are read as they are, and what is no file of bytes is refused', async () => {
+  const path = join(folder, 'firmware.bin');
+  await writeFile(path, Buffer.of(0, 255, 10));
+  expect(await readBytesFile(path)).toEqual({ path, bytes: Buffer.of(0, 255, 10) });
+  expect(await idOf(readBytesFile(join(folder, 'none.bin')))).toBe('bytes.file-missing');
+  expect(await idOf(readBytesFile(folder))).toBe('bytes.not-a-file');
+  expect(await idOf(readBytesFile('firmware.bin'))).toBe('bytes.path-relative');
+  await truncate(path, (16 << 20) + 1);
+  expect(await idOf(readBytesFile(path))).toBe('bytes.file-too-large');
 });

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { type ProblemError, problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
-import { type ShownKind, type TextKind, textKinds } from '../../contract/text-file.ts';
+import { type ReadKind, type ShownKind, type TextKind, textKinds } from '../../contract/text-file.ts';
 
 export interface TextFile {
   readonly path: string;
@@ -25,7 +25,7 @@ export function wholePath(written: string, home = process.env.HOME ?? homedir())
 }
 
 /** As {@link wholePath}; what is not absolute then is `….path-relative`. */
-export function absolutePath(kind: ShownKind, written: string, home?: string): string {
+export function absolutePath(kind: ReadKind, written: string, home?: string): string {
   const path = wholePath(written, home);
   if (path !== undefined) return path;
   const { example } = textKinds[kind];
@@ -50,6 +50,12 @@ export async function readTextFile(kind: ShownKind, written: string): Promise<Te
   throw problem(`${kind}.not-text`, `${path} holds no text.`, { hint: textKinds[kind].wanted, data: { path } });
 }
 
+/** Throws as `text.bytes` says. */
+export async function readBytesFile(written: string): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
+  const path = absolutePath('bytes', written);
+  return { path, bytes: await bytesOf('bytes', path) };
+}
+
 /** Throws as `text.save` says. Answers the digest of what the file holds now. */
 export async function writeTextFile(
   kind: TextKind,
@@ -57,6 +63,38 @@ export async function writeTextFile(
   text: string,
   was: string | undefined,
 ): Promise<{ readonly path: string; readonly digest: string }> {
+  const { path, before } = await writable(kind, written, text, was);
+  await put(kind, path, before, text);
+  return { path, digest: digestOf(Buffer.from(text)) };
+}
+
+/** All or none. Throws as `text.saveAll` says. Answers what each file holds now, in their order. */
+export async function writeTextFiles(
+  kind: TextKind,
+  files: readonly { readonly path: string; readonly text: string; readonly was: string }[],
+): Promise<{ readonly path: string; readonly digest: string }[]> {
+  const looked = [];
+  for (const { path, text, was } of files) looked.push({ ...(await writable(kind, path, text, was)), text });
+  const written: typeof looked = [];
+  try {
+    for (const each of looked) {
+      await put(kind, each.path, each.before, each.text);
+      written.push(each);
+    }
+  } catch (thrown) {
+    for (const { path, before = '' } of written) await put(kind, path, before, before);
+    throw thrown;
+  }
+  return looked.map(({ path, text }) => ({ path, digest: digestOf(Buffer.from(text)) }));
+}
+
+/** What is there, when it is what it is said to be. */
+async function writable(
+  kind: TextKind,
+  written: string,
+  text: string,
+  was: string | undefined,
+): Promise<{ readonly path: string; readonly before: string | undefined }> {
   const { names, example, called, largest } = textKinds[kind];
   const path = absolutePath(kind, written);
   if (!names.test(path)) {
@@ -72,9 +110,13 @@ export async function writeTextFile(
     return undefined;
   });
   if (there?.digest !== was) throw was === undefined ? isThere(kind, path) : changed(kind, path, there?.digest);
+  return { path, before: there?.text };
+}
+
+async function put(kind: TextKind, path: string, before: string | undefined, text: string): Promise<void> {
   try {
     // Behind a link the file that it leads to is the one that is written.
-    await writeFileAtomic(there === undefined ? path : await realpath(path), text);
+    await writeFileAtomic(before === undefined ? path : await realpath(path), text);
   } catch (cause) {
     const code = codeOf(cause);
     if (code === undefined) throw cause;
@@ -84,7 +126,6 @@ export async function writeTextFile(
       cause,
     });
   }
-  return { path, digest: digestOf(Buffer.from(text)) };
 }
 
 function isThere(kind: TextKind, path: string): ProblemError {
@@ -102,7 +143,7 @@ function changed(kind: TextKind, path: string, digest: string | undefined): Prob
   });
 }
 
-function tooLarge(kind: ShownKind, path: string, size: number): ProblemError {
+function tooLarge(kind: ReadKind, path: string, size: number): ProblemError {
   const { called, largest, wanted } = textKinds[kind];
   return problem(`${kind}.file-too-large`, `${path} has ${size} bytes; ${called} has at most ${largest}.`, {
     hint: wanted,
@@ -112,7 +153,7 @@ function tooLarge(kind: ShownKind, path: string, size: number): ProblemError {
 
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-async function bytesOf(kind: ShownKind, path: string): Promise<Uint8Array> {
+async function bytesOf(kind: ReadKind, path: string): Promise<Uint8Array> {
   const { called, example, largest } = textKinds[kind];
   try {
     // O_NONBLOCK: a FIFO that nobody writes to would hold the opening up.

@@ -6,18 +6,18 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { Progress } from '../components/progress.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure, useTask } from '../host/tasks.ts';
-import { includeReader } from './include-reader.ts';
+import { fileReader } from './file-reader.ts';
 import './source.css';
 import { showSource, takeShown, useShown } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
 import { readSource, useSources } from './source-store.ts';
-import { readIncludesBy } from './worker/include-source.ts';
+import { readFilesBy } from './worker/file-source.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
 
 export default function SourcePanel({ name }: { name: string }) {
   const host = useHost();
-  useEffect(() => readIncludesBy(includeReader(host)), [host]);
+  useEffect(() => readFilesBy(fileReader(host)), [host]);
   const source = useSources(({ sources }) => sources[name]);
   const { change } = useSources.getState();
   const reveal = useShown(({ shown }) => (shown?.file === name ? shown.place : undefined));

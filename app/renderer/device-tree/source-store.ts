@@ -1,19 +1,14 @@
 /** Device-tree sources that are open in the window: what was not saved outlives its panel, and a reload. */
 import { create } from 'zustand';
-import { type PersistStorage, persist, type StorageValue } from 'zustand/middleware';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { textKinds } from '../../contract/text-file.ts';
 import type { HostContract } from '../../contract.ts';
+import { KeptSources, type Source, type SourcesByName } from './kept-sources.ts';
 
-export interface Source {
-  readonly text: string;
-  /** What its file holds, and that file's digest; absent for what has no file, because it was dropped into the page. */
-  readonly saved?: { readonly text: string; readonly digest: string };
-}
+export type { Source };
 
 interface Sources {
-  /** By path; by its bare name what has no file. */
-  readonly sources: Readonly<Record<string, Source>>;
+  readonly sources: SourcesByName;
   put(name: string, source: Source): void;
   change(name: string, text: string): void;
 }
@@ -23,64 +18,46 @@ export const isUnsaved = ({ text, saved }: Source): boolean => text !== saved?.t
 
 export const isSource = (name: string): boolean => textKinds['device-tree'].names.test(name);
 
-/** What is as in its file is read from there again. */
-const unsavedOf = (sources: Sources['sources']) =>
-  Object.fromEntries(Object.entries(sources).filter(([, source]) => isUnsaved(source)));
+const kept = new KeptSources(sessionStorage);
 
-/** Of a long text writing takes longer than a key may: it is written when nothing was typed for a moment, or the page goes. */
+export const useSources = create<Sources>()((set) => ({
+  sources: kept.read(),
+  put: (name, source) => set(({ sources }) => ({ sources: { ...sources, [name]: source } })),
+  change: (name, text) =>
+    set(({ sources }) => {
+      const before = sources[name];
+      return before === undefined ? {} : { sources: { ...sources, [name]: { ...before, text } } };
+    }),
+}));
+
+/** How long nothing is typed before it is kept. */
 const stillMs = 400;
 
-type Kept = StorageValue<Pick<Sources, 'sources'>>;
+/** The next writing, or the next step of one; undefined: all is kept. */
+let writing: ReturnType<typeof setTimeout> | undefined;
 
-/** sessionStorage has room for some megabytes; a text that has none in it is kept while the page lives. */
-function keptStorage(): PersistStorage<Pick<Sources, 'sources'>> {
-  let waiting:
-    | { readonly name: string; readonly value: Kept; readonly timer: ReturnType<typeof setTimeout> }
-    | undefined;
-  const write = () => {
-    if (waiting === undefined) return;
-    const { name, value, timer } = waiting;
-    clearTimeout(timer);
-    waiting = undefined;
-    try {
-      sessionStorage.setItem(name, JSON.stringify(value));
-    } catch {
-      sessionStorage.removeItem(name);
-    }
-  };
-  addEventListener('pagehide', write);
-  return {
-    getItem(name) {
-      const text = sessionStorage.getItem(name);
-      return text === null ? null : JSON.parse(text);
-    },
-    removeItem: (name) => sessionStorage.removeItem(name),
-    setItem(name, value) {
-      clearTimeout(waiting?.timer);
-      waiting = { name, value, timer: setTimeout(write, stillMs) };
-    },
-  };
+/** What is as in its file is read from there again. */
+function keepSteps(): Generator<void> {
+  const unsaved = Object.entries(useSources.getState().sources).filter(([, source]) => isUnsaved(source));
+  return kept.steps(Object.fromEntries(unsaved));
 }
 
-export const useSources = create<Sources>()(
-  persist(
-    (set) => ({
-      sources: {},
-      put: (name, source) => set(({ sources }) => ({ sources: { ...sources, [name]: source } })),
-      change: (name, text) =>
-        set(({ sources }) => {
-          const before = sources[name];
-          return before === undefined ? {} : { sources: { ...sources, [name]: { ...before, text } } };
-        }),
-    }),
-    {
-      name: 'uiomem-sources',
-      version: 1,
-      storage: keptStorage(),
-      partialize: ({ sources }) => ({ sources: unsavedOf(sources) }),
-    },
-  ),
-);
+function keepOn(steps: Generator<void>): void {
+  writing = steps.next().done === true ? undefined : setTimeout(() => keepOn(steps));
+}
+
+useSources.subscribe(() => {
+  clearTimeout(writing);
+  writing = setTimeout(() => keepOn(keepSteps()), stillMs);
+});
+
+/** A page that goes waits for what is left. */
+addEventListener('pagehide', () => {
+  if (writing === undefined) return;
+  clearTimeout(writing);
+  writing = undefined;
+  for (const _ of keepSteps());
+});
 
 /** Reads a file into the store, but for one with changes that are not saved. Answers its name there. Throws as `text.open` does. */
 export async function readSource(host: Client<HostContract>, path: string, signal: AbortSignal): Promise<string> {

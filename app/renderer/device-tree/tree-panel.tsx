@@ -13,11 +13,11 @@ import { RehearseStage } from './rehearse-stage.tsx';
 import '../plan/plan-panel.css';
 import '../plan/review-stage.css';
 import './tree-panel.css';
-import { includeReader } from './include-reader.ts';
+import { fileReader } from './file-reader.ts';
 import { readSource, useSources } from './source-store.ts';
 import { TreeStages } from './tree-stages.tsx';
 import { useTreeWindow } from './tree-store.ts';
-import { readIncludesBy } from './worker/include-source.ts';
+import { readFilesBy } from './worker/file-source.ts';
 import { deviceTrees } from './worker/page-client.ts';
 
 export default function TreePanel({ state }: { state: BoardState }) {
@@ -48,7 +48,7 @@ export default function TreePanel({ state }: { state: BoardState }) {
 /** The worker judges sources by the facts of the board that they are for. */
 function useBoardOfWorker(board: string, facts: KnownFacts | undefined): void {
   const host = useHost();
-  useEffect(() => readIncludesBy(includeReader(host)), [host]);
+  useEffect(() => readFilesBy(fileReader(host)), [host]);
   useEffect(() => deviceTrees.setBoard(board, facts && { facts: facts.board }), [board, facts]);
 }
 

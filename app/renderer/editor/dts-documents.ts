@@ -2,6 +2,7 @@
 import * as monaco from 'monaco-editor/editor/editor.api.js';
 import type { OpenDocument } from '../device-tree/worker/open-document.ts';
 import { deviceTrees } from '../device-tree/worker/page-client.ts';
+import { inTurns } from './content-changes.ts';
 import { showAddresses } from './dts-addresses.ts';
 import { showFindings } from './dts-markers.ts';
 import type { SourceOptions } from './source-options.ts';
@@ -40,13 +41,15 @@ export function attachSource(
   const addresses = showAddresses(editor, model, document);
   models.set(model, { document, options });
   const listening = model.onDidChangeContent(({ changes }) => {
-    document.edit(
-      changes.map(({ rangeOffset, rangeLength, text }) => ({
-        start: rangeOffset,
-        end: rangeOffset + rangeLength,
-        text,
-      })),
-    );
+    for (const turn of inTurns(changes)) {
+      document.edit(
+        turn.map(({ rangeOffset, rangeLength, text }) => ({
+          start: rangeOffset,
+          end: rangeOffset + rangeLength,
+          text,
+        })),
+      );
+    }
   });
   return {
     use: (name, when) => document.use(name, when),

@@ -110,6 +110,8 @@ export function createEditor(
     wordBasedSuggestions: 'off',
     quickSuggestions: isTyped,
     folding: language === dtsId,
+    // Of the outline it would be made anew behind each key.
+    stickyScroll: { enabled: true, defaultModel: 'foldingProviderModel' },
     occurrencesHighlight: 'off',
   });
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
+import { changedText } from './content-changes.ts';
 import { difference } from './difference.ts';
 import { type AttachedSource, attachSource } from './dts-documents.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
@@ -36,20 +37,25 @@ export default function TextEditor({
   const made = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
   const telling = useRef(onText);
   telling.current = onText;
-  const first = useRef(text);
+  /** What the editor has: asked for it, it would put a long text together anew. */
+  const inside = useRef(text);
   const attached = useRef<AttachedSource>(undefined);
   const sourceOptions = useRef(source);
   sourceOptions.current = source;
 
   useEffect(() => {
     if (place.current === null) return;
-    const editor = createEditor(place.current, { text: first.current, label, language });
+    const editor = createEditor(place.current, { text: inside.current, label, language });
     made.current = editor;
     const model = editor.getModel();
+    inside.current = editor.getValue();
     if (sourceOptions.current !== undefined && model !== null) {
       attached.current = attachSource(editor, model, sourceOptions.current);
     }
-    const listening = editor.onDidChangeModelContent(() => telling.current(editor.getValue()));
+    const listening = editor.onDidChangeModelContent((event) => {
+      inside.current = changedText(inside.current, event) ?? editor.getValue();
+      telling.current(inside.current);
+    });
     return () => {
       listening.dispose();
       attached.current?.[Symbol.dispose]();
@@ -63,9 +69,9 @@ export default function TextEditor({
   useEffect(() => {
     const editor = made.current;
     const model = editor?.getModel();
-    if (editor === undefined || !model || model.getValue() === text) return;
+    if (editor === undefined || !model || inside.current === text) return;
     // Where they differ alone, so that the caret stays where it is.
-    const { from, to, put } = difference(model.getValue(), text);
+    const { from, to, put } = difference(inside.current, text);
     const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
     editor.pushUndoStop();
     model.pushEditOperations([], [{ range, text: put }], () => null);

@@ -71,16 +71,33 @@ export function textHandlers(files: Map<string, string>): Partial<Handlers<HostC
     'text.save': async ({ kind, path, text, was }) => {
       const there = textAt(kind, path);
       const digest = there === undefined ? undefined : await digestOf(there);
-      if (digest !== was) {
-        throw problem(`${kind}.changed-on-disk`, `${path} was changed by another program since it was read.`, {
-          hint: 'Read it again to see what it holds now, or write over it.',
-          data: { path, ...(digest !== undefined && { digest }) },
-        });
-      }
+      if (digest !== was) throw changed(kind, path, digest);
       files.set(path, text);
       return { path, digest: await digestOf(text) };
     },
+    'text.saveAll': async ({ kind, files: all }) => {
+      for (const { path, was } of all) {
+        const there = textAt(kind, path);
+        const digest = there === undefined ? undefined : await digestOf(there);
+        if (digest !== was) throw changed(kind, path, digest);
+      }
+      for (const { path, text } of all) files.set(path, text);
+      return { files: await Promise.all(all.map(async ({ path, text }) => ({ path, digest: await digestOf(text) }))) };
+    },
+    'text.bytes': async ({ path }) => {
+      const text = files.get(path);
+      if (text === undefined)
+        throw problem('bytes.file-missing', `There is no file ${path}.`, { hint: 'Check the path.' });
+      return { output: { path }, bytes: new TextEncoder().encode(text) };
+    },
   };
+}
+
+function changed(kind: string, path: string, digest: string | undefined) {
+  return problem(`${kind}.changed-on-disk`, `${path} was changed by another program since it was read.`, {
+    hint: 'Read it again to see what it holds now, or write over it.',
+    data: { path, ...(digest !== undefined && { digest }) },
+  });
 }
 
 export const someFiles = () =>

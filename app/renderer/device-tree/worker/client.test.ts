@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readFdt } from '../../../devicetree/fdt/read-fdt.ts';
 import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
 import { inProcess, onTheWayMs } from './testing/in-process.ts';
 
@@ -185,5 +186,40 @@ describe('a worker that dies', () => {
     document.edit([{ start: 0, end: 0, text: ' ' }]);
     await vi.advanceTimersByTimeAsync(1000);
     expect(told).toEqual([['device-tree.worker-died'], []]);
+  });
+});
+
+describe('/incbin/', () => {
+  const text = '/dts-v1/;\n/ {\n\ta = /incbin/("f.bin");\n};\n';
+
+  test('brings the bytes of the file in, whatever is asked of the text', async () => {
+    using pair = inProcess({ '/boards/f.bin': Uint8Array.of(0, 7, 255) });
+    const { told, tell } = listener();
+    using document = pair.client.open(
+      { file, text: text.replace('/dts-v1/;', '/dts-v1/;\n/plugin/;').replace('/ {', '&{/} {') },
+      tell,
+    );
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([[]]);
+    const [{ bytes }, printed] = await Promise.all([
+      pair.client.askTrees('compile', { tree: { document: document.id } }),
+      pair.client.askTrees('print', { tree: { name: file, text } }),
+      vi.advanceTimersByTimeAsync(1000),
+    ]);
+    const overlay = readFdt(bytes).tree?.root.children[0]?.children[0];
+    expect(overlay?.properties.get('a')).toEqual(Uint8Array.of(0, 7, 255));
+    expect(printed.text).toContain('a = [00 07 ff];');
+  });
+
+  test('of a file that is not there is a finding, until it is', async () => {
+    const files: Record<string, Uint8Array> = {};
+    using pair = inProcess(files);
+    const { told, tell } = listener();
+    using _ = pair.client.open({ file, text }, tell);
+    await vi.advanceTimersByTimeAsync(1000);
+    files['/boards/f.bin'] = Uint8Array.of(1);
+    pair.client.fileChanged('/boards/f.bin');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([['device-tree.incbin-missing'], []]);
   });
 });

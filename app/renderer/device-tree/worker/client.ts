@@ -9,9 +9,9 @@ import { OpenDocument } from './open-document.ts';
 import type {
   BoardInput,
   DocumentQuestion,
+  FileWanted,
+  FoundFile,
   FromWorker,
-  IncludedFile,
-  IncludeWanted,
   OpenInput,
   ToWorker,
   TreeAnswerOf,
@@ -29,8 +29,8 @@ export interface WorkerPort {
 export interface ClientOptions {
   /** Starts a worker. `died`: it cannot be loaded, or has ended by an error. */
   start(heard: (message: FromWorker) => void, died: () => void): WorkerPort;
-  /** Gives a file that a text includes; undefined when it is nowhere. */
-  readInclude(wanted: IncludeWanted): Promise<IncludedFile | undefined>;
+  /** Gives a file that a text brings in; undefined when it is nowhere. */
+  readFile(wanted: FileWanted): Promise<FoundFile | undefined>;
 }
 
 interface Asked {
@@ -195,8 +195,8 @@ export class DeviceTreeClient implements Disposable {
       case 'diagnostics':
         this.documents.get(message.document)?.told(message.version, message.diagnostics);
         break;
-      case 'include':
-        void this.include(message.id, message);
+      case 'want':
+        void this.find(message.id, message);
         break;
       case 'answer':
         this.settle(message.id, ({ resolve }) => resolve(message.answer));
@@ -217,15 +217,15 @@ export class DeviceTreeClient implements Disposable {
     if (asked !== undefined) settle(asked);
   }
 
-  private async include(id: number, wanted: IncludeWanted): Promise<void> {
+  private async find(id: number, wanted: FileWanted): Promise<void> {
     const { port } = this;
-    let found: IncludedFile | undefined;
+    let found: FoundFile | undefined;
     try {
-      found = await this.options.readInclude(wanted);
+      found = await this.options.readFile(wanted);
     } catch {
       // As a file that is not there: the finding at its place says so.
     }
-    if (port === this.port) port?.send({ kind: 'included', id, found });
+    if (port === this.port) port?.send({ kind: 'found', id, found });
   }
 }
 

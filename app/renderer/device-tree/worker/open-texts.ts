@@ -3,28 +3,33 @@ import { documentOf, type LanguageBoard, type LanguageDocument } from '../../../
 import { applyTextEdits } from '../../../devicetree/mend.ts';
 import { OpenSource } from '../../../devicetree/source/open-source.ts';
 import { readSource } from '../../../devicetree/source/read-source.ts';
-import type { ReadInclude, SourceTree } from '../../../devicetree/source-tree.ts';
-import type { Change, IncludedFile, IncludeWanted, OpenInput } from './protocol.ts';
+import type { ReadBytes, ReadInclude, SourceTree } from '../../../devicetree/source-tree.ts';
+import type { Change, FileWanted, FoundFile, OpenInput } from './protocol.ts';
 
 interface OpenText extends OpenInput {
   text: string;
   version: number;
   board: string | undefined;
   runTime: boolean | undefined;
-  /** What was found for each name that was included, `waiting` until that is known. */
-  readonly included: Map<string, IncludedFile | 'waiting' | undefined>;
+  /** What was found for each name that brings a file in, `waiting` until that is known. */
+  readonly included: Map<string, FoundFile | 'waiting' | undefined>;
   document: LanguageDocument | undefined;
   /** Its reading, of which the next one takes over what still stands; undefined before the first. */
   reading: OpenSource | undefined;
 }
 
-/** Of texts that are tried: the one that is open has a reading that goes on. */
-const read = (file: string, text: string, include: ReadInclude): SourceTree => readSource(file, text, include);
+/** How a text finds the files that it brings in. */
+export interface FilesOfText {
+  readonly include: ReadInclude;
+  readonly readBytes: ReadBytes;
+}
+
+const noFiles: FilesOfText = { include: () => undefined, readBytes: () => undefined };
 
 export class OpenTexts {
   private readonly texts = new Map<number, OpenText>();
   /** A file is wanted that nobody has given yet. */
-  private readonly want: (wanted: IncludeWanted, found: (file: IncludedFile | undefined) => void) => void;
+  private readonly want: (wanted: FileWanted, found: (file: FoundFile | undefined) => void) => void;
   private readonly boardOf: (name: string | undefined) => LanguageBoard;
   /** What was read of a document does not hold any more. */
   private readonly changed: (document: number) => void;
@@ -89,16 +94,16 @@ export class OpenTexts {
     return this.texts.get(id)?.version;
   }
 
-  /** Included files that nobody has answered for yet: what is wrong with the text is not known. */
+  /** Files that nobody has answered for yet: what is wrong with the text is not known. */
   isWaiting(id: number): boolean {
     const included = this.texts.get(id)?.included;
     return included !== undefined && [...included.values()].includes('waiting');
   }
 
-  /** How a text finds what it includes: as the one that is open by its name does. */
-  includeOf(file: string): ReadInclude {
+  /** As the text that is open by that name finds them. */
+  filesOf(file: string): FilesOfText {
     const found = [...this.texts].find(([, text]) => text.file === file);
-    return found === undefined ? () => undefined : this.includeFor(...found);
+    return found === undefined ? noFiles : this.filesFor(...found);
   }
 
   /** Read anew where something has changed since. */
@@ -107,9 +112,12 @@ export class OpenTexts {
     if (text === undefined) return undefined;
     if (text.document === undefined) {
       const { file } = text;
-      const include = this.includeFor(id, text);
+      const { include, readBytes } = this.filesFor(id, text);
       const source = text.reading?.setText(file, text.text);
-      text.reading ??= new OpenSource(file, text.text, include);
+      text.reading ??= new OpenSource(file, text.text, include, { readBytes });
+      // Of texts that are tried: the one that is open has a reading that goes on.
+      const read = (name: string, tried: string, by: ReadInclude): SourceTree =>
+        readSource(name, tried, by, { readBytes });
       const { facts, base } = this.boardOf(text.board);
       const board = { facts, base, runTime: text.runTime };
       text.document = documentOf({ file, source: source ?? text.reading.source, include, read, board });
@@ -148,22 +156,34 @@ export class OpenTexts {
     }
   }
 
-  private includeFor(id: number, text: OpenText): ReadInclude {
-    return (name, { file, angled }) => {
-      const key = `${angled ? '<' : '"'}${name}\n${file}`;
-      if (!text.included.has(key)) {
-        text.included.set(key, 'waiting');
-        this.want({ name, from: file, angled }, (found) => {
-          // A document that was closed meanwhile, or opened anew, has no use for it.
-          if (this.texts.get(id) !== text || text.included.get(key) !== 'waiting') return;
-          text.included.set(key, found);
-          this.forget(id, text);
-        });
-      }
-      const found = text.included.get(key);
-      if (found === undefined || found === 'waiting') return undefined;
-      const open = [...this.texts.values()].find((each) => each !== text && each.file === found.file);
-      return open === undefined ? found : { file: found.file, text: open.text };
+  private filesFor(id: number, text: OpenText): FilesOfText {
+    return {
+      include: (name, { file, angled }) => {
+        const found = this.found(id, text, { name, from: file, by: angled ? 'angles' : 'quotes' });
+        if (found === undefined || !('text' in found)) return undefined;
+        const open = [...this.texts.values()].find((each) => each !== text && each.file === found.file);
+        return open === undefined ? found : { file: found.file, text: open.text };
+      },
+      readBytes: (name, { file }) => {
+        const found = this.found(id, text, { name, from: file, by: 'incbin' });
+        return found !== undefined && 'bytes' in found ? found.bytes : undefined;
+      },
     };
+  }
+
+  /** Asked for once; the text is read again when it has come. */
+  private found(id: number, text: OpenText, wanted: FileWanted): FoundFile | undefined {
+    const key = `${wanted.by} ${wanted.name}\n${wanted.from}`;
+    if (!text.included.has(key)) {
+      text.included.set(key, 'waiting');
+      this.want(wanted, (found) => {
+        // A document that was closed meanwhile, or opened anew, has no use for it.
+        if (this.texts.get(id) !== text || text.included.get(key) !== 'waiting') return;
+        text.included.set(key, found);
+        this.forget(id, text);
+      });
+    }
+    const found = text.included.get(key);
+    return found === 'waiting' ? undefined : found;
   }
 }

@@ -1,11 +1,11 @@
 /** The page's one device-tree worker: started when something is first asked of it. */
 import { DeviceTreeClient } from './client.ts';
-import { readIncluded } from './include-source.ts';
+import { readFile } from './file-source.ts';
 import DeviceTreeWorker from './main.ts?worker';
 import type { FromWorker } from './protocol.ts';
 
 export const deviceTrees = new DeviceTreeClient({
-  readInclude: readIncluded,
+  readFile,
   start(heard, died) {
     const worker = new DeviceTreeWorker();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => heard(data);

@@ -116,9 +116,9 @@ export type ToWorker =
     }
   | { readonly kind: 'close'; readonly document: number }
   | { readonly kind: 'board'; readonly name: string; readonly board: BoardInput | undefined }
-  /** What was asked for by `include`. */
-  | { readonly kind: 'included'; readonly id: number; readonly found: IncludedFile | undefined }
-  /** A file that some text may include is another one now, or is there now: what was found before does not count. */
+  /** What was asked for by `want`. */
+  | { readonly kind: 'found'; readonly id: number; readonly found: FoundFile | undefined }
+  /** A file that some text may bring in is another one now, or is there now: what was found before does not count. */
   | { readonly kind: 'file-changed'; readonly file: string }
   | {
       readonly kind: 'ask';
@@ -135,12 +135,15 @@ export interface IncludedFile {
   readonly text: string;
 }
 
-export interface IncludeWanted {
+export type FoundFile = IncludedFile | { readonly file: string; readonly bytes: Uint8Array };
+
+/** A file that a text brings in. */
+export interface FileWanted {
   readonly name: string;
-  /** The file that includes it. */
+  /** The file that names it. */
   readonly from: string;
-  /** `#include <…>` */
-  readonly angled: boolean;
+  /** By `#include "…"`, `#include <…>` or `/incbin/("…")`: of the last its bytes are wanted, else its text. */
+  readonly by: 'quotes' | 'angles' | 'incbin';
 }
 
 export type FromWorker =
@@ -150,7 +153,7 @@ export type FromWorker =
       readonly version: number;
       readonly diagnostics: Diagnostics;
     }
-  | ({ readonly kind: 'include'; readonly id: number } & IncludeWanted)
+  | ({ readonly kind: 'want'; readonly id: number } & FileWanted)
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   /** The text is another one by now, or was closed. */
   | { readonly kind: 'stale'; readonly id: number }

@@ -5,7 +5,7 @@ import type { LanguageBoard } from '../../../devicetree/language/document.ts';
 import { answer } from '../../../devicetree/language/questions.ts';
 import { indexTree } from '../../../devicetree/tree-index.ts';
 import { OpenTexts } from './open-texts.ts';
-import type { BoardInput, FromWorker, IncludedFile, ToWorker } from './protocol.ts';
+import type { BoardInput, FoundFile, FromWorker, ToWorker } from './protocol.ts';
 import { answerTrees } from './tree-answers.ts';
 
 /** How long nothing is typed before a text is judged: between two keys a question matters more. */
@@ -17,7 +17,7 @@ export class DeviceTreeService {
   private readonly send: (message: FromWorker) => void;
   private readonly boards = new Map<string, LanguageBoard>();
   private readonly texts: OpenTexts;
-  private readonly wanted = new Map<number, (found: IncludedFile | undefined) => void>();
+  private readonly wanted = new Map<number, (found: FoundFile | undefined) => void>();
   private wants = 0;
   /** Not answered yet, in their order: what is cancelled meanwhile is never begun. */
   private readonly questions = new Map<number, Question>();
@@ -30,7 +30,7 @@ export class DeviceTreeService {
       want: (wanted, found) => {
         this.wants += 1;
         this.wanted.set(this.wants, found);
-        send({ kind: 'include', id: this.wants, ...wanted });
+        send({ kind: 'want', id: this.wants, ...wanted });
       },
       boardOf: (name) => (name === undefined ? undefined : this.boards.get(name)) ?? {},
       changed: (document) => this.judgeSoon(document),
@@ -58,7 +58,7 @@ export class DeviceTreeService {
         else this.boards.set(message.name, languageBoard(message.board));
         this.texts.boardChanged(message.name);
         break;
-      case 'included':
+      case 'found':
         this.wanted.get(message.id)?.(message.found);
         this.wanted.delete(message.id);
         break;
@@ -95,7 +95,7 @@ export class DeviceTreeService {
         const known = {
           boardOf: (name: string) => this.boards.get(name),
           documentOf: (document: number) => this.texts.documentOf(document),
-          includeOf: (file: string) => this.texts.includeOf(file),
+          filesOf: (file: string) => this.texts.filesOf(file),
         };
         this.send({ kind: 'answer', id, answer: answerTrees(known, question.question) });
         return;

@@ -12,10 +12,11 @@ import { treeDifference } from '../../../devicetree/print/tree-difference.ts';
 import { rehearsalFindings } from '../../../devicetree/rehearse/rehearsal-findings.ts';
 import { isGood, rehearse } from '../../../devicetree/rehearse/rehearse.ts';
 import { readSource } from '../../../devicetree/source/read-source.ts';
-import type { ReadInclude, SourceTree } from '../../../devicetree/source-tree.ts';
+import type { SourceTree } from '../../../devicetree/source-tree.ts';
 import type { DeviceTree } from '../../../devicetree/tree.ts';
 import { indexTree } from '../../../devicetree/tree-index.ts';
 import { addNode } from '../../../devicetree/uiomem/form/add-node.ts';
+import type { FilesOfText } from './open-texts.ts';
 import type {
   Comparison,
   RehearsedMoment,
@@ -41,7 +42,7 @@ interface NamedTree {
 export interface Known {
   boardOf(name: string): LanguageBoard | undefined;
   documentOf(id: number): LanguageDocument | undefined;
-  includeOf(file: string): ReadInclude;
+  filesOf(file: string): FilesOfText;
 }
 
 /** Throws what a question is refused with. */
@@ -79,10 +80,10 @@ function treeOf(known: Known, of: TreeOf): NamedTree {
   if ('document' in of) {
     const document = known.documentOf(of.document);
     if (document === undefined) throw problem('device-tree.no-document', 'That text is not open any more.');
-    const { file, source, include } = document;
-    return ofText(file, document.textOf(file), include, source);
+    const { file, source } = document;
+    return ofText(file, document.textOf(file), known.filesOf(file), source);
   }
-  if ('text' in of) return ofText(of.name, of.text, known.includeOf(of.name));
+  if ('text' in of) return ofText(of.name, of.text, known.filesOf(of.name));
   const { tree, findings } = readFdt(of.bytes);
   if (tree === undefined) throw unreadable(of.name, findings);
   return { name: of.name, tree, findings };
@@ -91,10 +92,10 @@ function treeOf(known: Known, of: TreeOf): NamedTree {
 function ofText(
   name: string,
   text: string,
-  include: ReadInclude,
-  source: SourceTree = readSource(name, text, include),
+  { include, readBytes }: FilesOfText,
+  source: SourceTree = readSource(name, text, include, { readBytes }),
 ): NamedTree {
-  const withSymbols = () => readSource(name, text, include, { symbols: true }).tree;
+  const withSymbols = () => readSource(name, text, include, { readBytes, symbols: true }).tree;
   return { name, tree: source.tree, source, findings: source.findings, withSymbols };
 }
 
@@ -167,7 +168,8 @@ function compiled({ name, tree, source, findings }: NamedTree): Uint8Array {
 }
 
 function added(known: Known, { name, text, node, board }: TreeQuestions['add']['input']): readonly TextEdit[] {
-  const source = readSource(name, text, known.includeOf(name));
+  const { include, readBytes } = known.filesOf(name);
+  const source = readSource(name, text, include, { readBytes });
   const { edits, refusal } = addNode(source, node, known.boardOf(board)?.base);
   if (refusal === undefined) return edits;
   const { id, message, hint } = refusal;

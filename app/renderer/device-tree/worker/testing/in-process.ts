@@ -1,6 +1,6 @@
 /** A worker in the test's own process: all that is said is copied as `postMessage` copies it. */
 import { DeviceTreeClient } from '../client.ts';
-import type { FromWorker, IncludedFile, ToWorker } from '../protocol.ts';
+import type { FoundFile, FromWorker, ToWorker } from '../protocol.ts';
 import { DeviceTreeService } from '../service.ts';
 
 /** How long a message takes. */
@@ -18,16 +18,17 @@ export interface InProcess extends Disposable {
   deafen(): void;
 }
 
-export function inProcess(files: Readonly<Record<string, string>> = {}): InProcess {
+export function inProcess(files: Readonly<Record<string, string | Uint8Array>> = {}): InProcess {
   const told: ToWorker[][] = [];
   const said: FromWorker[] = [];
   let kill = () => {};
   let isDeaf = false;
   const client = new DeviceTreeClient({
-    readInclude: async ({ name, from }): Promise<IncludedFile | undefined> => {
+    readFile: async ({ name, from, by }): Promise<FoundFile | undefined> => {
       const file = `${from.slice(0, from.lastIndexOf('/') + 1)}${name}`;
-      const text = files[file];
-      return text === undefined ? undefined : { file, text };
+      const there = files[file];
+      if (by === 'incbin') return there instanceof Uint8Array ? { file, bytes: there } : undefined;
+      return typeof there === 'string' ? { file, text: there } : undefined;
     },
     start(heard, died) {
       let ended = false;

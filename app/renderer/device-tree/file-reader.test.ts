@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { includePaths } from './include-reader.ts';
+import { pathsOf } from './file-reader.ts';
 
 test.each([
   ['part.dtsi', '/b/board.dts', false, ['/b/part.dtsi', '/b/include/part.dtsi', '/include/part.dtsi']],
@@ -17,5 +17,5 @@ test.each([
   ],
   ['/abs.dtsi', '/b/board.dts', false, ['/abs.dtsi']],
 ])('%s of %s', (name, from, angled, paths) => {
-  expect(includePaths(name, from, angled)).toEqual(paths);
+  expect(pathsOf(name, from, angled)).toEqual(paths);
 });

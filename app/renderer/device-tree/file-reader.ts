@@ -1,15 +1,16 @@
-/** Included files, looked for on the host's machine as the preprocessor of a kernel's build looks for them. */
+/** Files that a source brings in, looked for on the host's machine as a kernel's build looks for them. */
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { ProblemError } from '../../../remote-helper/rpc/problem.ts';
 import { textKinds } from '../../contract/text-file.ts';
 import type { HostContract } from '../../contract.ts';
-import type { ReadIncluded } from './worker/include-source.ts';
+import type { ReadFile } from './worker/file-source.ts';
+import type { FoundFile } from './worker/protocol.ts';
 
 /** Folders above a text that are looked into; a kernel's own lie six below its root. */
 const mostFolders = 8;
 
-/** Pure. Where a file may be, the likeliest first: beside the one that includes it, then in the include folders of those above. */
-export function includePaths(name: string, from: string, angled: boolean): string[] {
+/** Pure. Where a file may be, the likeliest first: beside the one that names it, then in the include folders of those above. */
+export function pathsOf(name: string, from: string, angled: boolean): string[] {
   if (name.startsWith('/')) return [name];
   const folders: string[] = [];
   for (let at = folderOf(from); folders.length < mostFolders; at = folderOf(at)) {
@@ -21,15 +22,22 @@ export function includePaths(name: string, from: string, angled: boolean): strin
   return angled ? within : [normal(`${beside}/${name}`), ...within];
 }
 
-export function includeReader(host: Client<HostContract>): ReadIncluded {
-  return async ({ name, from, angled }) => {
+export function fileReader(host: Client<HostContract>): ReadFile {
+  const readAt = async (path: string, isBytes: boolean): Promise<FoundFile> => {
+    if (isBytes) {
+      const { output, bytes } = await host.call('text.bytes', { path });
+      return { file: output.path, bytes };
+    }
+    const kind = textKinds['device-tree'].names.test(path) ? 'device-tree' : 'c-source';
+    const { path: file, text } = await host.call('text.open', { kind, path });
+    return { file, text };
+  };
+  return async ({ name, from, by }) => {
     // A text that was dropped into the page lies nowhere.
     if (!from.startsWith('/')) return undefined;
-    for (const path of includePaths(name, from, angled)) {
-      const kind = textKinds['device-tree'].names.test(path) ? 'device-tree' : 'c-source';
+    for (const path of pathsOf(name, from, by === 'angles')) {
       try {
-        const { path: file, text } = await host.call('text.open', { kind, path });
-        return { file, text };
+        return await readAt(path, by === 'incbin');
       } catch (thrown) {
         if (!(thrown instanceof ProblemError) || !thrown.id.endsWith('.file-missing')) throw thrown;
       }
