@@ -24,9 +24,9 @@ export function mend(file: string, text: string, judge: (text: string) => readon
   let now = text;
   while (seen.size < mostPasses && !seen.has(now)) {
     seen.add(now);
-    const edits = apart(
+    const edits = fixesApart(
       judge(now).flatMap(({ fix }) => (fix?.edits.every((edit) => edit.file === file) ? [fix.edits] : [])),
-    );
+    ).flat();
     if (edits.length === 0) return now;
     now = applyTextEdits(now, edits);
   }
@@ -34,9 +34,12 @@ export function mend(file: string, text: string, judge: (text: string) => readon
 }
 
 /** Of fixes whose places meet, the first; the other is judged anew. */
-function apart(fixes: readonly (readonly TextEdit[])[]): TextEdit[] {
+export function fixesApart(fixes: readonly (readonly TextEdit[])[]): (readonly TextEdit[])[] {
   const taken: TextEdit[] = [];
   const meets = (a: SourcePlace, b: SourcePlace) => a.start <= b.end && b.start <= a.end;
-  for (const edits of fixes) if (!edits.some((edit) => taken.some((each) => meets(edit, each)))) taken.push(...edits);
-  return taken;
+  return fixes.filter((edits) => {
+    if (edits.some((edit) => taken.some((each) => meets(edit, each)))) return false;
+    taken.push(...edits);
+    return true;
+  });
 }

@@ -1,8 +1,8 @@
 /** The editor of device-tree sources in the window: what it offers, says, finds, renames and mends, and that it never holds the page. */
-import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { keptSource } from '../testing/kept-source.ts';
-import { longestTask } from '../testing/page-tasks.ts';
+import { type Longest, longestTask } from '../testing/page-tasks.ts';
 import { scriptedWindow, seen } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
@@ -187,6 +187,137 @@ test('puts addresses in the colour of what lies there', async () => {
   await seen(page.locator('.address-ram').filter({ hasText: '0x1000' }));
 });
 
+const part = '/home/grace/overlays/part.dtsi';
+const putFile = (page: Page, file: string, text: string) =>
+  page.evaluate(([name, put]) => void window.scripted.files.set(name, put), [file, text] as const);
+const textOfFile = (page: Page, file: string) => page.evaluate((name) => window.scripted.files.get(name), file);
+const partText = '&{/} {\n\tvideo: uiomem@0 {\n\t};\n\ty { z = <&video>; };\n};\n';
+const includer = '/dts-v1/;\n/plugin/;\n#include "part.dtsi"\n&video {\n};\n';
+
+test('lists by keys all that mean a label, in included files too', async () => {
+  await using watched = await open('source');
+  const { page, faults } = watched;
+  await putFile(page, part, partText);
+  await write(page, includer);
+  await goTo(page, 4, 3);
+  await page.keyboard.press('Shift+F12');
+  const list = page.getByRole('tree', { name: 'References' });
+  await seen(list.getByRole('treeitem', { name: /bram\.dtso|part\.dtsi/ }));
+  await expect.poll(() => list.getByRole('treeitem').count()).toBeGreaterThanOrEqual(3);
+  await page.keyboard.press('Escape');
+  expect(faults).toEqual([]);
+});
+
+test('opens an included file by its name', async () => {
+  await using watched = await open('source');
+  const { page, faults } = watched;
+  await putFile(page, part, partText);
+  await write(page, includer);
+  const link = page.locator('.detected-link').filter({ hasText: 'part.dtsi' });
+  await seen(link);
+  await link.click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('tab', { name: 'part.dtsi', selected: true }).waitFor();
+  await page.getByRole('textbox', { name: `Source ${part}` }).waitFor({ state: 'attached' });
+  expect(faults).toEqual([]);
+});
+
+test('mends all of a kind at once, as one step that can be undone', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  const text = '/dts-v1/;\n/ {\n\ta = <1>\n\tb = <2>\n\tc = <3>;\n};\n';
+  await write(page, text);
+  await seen(page.locator('.squiggly-error'));
+  await goTo(page, 3, 9);
+  await page.keyboard.press('Control+.');
+  await seen(page.getByText('Mend all 2 of this kind'));
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.squiggly-error').waitFor({ state: 'detached' });
+  expect(await keptSource(page, path)).toBe(text.replace('<1>', '<1>;').replace('<2>', '<2>;'));
+  await page.keyboard.press('Control+Z');
+  await says(page, 'As in the file');
+});
+
+test('mends by a command all that has one answer', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, '/dts-v1/;\n/ {\n\ta = <1>\n\tb = <2, 3>;\n};\n');
+  await seen(page.locator('.squiggly-error'));
+  await page.keyboard.press('F1');
+  await page.keyboard.type('Mend all');
+  await seen(page.getByRole('option', { name: /^Mend all that has one answer/ }));
+  await page.keyboard.press('Enter');
+  await page.locator('.squiggly-error').waitFor({ state: 'detached' });
+  expect(await saved(page)).toBe('/dts-v1/;\n/ {\n\ta = <1>;\n\tb = <2  3>;\n};\n');
+});
+
+test('reads what /incbin/ names from the host’s machine', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await putFile(page, '/home/grace/overlays/f.bin', 'bytes');
+  const text = '/dts-v1/;\n/ {\n\ta = /incbin/("f.bin");\n\tb = /incbin/("none.bin");\n};\n';
+  await write(page, text);
+  await expect.poll(() => page.locator('.squiggly-error').count()).toBe(1);
+  await goTo(page, 2, 1);
+  await page.keyboard.press('F8');
+  await seen(page.getByText('The file "none.bin" is not there, or can not be read.'));
+});
+
+describe('a label that a file speaks of which is not open', () => {
+  async function askRename(page: Page): Promise<Locator> {
+    await putFile(page, part, partText);
+    await write(page, includer);
+    await goTo(page, 4, 3);
+    await page.keyboard.press('F2');
+    const name = page.getByRole('textbox', { name: /^Rename input/ });
+    await seen(name);
+    await name.fill('frames');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Rename video to frames?' });
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  test('is called otherwise there too, when what changes was seen', async () => {
+    await using watched = await open('source');
+    const { page, faults } = watched;
+    const dialog = await askRename(page);
+    const changes = dialog.getByRole('region', { name: `What changes in ${part}` });
+    await seen(changes.getByText('added: \ty { z = <&frames>; };'));
+    expect(await textOfFile(page, part)).toBe(partText);
+    await dialog.getByRole('button', { name: 'Rename in 2 files' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await says(page, 'Not saved');
+    expect(await textOfFile(page, part)).toBe(partText.replaceAll('video', 'frames'));
+    expect(await keptSource(page, path)).toBe(includer.replace('video', 'frames'));
+    await page.waitForTimeout(500);
+    expect(await page.locator('.squiggly-error').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('stays as it is everywhere when that is not wanted', async () => {
+    await using watched = await open('source');
+    const { page } = watched;
+    const dialog = await askRename(page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await textOfFile(page, part)).toBe(partText);
+    await says(page, 'As in the file');
+  });
+
+  test('is left alone in a file that was changed since it was read', async () => {
+    await using watched = await open('source');
+    const { page } = watched;
+    const dialog = await askRename(page);
+    await putFile(page, part, `/* new */\n${partText}`);
+    await dialog.getByRole('button', { name: 'Rename in 2 files' }).click();
+    await seen(dialog.getByText('device-tree.changed-on-disk'));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await textOfFile(page, part)).toBe(`/* new */\n${partText}`);
+    await says(page, 'As in the file');
+  });
+});
+
 const nodes = Array.from(
   { length: 5_000 },
   (_, index) =>
@@ -217,7 +348,7 @@ test('typing in a text of 5,000 nodes holds the page no longer than it does in a
   await bare.keyboard.press('End');
   // What putting half a megabyte in and its first drawing cost is Monaco's.
   await page.waitForTimeout(3_000);
-  const rounds = [];
+  const rounds: { readonly ours: Longest; readonly theirs: Longest }[] = [];
   for (let round = 0; round < 3; round += 1) {
     await bare.bringToFront();
     const theirs = await longestTask(bare, () => typeIn(bare));

@@ -14,12 +14,30 @@ describe('what is mended at a place', () => {
     const titles = (start: number, end: number) =>
       fixesAt(document, file, { start, end }).map(({ title, id }) => [title, id]);
     const comma = broken.indexOf(',');
-    expect(titles(comma, comma)).toEqual([['Take the comma away', 'device-tree.syntax']]);
+    const all = ['Mend all 2 of this kind', 'device-tree.syntax'];
+    expect(titles(comma, comma)).toEqual([['Take the comma away', 'device-tree.syntax'], all]);
     expect(titles(0, broken.length)).toEqual([
       ['Insert `;`', 'device-tree.syntax'],
       ['Take the comma away', 'device-tree.syntax'],
+      all,
     ]);
     expect(titles(0, 3)).toEqual([]);
+  });
+
+  test('or all of its kind, wherever in the text, and nothing else', () => {
+    const { document } = marked(broken.replace('};', '\tc: d {\n\t\tu@0 { };\n\t};\n};'));
+    const text = document.textOf(file);
+    const all = fixesAt(document, file, { start: text.indexOf(','), end: text.indexOf(',') }).filter(
+      (fix) => fix.isAll,
+    );
+    expect(all.map(({ edits }) => applyTextEdits(text, edits))).toEqual([
+      text.replace('<1>', '<1>;').replace('<2, 3>', '<2  3>'),
+    ]);
+  });
+
+  test('one of a kind is mended by itself alone', () => {
+    const { document } = marked('/dts-v1/;\n/ {\n\ta = <1>\n\tb = <2>;\n};\n');
+    expect(fixesAt(document, file, { start: 0, end: 40 }).map(({ isAll }) => isAll)).toEqual([undefined]);
   });
 
   test('can be put in place, of any text that was cut', () => {

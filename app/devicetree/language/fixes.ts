@@ -1,6 +1,6 @@
 /** What can be mended at a place, by itself or all at once. */
 import type { TextEdit } from '../finding.ts';
-import { mend } from '../mend.ts';
+import { fixesApart, mend } from '../mend.ts';
 import { meets, type Within } from './address-ranges.ts';
 import { diagnosticsOf, findingsOf } from './diagnostics.ts';
 import { documentOf, type LanguageDocument } from './document.ts';
@@ -14,9 +14,27 @@ export interface Fix {
   readonly id: string;
   readonly start: number;
   readonly end: number;
+  /** It mends others of the kind, too. */
+  readonly isAll?: true;
 }
 
+/** Those of a kind at once come last. */
 export function fixesAt(document: LanguageDocument, file: string, within: Within): Fix[] {
+  const here = fixesOfPlaces(document, file, within);
+  const firsts = here.filter(({ id }, at) => here.findIndex((each) => each.id === id) === at);
+  return [...here, ...firsts.flatMap((fix) => allOfKind(document, file, fix))];
+}
+
+function allOfKind(document: LanguageDocument, file: string, { id, start, end }: Fix): Fix[] {
+  const fixes = diagnosticsOf(document).findings.flatMap((finding) =>
+    finding.id === id && finding.fix?.edits.every((edit) => edit.file === file) ? [finding.fix.edits] : [],
+  );
+  const taken = fixesApart(fixes);
+  if (taken.length < 2) return [];
+  return [{ title: `Mend all ${taken.length} of this kind`, edits: taken.flat(), id, start, end, isAll: true }];
+}
+
+function fixesOfPlaces(document: LanguageDocument, file: string, within: Within): Fix[] {
   return diagnosticsOf(document).findings.flatMap((finding): Fix[] => {
     const { id, place } = finding;
     if (place === undefined || !meets(finding, file, within)) return [];

@@ -11,6 +11,7 @@ import type { KnownFacts } from '../host/use-facts.ts';
 import { noteDiagnostics } from './diagnostics-store.ts';
 import { lineOf } from './line-of.ts';
 import { PlanBar } from './plan-bar.tsx';
+import { useRenameFiles } from './rename-files.tsx';
 import { revealIn, takeSourceReveal, useSourceReveal } from './reveal-source.ts';
 import { showSource } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
@@ -131,24 +132,29 @@ function Editor({
   known: boolean;
   onText(text: string): void;
 }) {
+  const rename = useRenameFiles();
   const place = useSourceReveal((reveal) => (reveal.place?.file === name ? reveal.place : undefined));
   return (
-    <TextEditor
-      key={name}
-      label={`Source ${name}`}
-      text={text}
-      language="dts"
-      findings={[]}
-      source={{
-        file: name,
-        ...(known && { board }),
-        onDiagnostics: (found) => noteDiagnostics(name, found),
-        onOpenFile: showSource,
-      }}
-      reveal={place === undefined ? undefined : lineOf(text, place.start)}
-      onRevealed={takeSourceReveal}
-      onText={onText}
-    />
+    <>
+      <TextEditor
+        key={name}
+        label={`Source ${name}`}
+        text={text}
+        language="dts"
+        findings={[]}
+        source={{
+          file: name,
+          ...(known && { board }),
+          onDiagnostics: (found) => noteDiagnostics(name, found),
+          onOpenFile: showSource,
+          onRename: rename.ask,
+        }}
+        reveal={place === undefined ? undefined : lineOf(text, place.start)}
+        onRevealed={takeSourceReveal}
+        onText={onText}
+      />
+      {rename.dialog}
+    </>
   );
 }
 

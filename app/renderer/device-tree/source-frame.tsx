@@ -6,6 +6,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
 import { saveText } from '../plan/save-text.ts';
+import { readAnew } from './read-anew.ts';
 import { isUnsaved, type Source, useSources } from './source-store.ts';
 
 const kind = 'device-tree';
@@ -40,6 +41,7 @@ export function SourceFrame({
       const { digest } = await host.call('text.save', { kind, path: name, text, was }, { signal });
       // What was typed meanwhile is not saved yet.
       put(name, { text: useSources.getState().sources[name]?.text ?? text, saved: { text, digest } });
+      await readAnew([name]);
     });
   };
   const readAgain = () => {
@@ -47,6 +49,7 @@ export function SourceFrame({
     void runTask(saveKey, `Read ${name}`, async (signal) => {
       const { text: now, digest } = await host.call('text.open', { kind, path: name }, { signal });
       put(name, { text: now, saved: { text: now, digest } });
+      await readAnew([name]);
     });
   };
   const changedTo = failure?.id === `${kind}.changed-on-disk` ? failure.data?.digest : undefined;

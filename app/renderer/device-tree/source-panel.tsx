@@ -8,6 +8,7 @@ import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure, useTask } from '../host/tasks.ts';
 import { fileReader } from './file-reader.ts';
 import './source.css';
+import { useRenameFiles } from './rename-files.tsx';
 import { showSource, takeShown, useShown } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
 import { readSource, useSources } from './source-store.ts';
@@ -20,6 +21,7 @@ export default function SourcePanel({ name }: { name: string }) {
   useEffect(() => readFilesBy(fileReader(host)), [host]);
   const source = useSources(({ sources }) => sources[name]);
   const { change } = useSources.getState();
+  const rename = useRenameFiles();
   const reveal = useShown(({ shown }) => (shown?.file === name ? shown.place : undefined));
   const key = `source:${name}`;
   const task = useTask(key);
@@ -45,12 +47,13 @@ export default function SourcePanel({ name }: { name: string }) {
             text={source.text}
             language="dts"
             findings={[]}
-            source={{ file: name, onOpenFile: showSource }}
+            source={{ file: name, onOpenFile: showSource, onRename: rename.ask }}
             reveal={reveal}
             onRevealed={takeShown}
             onText={(typed) => change(name, typed)}
           />
         </Suspense>
+        {rename.dialog}
       </SourceFrame>
     );
   }

@@ -1,10 +1,11 @@
 /** Going through device-tree sources: to what is meant, to all that mean it, by the outline, to included files; and calling labels otherwise. */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
-import type { SourcePlace } from '../../devicetree/finding.ts';
+import type { SourcePlace, TextEdit } from '../../devicetree/finding.ts';
 import type { OutlineEntry } from '../../devicetree/language/outline.ts';
 import type { OpenDocument } from '../device-tree/worker/open-document.ts';
 import { ask, modelOfFile, rangeOf, sourceModelOf } from './dts-documents.ts';
 import { dtsId } from './dts-language.ts';
+import type { FileChange } from './source-options.ts';
 
 /** Names of files of the host's machine, in which no editor has to be. */
 const scheme = 'device-tree-source';
@@ -59,30 +60,57 @@ const rename: monaco.languages.RenameProvider = {
     return { range: rangeOf(model, found), text: found.name };
   },
   async provideRenameEdits(model, position, newName, token) {
-    return await ask(model, token, async (document, signal) => {
-      const input = { file: document.file, offset: model.getOffsetAt(position), to: newName };
-      const found = await document.ask('rename', input, signal);
-      if (found === undefined) return undefined;
-      if ('refused' in found) return { edits: [], rejectReason: sentences(found.refused) };
-      const edits: monaco.languages.IWorkspaceTextEdit[] = [];
-      for (const edit of found.edits) {
-        const there = edit.file === document.file ? model : modelOfFile(edit.file);
-        if (there === undefined) {
-          return {
-            edits: [],
-            rejectReason: `${edit.file} speaks of it too. Open that file first, so that what changes in it is seen.`,
-          };
-        }
-        edits.push({
-          resource: there.uri,
-          versionId: there.getVersionId(),
-          textEdit: { range: rangeOf(there, edit), text: edit.text },
-        });
-      }
-      return { edits };
+    const known = sourceModelOf(model);
+    const found = await ask(model, token, async (document, signal) => {
+      const at = { file: document.file, offset: model.getOffsetAt(position) };
+      const [renamed, place] = await Promise.all([
+        document.ask('rename', { ...at, to: newName }, signal),
+        document.ask('renamePlace', at, signal),
+      ]);
+      if (renamed === undefined || 'refused' in renamed) return renamed;
+      const from = place === undefined || 'refused' in place ? newName : place.name;
+      return { from, ...(await apart(document, model, renamed.edits, signal)) };
     });
+    if (found === undefined) return undefined;
+    if ('refused' in found) return { edits: [], rejectReason: sentences(found.refused) };
+    const { from, edits, closed, open } = found;
+    const [first] = closed;
+    if (first === undefined) return { edits };
+    const write = known?.options.onRename;
+    if (write === undefined) {
+      return { edits: [], rejectReason: `${first.file} speaks of it too, and is not open.` };
+    }
+    return { edits: (await write({ from, to: newName, closed, open })) ? edits : [] };
   },
 };
+
+/** What the editors that have a file open change in it, and what is to be written in the files that no editor has. */
+async function apart(
+  document: OpenDocument,
+  model: monaco.editor.ITextModel,
+  all: readonly TextEdit[],
+  signal: AbortSignal,
+) {
+  const edits: monaco.languages.IWorkspaceTextEdit[] = [];
+  const closed: FileChange[] = [];
+  const open: string[] = [];
+  for (const [file, ofFile = []] of Map.groupBy(all, (edit) => edit.file)) {
+    const there = file === document.file ? model : modelOfFile(file);
+    if (there === undefined) {
+      const before = await document.ask('text', { file }, signal);
+      if (before !== undefined) closed.push({ file, before, edits: ofFile });
+      continue;
+    }
+    open.push(file);
+    for (const { text, ...place } of ofFile)
+      edits.push({
+        resource: there.uri,
+        versionId: there.getVersionId(),
+        textEdit: { range: rangeOf(there, place), text },
+      });
+  }
+  return { edits, closed, open };
+}
 
 const sentences = ({ message, hint }: { readonly message: string; readonly hint?: string }) =>
   hint === undefined ? message : `${message} ${hint}`;

@@ -49,7 +49,7 @@ const fixes: monaco.languages.CodeActionProvider = {
       const end = model.getOffsetAt(range.getEndPosition());
       return document.ask('fixes', { file: document.file, start, end }, signal);
     });
-    const actions = (found ?? []).flatMap(({ title, edits, id }): monaco.languages.CodeAction[] => {
+    const actions = (found ?? []).flatMap(({ title, edits, id, isAll }): monaco.languages.CodeAction[] => {
       const placed = edits.flatMap(({ file, text, ...at }) => {
         const there = modelOfFile(file);
         return there === undefined
@@ -59,7 +59,7 @@ const fixes: monaco.languages.CodeActionProvider = {
       // A file that is not open would change unseen.
       if (placed.length < edits.length) return [];
       const diagnostics = context.markers.filter(({ code }) => code === id);
-      return [{ title, kind: 'quickfix', diagnostics, isPreferred: true, edit: { edits: placed } }];
+      return [{ title, kind: 'quickfix', diagnostics, isPreferred: isAll !== true, edit: { edits: placed } }];
     });
     return { actions, dispose() {} };
   },
