@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it, test } from 'vitest';
+import { keptSource } from '../testing/kept-source.ts';
 import { type Keys, keysOf } from '../testing/keys.ts';
 import { calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
 
@@ -237,6 +238,40 @@ const scripts: Readonly<Record<string, Script>> = {
       await keys.press('Enter');
       await asked(page, 'deviceTree.apply').toMatchObject([{ way: 'run-time', name: 'bram', reviewed: 'seen' }]);
       await seen(page.getByText('/dev/bram0 came to be.'));
+    },
+  },
+  'tree, its form: changes an address and a size, reserves a range and deletes it again': {
+    state: 'tree-form',
+    async run(keys, page) {
+      const kept = () => keptSource(page, '/home/grace/overlays/banks.dtso');
+      const device = page.getByRole('region', { name: 'Device bram0' });
+      await seen(device);
+      await intoPanel(keys, page, 'Device tree');
+      await keys.to('Tab', 'textbox', 'Address of bram0');
+      await keys.type('0xa0100000');
+      await keys.press('Enter');
+      await expect.poll(kept).toContain('uiomem@a0100000');
+      await keys.to('Tab', 'textbox', 'Size of bram0');
+      await keys.type('64 KiB');
+      await keys.press('Enter');
+      await expect.poll(kept).toContain('reg = <0x0 0xa0100000 0x0 0x10000>;');
+      await keys.to('Shift+Tab', 'button', 'Reserve a range…');
+      await keys.press('Enter');
+      await page.getByRole('dialog', { name: 'Reserve a range' }).waitFor();
+      await keys.to('Tab', 'textbox', 'Name');
+      await keys.type('ring');
+      await keys.to('Tab', 'textbox', 'Address');
+      await keys.type('0x7a000000');
+      await keys.to('Tab', 'textbox', 'Size');
+      await keys.type('1 MiB');
+      await keys.press('Enter');
+      await seen(page.getByRole('region', { name: 'Reservation ring@7a000000' }));
+      await expect.poll(kept).toContain('no-map;');
+      await keys.to('Shift+Tab', 'button', 'Delete ring@7a000000');
+      await keys.press('Enter');
+      await page.getByRole('region', { name: 'Reservation ring@7a000000' }).waitFor({ state: 'detached' });
+      await expect.poll(kept).not.toContain('ring');
+      await keys.to('Shift+Tab', 'button', 'Delete bram0');
     },
   },
   'module: builds it, and leads to an error of it': {

@@ -282,3 +282,50 @@ it('has room in 320 pixels, beside the text or under it', async () => {
   expect(await accessibilityFaults(page)).toEqual([]);
   expect(faults).toEqual([]);
 });
+
+describe('a node that is deleted', () => {
+  it('goes out of the text as one step, and the focus to the one behind it', async () => {
+    await using watched = await open();
+    const { page, faults } = watched;
+    await seen(device(page, 'bram0'));
+    const before = await textOf(page);
+    await button(device(page, 'bram0'), 'Delete bram0').click();
+    await device(page, 'bram0').waitFor({ state: 'detached' });
+    await expect
+      .poll(() => reservation(page, 'own@78000000').evaluate((section) => section === document.activeElement))
+      .toBe(true);
+    const after = await textOf(page);
+    expect(after).not.toContain('bram0');
+    expect(after).toContain('own: own@78000000');
+    await editor(page).focus();
+    await page.keyboard.press('Control+Z');
+    await seen(device(page, 'bram0'));
+    expect(await textOf(page)).toBe(before);
+    expect(faults).toEqual([]);
+  });
+
+  it('is kept when something refers to it and that is not wanted', async () => {
+    await using watched = await open();
+    const { page } = watched;
+    await seen(device(page, 'bram0'));
+    await button(form(page), 'Add a device…').click();
+    const adding = page.getByRole('dialog', { name: 'Add a device' });
+    const memory = adding.getByLabel('Memory');
+    const choice = await memory.getByRole('option', { name: /^own/ }).getAttribute('value');
+    await memory.selectOption(choice);
+    await adding.getByRole('button', { name: 'Add the node' }).click();
+    await adding.waitFor({ state: 'detached' });
+    await seen(form(page).getByRole('region', { name: /^Device uiomem/ }));
+    const before = await textOf(page);
+    const deletion = page.getByRole('dialog', { name: 'Delete own@78000000?' });
+    await button(reservation(page, 'own@78000000'), 'Delete own@78000000').click();
+    await seen(deletion.getByRole('list', { name: 'What refers to own@78000000' }).getByText('memory-region'));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await deletion.getByRole('button', { name: 'Cancel' }).click();
+    expect(await textOf(page)).toBe(before);
+    await button(reservation(page, 'own@78000000'), 'Delete own@78000000').click();
+    await deletion.getByRole('button', { name: 'Delete the node' }).click();
+    await reservation(page, 'own@78000000').waitFor({ state: 'detached' });
+    expect(await textOf(page)).not.toContain('own: own@78000000');
+  });
+});

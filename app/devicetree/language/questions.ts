@@ -3,7 +3,13 @@ import type { SourcePlace, TextEdit } from '../finding.ts';
 import { formatEdits } from '../source/format/format-source.ts';
 import type { NodePath } from '../tree.ts';
 import type { NewNode } from '../uiomem/form/add-node.ts';
-import { type FieldValue, type TextChange, textWithFields, textWithNode } from '../uiomem/form/changed-text.ts';
+import {
+  type FieldValue,
+  type TextChange,
+  textWithFields,
+  textWithNode,
+  textWithoutNode,
+} from '../uiomem/form/changed-text.ts';
 import type { TreeForms } from '../uiomem/form/node-form.ts';
 import { nodeForms } from '../uiomem/form/node-forms.ts';
 import { textWithRegions, type WantedRegion } from '../uiomem/form/text-with-regions.ts';
@@ -57,6 +63,7 @@ export interface Questions {
     readonly answer: TextChange;
   };
   addNode: { readonly input: NewNode; readonly answer: TextChange };
+  removeNode: { readonly input: { readonly path: NodePath }; readonly answer: ReturnType<typeof textWithoutNode> };
   /** With nodes as these regions of a plan are. */
   takeRegions: { readonly input: readonly WantedRegion[]; readonly answer: TextChange };
   /** What its devices are as regions of a plan. */
@@ -91,6 +98,7 @@ const answers: Answers = {
   format: (document, { file }) => formatEdits(file, document.textOf(file)),
   forms: ({ source, board }) => nodeForms(source, { base: board.base, board: board.facts }),
   changeNode: (document, { path, changes }) => textWithFields(document, document.board.base, path, changes),
+  removeNode: (document, { path }) => textWithoutNode(document, document.board.base, path),
   addNode: (document, node) => textWithNode(document, document.board.base, node),
   takeRegions: (document, wanted) => textWithRegions(document, document.board.base, wanted),
   regions: ({ source, index, board }) => readRegions({ tree: source.tree, index: index(), source, base: board.base }),

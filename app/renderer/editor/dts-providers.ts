@@ -61,6 +61,9 @@ const fixes: monaco.languages.CodeActionProvider = {
       const diagnostics = context.markers.filter(({ code }) => code === id);
       return [{ title, kind: 'quickfix', diagnostics, isPreferred: isAll !== true, edit: { edits: placed } }];
     });
+    // Where something here can be mended, the whole text can be.
+    if (actions.length > 0)
+      actions.push({ title: fixAll.label, kind: 'quickfix', command: { id: fixAll.id, title: fixAll.label } });
     return { actions, dispose() {} };
   },
 };
@@ -68,6 +71,7 @@ const fixes: monaco.languages.CodeActionProvider = {
 const fixAll: monaco.editor.IActionDescriptor = {
   id: 'device-tree.mend',
   label: 'Mend all that has one answer',
+  contextMenuGroupId: '1_modification',
   async run(editor) {
     const model = editor.getModel();
     if (model === null) return;

@@ -7,6 +7,7 @@ import type { TreeIndex } from '../../tree-index.ts';
 import { addNode, type NewNode } from './add-node.ts';
 import { fieldEdits } from './field-edits.ts';
 import type { FieldName } from './node-form.ts';
+import { type NodeUse, nodeRemoval } from './remove-node.ts';
 
 /** A text that can be read again as another one. */
 export interface ReadText {
@@ -43,6 +44,17 @@ export function textWithFields(
     now = readAgain(new Map([[file, text]]));
   }
   return { text };
+}
+
+/** `uses`: what refers to the node, and stays in the text. */
+export function textWithoutNode(
+  { file, source }: ReadText,
+  base: TreeIndex | undefined,
+  path: NodePath,
+): TextChange & { readonly uses?: readonly NodeUse[] } {
+  const { edits, refusal, ...rest } = nodeRemoval(source, path, base);
+  if (edits === undefined) return { refusal };
+  return { text: applyTextEdits(source.files.get(file) ?? '', edits), ...rest };
 }
 
 /** A text without anything becomes an overlay. */

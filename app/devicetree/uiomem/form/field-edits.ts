@@ -5,7 +5,7 @@ import type { TreeIndex } from '../../tree-index.ts';
 import { fields } from './fields.ts';
 import { formNodeAt, formText, lockOf } from './form-text.ts';
 import type { FieldName, FormEdit } from './node-form.ts';
-import { Refused } from './refused.ts';
+import { noNode, Refused } from './refused.ts';
 
 /** `value`: as the form of the node has it; undefined: the node does not say it any more. */
 export function fieldEdits(
@@ -19,14 +19,7 @@ export function fieldEdits(
   const node = formNodeAt(form, path);
   const field = node && fields[node.kind].find((each) => each.name === name);
   if (node === undefined || field === undefined) {
-    return {
-      refusal: {
-        id: 'device-tree.edit-no-node',
-        severity: 'error',
-        message: `This text has no ${path} that has ${name}.`,
-        why: 'It was changed since it was looked at.',
-      },
-    };
+    return { refusal: noNode(path, name).finding };
   }
   const locked = lockOf(form, path);
   if (locked !== undefined) return { refusal: locked };

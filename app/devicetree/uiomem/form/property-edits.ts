@@ -114,7 +114,7 @@ function first({ file, text }: FormText, { body, whole }: NodeOrigin, added: str
 }
 
 /** The line of what stands on one alone; else the space before it, or behind what begins its line. */
-function withSpace({ file, text }: FormText, { start, end }: SourcePlace): SourcePlace {
+export function withSpace({ file, text }: FormText, { start, end }: SourcePlace): SourcePlace {
   const begin = lineStart(text, start);
   const close = lineEnd(text, end);
   const isFirst = text.slice(begin, start).trim() === '';

@@ -35,6 +35,13 @@ export const byMacro = (what: string, place: SourcePlace) =>
     place,
   });
 
+export const noNode = (path: string, property?: string) =>
+  new Refused({
+    id: 'device-tree.edit-no-node',
+    message: `This text has no ${path}${property === undefined ? '' : ` that has ${property}`}.`,
+    why: 'It was changed since it was looked at.',
+  });
+
 export const noNumber = (written: string, property: string) =>
   new Refused({
     id: 'device-tree.edit-number',

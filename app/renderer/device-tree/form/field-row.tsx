@@ -1,6 +1,8 @@
 /** One field of a node: its name, how it is written, and what is wrong with it. */
 import { type ReactNode, useId } from 'react';
+import { hex } from '../../../../remote-helper/contract/quantity.ts';
 import type { FieldName } from '../../../devicetree/uiomem/form/node-form.ts';
+import { parseQuantity } from '../../../plan/quantity.ts';
 import { readBack } from '../../../plan/read-back.ts';
 import { Icon } from '../../components/icon.tsx';
 import { type FieldControl, fieldWords } from './field-words.ts';
@@ -49,7 +51,7 @@ export function FieldRow({
   };
   const value = shown?.value;
   const give = choose ?? ((next: string | undefined) => change([{ field: name, value: next }]));
-  const told = control.kind === 'number' && value !== undefined ? readBack(value, control.unit) : undefined;
+  const told = control.kind === 'number' && value !== undefined ? toldOf(value, control.unit) : undefined;
   return (
     <>
       <tr>
@@ -101,6 +103,13 @@ export function FieldRow({
       )}
     </>
   );
+}
+
+/** Pure. A size in its other notations; of an address the number, where it was written as another: it is a place, and no amount. */
+function toldOf(value: string, unit: 'address' | 'size'): string | undefined {
+  if (unit === 'size') return readBack(value, unit);
+  const number = parseQuantity(value);
+  return number === undefined || /^0x/i.test(value.trim()) ? undefined : hex(number);
 }
 
 /** What is not said is the first of the options. */

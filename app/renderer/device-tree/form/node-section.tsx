@@ -25,6 +25,7 @@ export function NodeSection({
   stale,
   onChange,
   onFix,
+  onRemove,
   onShow,
 }: {
   node: NodeForm;
@@ -34,9 +35,12 @@ export function NodeSection({
   stale: boolean;
   onChange(changes: readonly FieldValue[]): Promise<TreeFinding | undefined>;
   onFix(finding: TreeFinding): void;
+  /** Answers why it was not. */
+  onRemove(): Promise<TreeFinding | undefined>;
   onShow(place: SourcePlace): void;
 }) {
   const [refused, setRefused] = useState<ReadonlyMap<FieldName, TreeFinding>>(none);
+  const [kept, setKept] = useState<TreeFinding | undefined>();
   const [asked, setAsked] = useState<Asked>({ of: node, values: [] });
   const { locked } = node;
   // What was chosen is shown while it is put into the text and read from there.
@@ -86,7 +90,21 @@ export function NodeSection({
           <Button icon="go-to-file" aria-label={`Show in the text: ${title}`} onClick={() => onShow(node.place)}>
             Show in the text
           </Button>
+          <Button
+            icon="trash"
+            aria-label={`Delete ${title}`}
+            disabled={locked !== undefined}
+            onClick={() => {
+              setRefused(none);
+              void onRemove().then(setKept);
+            }}
+          >
+            Delete
+          </Button>
         </div>
+        {kept !== undefined && (
+          <Banner tone="bad" id={kept.id} title={printable(kept.message)} hint={printable(kept.hint ?? kept.why)} />
+        )}
         {locked !== undefined && <Locked locked={locked} onShow={onShow} />}
         <NodeFindings findings={node.findings} />
         <table className="form-table">

@@ -5,11 +5,13 @@ import type { SourcePlace, TreeFinding } from '../../../devicetree/finding.ts';
 import { applyTextEdits } from '../../../devicetree/mend.ts';
 import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 import type { NodeForm } from '../../../devicetree/uiomem/form/node-form.ts';
+import type { NodeUse } from '../../../devicetree/uiomem/form/remove-node.ts';
 import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import type { KnownFacts } from '../../host/use-facts.ts';
 import '../../plan-form/plan-form.css';
 import { AddDeviceDialog } from './add-device-dialog.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
 import { NodeSection } from './node-section.tsx';
 import { ReserveDialog } from './reserve-dialog.tsx';
 import './tree-form.css';
@@ -28,9 +30,11 @@ export interface TreeFormProps {
 
 export default function TreeForm({ state, name, text, facts, onText, onShow }: TreeFormProps) {
   const board = facts === undefined ? undefined : state.board.name;
-  const { known, change, add } = useTreeForms(name, text, board, onText);
+  const { known, change, add, remove } = useTreeForms(name, text, board, onText);
   const [adding, setAdding] = useState<'device' | 'reservation' | undefined>();
+  const [sure, setSure] = useState<Sure | undefined>();
   const place = useRef<HTMLElement>(null);
+  const removed = useRef<{ readonly index: number; readonly count: number }>(undefined);
   const before = useRef<readonly string[]>(undefined);
   const nodes = known?.nodes ?? [];
   const stale = known?.text !== text;
@@ -43,6 +47,23 @@ export default function TreeForm({ state, name, text, facts, onText, onShow }: T
     section?.scrollIntoView({ block: 'nearest' });
     section?.querySelector<HTMLElement>('input, select')?.focus();
   }, [nodes]);
+  // And in the place of one that was deleted the one behind it, or what makes new ones.
+  useEffect(() => {
+    if (removed.current === undefined || nodes.length >= removed.current.count) return;
+    const sections = [...(place.current?.querySelectorAll<HTMLElement>('[data-node]') ?? [])];
+    const next = sections[removed.current.index] ?? sections.at(-1);
+    removed.current = undefined;
+    (next ?? place.current?.querySelector<HTMLElement>('button'))?.focus();
+  }, [nodes]);
+  const removeNode = async (node: NodeForm, index: number) => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const refusal = await remove(node.path, async (uses) => {
+      setSure({ node, uses, answer: resolve });
+      return await promise;
+    });
+    if (refusal === undefined) removed.current = { index, count: nodes.length };
+    return refusal;
+  };
   const addNode = async (node: NewNode) => {
     const paths = nodes.map(({ path }) => path);
     const refusal = await add(node);
@@ -92,6 +113,7 @@ export default function TreeForm({ state, name, text, facts, onText, onShow }: T
           stale={stale}
           onChange={(changes) => change(node.path, changes)}
           onFix={fix}
+          onRemove={() => removeNode(node, index)}
           onShow={onShow}
         />
       ))}
@@ -103,9 +125,25 @@ export default function TreeForm({ state, name, text, facts, onText, onShow }: T
           onClose={() => setAdding(undefined)}
         />
       )}
+      {sure !== undefined && (
+        <DeleteDialog
+          node={sure.node}
+          uses={sure.uses}
+          onClose={(isSure) => {
+            sure.answer(isSure);
+            setSure(undefined);
+          }}
+        />
+      )}
       {adding === 'reservation' && <ReserveDialog onAdd={addNode} onClose={() => setAdding(undefined)} />}
     </section>
   );
+}
+
+interface Sure {
+  readonly node: NodeForm;
+  readonly uses: readonly NodeUse[];
+  answer(isSure: boolean): void;
 }
 
 function Show({ place, onShow }: { place: SourcePlace; onShow(place: SourcePlace): void }) {

@@ -2,11 +2,11 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { TreeFinding } from '../../../devicetree/finding.ts';
 import type { TextChange } from '../../../devicetree/uiomem/form/changed-text.ts';
-import { difference } from '../../editor/difference.ts';
 import type { OpenDocument } from '../worker/open-document.ts';
-import { deviceTrees } from '../worker/page-client.ts';
+import { type JoinedText, joinText, type ReadText } from './shared-text.ts';
 
-type Change = (document: OpenDocument) => Promise<TextChange | undefined>;
+/** `before`: the text that is changed. */
+type Change = (document: OpenDocument, before: string) => Promise<TextChange | undefined>;
 
 /**
  * `onRead`: the worker has read this text; undefined: it is another file. Answers how the text is changed: what is refused says why,
@@ -17,45 +17,32 @@ export function useDocument(
   text: string,
   board: string | undefined,
   onText: (text: string, apart: boolean) => void,
-  onRead: (
-    read:
-      | { readonly document: OpenDocument; readonly text: string; readonly findings: readonly TreeFinding[] }
-      | undefined,
-  ) => void,
+  onRead: (read: ReadText | undefined) => void,
 ): (change: Change) => Promise<TreeFinding | undefined> {
-  const opened = useRef<OpenDocument>(undefined);
-  const told = useRef(text);
-  const latest = useRef({ text, board, onText, onRead });
-  latest.current = { text, board, onText, onRead };
+  const joined = useRef<JoinedText>(undefined);
+  const of = useRef<string>(undefined);
+  const latest = useRef({ text, onText, onRead });
+  latest.current = { text, onText, onRead };
 
   useEffect(() => {
-    const { text: first, board: by } = latest.current;
-    told.current = first;
-    latest.current.onRead(undefined);
-    const document = deviceTrees.open({ file, text: first, board: by }, ({ findings }) =>
-      latest.current.onRead({ document, text: told.current, findings }),
-    );
-    opened.current = document;
+    if (of.current !== file) latest.current.onRead(undefined);
+    of.current = file;
+    const mine = joinText(file, latest.current.text, board, (read) => latest.current.onRead(read));
+    joined.current = mine;
     return () => {
-      opened.current = undefined;
-      document[Symbol.dispose]();
+      joined.current = undefined;
+      mine[Symbol.dispose]();
     };
-  }, [file]);
+  }, [file, board]);
 
-  useEffect(() => {
-    if (opened.current === undefined || told.current === text) return;
-    const { from, to, put } = difference(told.current, text);
-    told.current = text;
-    opened.current.edit([{ start: from, end: to, text: put }]);
-  }, [text]);
-
-  useEffect(() => opened.current?.use(board), [board]);
+  useEffect(() => joined.current?.shared.change(text), [text]);
 
   return useCallback(async (ask) => {
-    const document = opened.current;
-    const before = told.current;
-    const change = document === undefined ? undefined : await ask(document);
-    if (change === undefined || told.current !== before || latest.current.text !== before) return changedMeanwhile;
+    const shared = joined.current?.shared;
+    const before = shared?.text;
+    if (shared === undefined || before === undefined) return changedMeanwhile;
+    const change = await ask(shared.document, before);
+    if (change === undefined || shared.text !== before || latest.current.text !== before) return changedMeanwhile;
     if (change.text === undefined) return change.refusal;
     if (change.text !== before) latest.current.onText(change.text, true);
     return undefined;

@@ -5,6 +5,7 @@ import type { NodePath } from '../../../devicetree/tree.ts';
 import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 import type { FieldValue } from '../../../devicetree/uiomem/form/changed-text.ts';
 import type { TreeForms } from '../../../devicetree/uiomem/form/node-form.ts';
+import type { NodeUse } from '../../../devicetree/uiomem/form/remove-node.ts';
 import { useDocument } from './use-document.ts';
 
 export interface KnownForms extends TreeForms {
@@ -20,6 +21,8 @@ export interface TreeFormText {
   /** A change that was taken is in the text already; a refusal says why it is not. */
   change(path: NodePath, changes: readonly FieldValue[]): Promise<TreeFinding | undefined>;
   add(node: NewNode): Promise<TreeFinding | undefined>;
+  /** `isSure` is asked where something refers to the node. */
+  remove(path: NodePath, isSure: (uses: readonly NodeUse[]) => Promise<boolean>): Promise<TreeFinding | undefined>;
 }
 
 export function useTreeForms(
@@ -47,6 +50,12 @@ export function useTreeForms(
     known,
     change: (path, changes) => put((document) => document.ask('changeNode', { path, changes })),
     add: (node) => put((document) => document.ask('addNode', node)),
+    remove: (path, isSure) =>
+      put(async (document, before) => {
+        const removal = await document.ask('removeNode', { path });
+        const { uses = [] } = removal ?? {};
+        return uses.length === 0 || (await isSure(uses)) ? removal : { text: before };
+      }),
   };
 }
 
