@@ -126,7 +126,8 @@ describe('dt install', () => {
 test.each([
   ['usage.conflict', ['dt', 'install']],
   ['usage.conflict', ['dt', 'install', '@', '--arguments', 'mem=1G']],
-  ['usage.conflict', ['dt', 'install', '@', '--way', 'run-time']],
+  ['usage.conflict', ['dt', 'install', '--way', 'kernel-arguments']],
+  ['usage.conflict', ['dt', 'install', '@', '--way', 'kernel-arguments']],
   ['usage.conflict', ['dt', 'install', '--arguments', 'mem=1G', '--way', 'extlinux']],
   ['usage.bad-name', ['dt', 'apply', '@', '--name', 'Frames']],
   ['usage.conflict', ['dt', 'remove', 'frames', '--keep-changes', '--discard-changes']],
@@ -136,6 +137,14 @@ test.each([
   const { status, err } = await run(line.map((each) => (each === '@' ? file() : each)));
   expect([status, err]).toEqual([2, expect.stringContaining(`[${id}]`)]);
   expect(sent).toEqual([]);
+});
+
+test('dt install offers no way that it refuses, and dt remove each by which something may stand', async () => {
+  const { run } = host();
+  const install = await run(['dt', 'install', '@', '--way', 'run-time']);
+  expect([install.status, install.err]).toEqual([2, expect.stringContaining('[usage.choice]')]);
+  const listed = async (command: string) => (await run(['dt', command, '--help'])).out.includes('run-time');
+  expect([await listed('install'), await listed('remove')]).toEqual([false, true]);
 });
 
 test('dt apply puts it onto the running kernel, and the kernel’s words are told when it refuses', async () => {

@@ -21,9 +21,11 @@ const changedOptions: Readonly<Record<string, Option>> = {
   'discard-changes': { about: 'put back what was there before, also where somebody changed a file since' },
   'keep-changes': { about: 'leave what somebody changed since' },
 };
-const wayOption = (about: string): Readonly<Record<string, Option>> => ({
-  way: { value: 'WAY', choices: treeWayId.options, about },
+const wayOption = (about: string, choices: readonly TreeWayId[]): Readonly<Record<string, Option>> => ({
+  way: { value: 'WAY', choices, about },
 });
+/** The running kernel is none to the next boots. */
+const wayOfBoot = treeWayId.exclude(['run-time']);
 
 interface Brought {
   readonly way: TreeWayId;
@@ -138,8 +140,8 @@ const all: readonly HostCommand[] = [
     positionals: ['[FILE]'],
     options: {
       ...nameOption,
-      ...wayOption('by which files; otherwise the first that dt status recommends'),
-      arguments: { value: 'WORDS', about: 'instead of a file: such as "mem=768M"' },
+      ...wayOption('by which files; otherwise the first that dt status recommends', wayOfBoot.options),
+      arguments: { value: 'WORDS', about: 'instead of a file: such as "mem=768M"; the way is kernel-arguments' },
       ...previewOption,
       ...yesOption,
       ...includeOption,
@@ -147,23 +149,25 @@ const all: readonly HostCommand[] = [
     async run(context, args) {
       const [file] = args.positionals;
       const words = args.option('arguments');
-      const way = treeWayId.safeParse(args.option('way')).data;
-      if (
-        (file === undefined) === (words === undefined) ||
-        (words !== undefined && (way ?? 'kernel-arguments') !== 'kernel-arguments')
-      ) {
+      const way = wayOfBoot.safeParse(args.option('way')).data;
+      if ((file === undefined) === (words === undefined)) {
         throw problem('usage.conflict', 'An overlay’s file is wanted, or --arguments, and not both.', {
-          hint: 'Arguments come by the way kernel-arguments.',
+          hint: 'dt install FILE, or dt install --arguments "mem=768M".',
         });
       }
-      if (way === 'run-time') {
-        throw problem('usage.conflict', 'The running kernel is no way to the next boot.', { hint: 'dt apply FILE.' });
+      if (way !== undefined && (way === 'kernel-arguments') !== (words !== undefined)) {
+        throw problem('usage.conflict', `The way ${way} takes ${words === undefined ? 'no file' : 'no arguments'}.`, {
+          hint:
+            words === undefined
+              ? 'It takes --arguments; a file goes by the other ways, and dt status tells which this board has.'
+              : 'Arguments come by the way kernel-arguments, also without --way.',
+        });
       }
-      if (words !== undefined || way === 'kernel-arguments') {
+      if (words !== undefined) {
         return await bring(context, args, {
           way: 'kernel-arguments',
           name: args.has('name') ? nameFor(args, '') : 'arguments',
-          arguments: (words ?? '').split(/\s+/).filter((word) => word !== ''),
+          arguments: words.split(/\s+/).filter((word) => word !== ''),
           overlay: new Uint8Array(),
         });
       }
@@ -179,7 +183,7 @@ const all: readonly HostCommand[] = [
     example: 'uiomem-studio dt remove frames --board zynq --unload',
     positionals: ['NAME'],
     options: {
-      ...wayOption('only of this way'),
+      ...wayOption('only what was brought by this way', treeWayId.options),
       unload: { about: 'unload the driver too' },
       ...changedOptions,
     },
