@@ -11,7 +11,7 @@ import { stepEvent } from './plan.ts';
 /**
  * - `run-time`: the running kernel takes it, by the folders of configfs; gone at the next boot
  * - `extlinux`: `fdtoverlays` of extlinux.conf, which U-Boot merges
- * - `merged-dtb`: merged on this machine, a .dtb of ours named by `fdt` of extlinux.conf
+ * - `merged-dtb`: the boot's own tree, merged on this machine, a .dtb of ours named by `fdt` of extlinux.conf
  * - `u-boot-menu`: Debian's and Ubuntu's /etc/default/u-boot, of which u-boot-update makes extlinux.conf
  * - `armbian`: `user_overlays` of armbianEnv.txt
  * - `raspberry-pi`: `dtoverlay=` of config.txt

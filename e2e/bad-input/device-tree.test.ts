@@ -1,9 +1,8 @@
 /** What is refused when a board's device tree is to be changed: each by its id, and with nothing of it left on the board. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { problemOf } from '../../remote-helper/rpc/problem.ts';
 import { type EmulatedHost, emulatedHost } from '../testing/emulated-host.ts';
-import { frames, overlayBytes, traces } from '../testing/tree-board.ts';
+import { failure, frames, overlayBytes, traces } from '../testing/tree-board.ts';
 
 const name = 'bad-tree';
 const board = name;
@@ -17,11 +16,6 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-const failure = async (work: Promise<unknown>) =>
-  await work.then(
-    () => undefined,
-    (thrown: unknown) => problemOf(thrown),
-  );
 const install = (overlay: Uint8Array) =>
   host.client.call('deviceTree.apply', { board, way: 'extlinux', name: 'frames' }, { bytes: overlay });
 

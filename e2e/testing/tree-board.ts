@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { Secrets } from '../../app/host/boards/secrets.ts';
 import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { openSession } from '../../app/host/session/open-session.ts';
+import { type Problem, problemOf } from '../../remote-helper/rpc/problem.ts';
 import type { EmulatedHost } from './emulated-host.ts';
 
 /** Compiled by dtc. */
@@ -28,6 +29,14 @@ export async function traces({ shell }: EmulatedHost): Promise<string> {
   );
 }
 
+/** As what it fails; undefined when it does not. */
+export async function failure(work: Promise<unknown>): Promise<Problem | undefined> {
+  return await work.then(
+    () => undefined,
+    (thrown: unknown) => problemOf(thrown),
+  );
+}
+
 /** A session of its own, for what the host's procedures refuse before the board is asked. */
 export async function ownSession({ board }: EmulatedHost) {
   return await openSession(board, { secrets: new Secrets() });
@@ -42,8 +51,13 @@ export async function isFrames({ client, status }: EmulatedHost, board: string):
   expect((await ram.read(framesAddress + 0x1000n, 32)).toString()).toBe(bytes.toString());
 }
 
-/** Installed, booted, used, given back, booted: then the board is as before. */
-export async function throughBoots(host: EmulatedHost, board: string, way: 'extlinux' | 'merged-dtb'): Promise<void> {
+/** Installed, booted, used, given back, booted: then the board is as before. `meanwhile`: when it is booted. */
+export async function throughBoots(
+  host: EmulatedHost,
+  board: string,
+  way: 'extlinux' | 'merged-dtb',
+  meanwhile?: () => Promise<void>,
+): Promise<void> {
   const { client, shell } = host;
   const before = await traces(host);
   const installed = await client.call('deviceTree.apply', { board, way, name: 'frames' }, { bytes: frames });
@@ -53,6 +67,7 @@ export async function throughBoots(host: EmulatedHost, board: string, way: 'extl
   expect(standing).toMatchObject([{ name: 'frames', way, state: 'booted', ours: true }]);
   await client.call('module.load', { board, parameters: [] });
   await isFrames(host, board);
+  await meanwhile?.();
   const { restored, removed } = await client.call('deviceTree.restore', { board, changed: 'refuse' });
   expect(restored).toEqual(['/boot/extlinux/extlinux.conf']);
   expect(removed).toEqual([`/boot/uiomem-studio/frames.${way === 'extlinux' ? 'dtbo' : 'dtb'}`]);

@@ -3,14 +3,16 @@ import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { readFdt } from '../../devicetree/fdt/read-fdt.ts';
 import { writeFdt } from '../../devicetree/fdt/write-fdt.ts';
 import { mergeBeforeBoot } from '../../devicetree/overlay/merge-before-boot.ts';
-import { withoutTree, withTree } from './extlinux.ts';
+import type { DeviceTree } from '../../devicetree/tree.ts';
+import { beforeLoader, markOf, withMark } from './before-loader.ts';
+import { readExtlinux, withoutTree, withTree } from './extlinux.ts';
 import { extlinuxConf, fileOfOurs, judgeExtlinux, loaderPath, textGone } from './extlinux-way.ts';
 import { type BootWay, edited, textAt } from './way.ts';
 
 export const mergedDtbWay: BootWay = {
   id: 'merged-dtb',
   title: 'Next boot: a merged tree',
-  about: `The tree that the board was booted with is merged with the overlay on this machine, and named by fdt of ${extlinuxConf}.`,
+  about: `The tree that the board was booted with, less what its loader says to each boot anew, is merged with the overlay on this machine, and named by fdt of ${extlinuxConf}.`,
   judge(known) {
     if (known.board.fdt === undefined)
       return {
@@ -28,10 +30,25 @@ export const mergedDtbWay: BootWay = {
         data: { name: standing.name },
       });
     }
+    const booted = readFdt(Buffer.from(known.board.fdt ?? '', 'base64')).tree;
+    const within = booted && markOf(booted);
+    if (within !== undefined) {
+      throw problem(
+        'device-tree.exists',
+        `This boot’s tree has ${within} in it already, and so would what is made of it.`,
+        {
+          hint: `Start the board without it first: dt remove ${within}, dt reboot.`,
+          data: { name: within },
+        },
+      );
+    }
     const path = fileOfOurs(name, 'dtb');
+    const text = textAt(known, extlinuxConf);
+    const label = readExtlinux(text);
+    const givesArguments = !('notUnderstood' in label) && label.arguments.length > 0;
     return [
-      { path, kind: 'tree', after: mergedTree(known.board.fdt ?? '', overlay) },
-      edited(extlinuxConf, withTree(textAt(known, extlinuxConf), loaderPath(known, path))),
+      { path, kind: 'tree', after: mergedTree(booted && beforeLoader(booted, givesArguments), name, overlay) },
+      edited(extlinuxConf, withTree(text, loaderPath(known, path))),
     ];
   },
   remove(known, { name }) {
@@ -43,11 +60,10 @@ export const mergedDtbWay: BootWay = {
 };
 
 /** Throws `device-tree.bad-overlay`. */
-function mergedTree(fdt: string, overlay: Uint8Array): Uint8Array {
-  const base = readFdt(Buffer.from(fdt, 'base64')).tree;
+function mergedTree(base: DeviceTree | undefined, name: string, overlay: Uint8Array): Uint8Array {
   const { tree } = readFdt(overlay);
   const merged = base && tree && mergeBeforeBoot(base, tree);
-  if (merged?.tree !== undefined) return writeFdt(merged.tree);
+  if (merged?.tree !== undefined) return writeFdt(withMark(merged.tree, name));
   const findings = merged?.findings ?? [];
   throw problem(
     'device-tree.bad-overlay',

@@ -149,7 +149,10 @@ function shown(look: TreeLook, { path, kind, after }: BootChange, tried: Rehears
       kind === 'text'
         ? difference(text?.text ?? '', afterText)
         : kind === 'tree' && tried !== undefined
-          ? differenceText(tried.base, tried.merged, { before: 'as booted', after: path })
+          ? differenceText(tried.base, readFdt(after ?? new Uint8Array()).tree ?? tried.merged, {
+              before: 'as booted',
+              after: path,
+            })
           : difference(treeText(tree), treeText(after)),
   };
 }

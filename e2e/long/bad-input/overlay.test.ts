@@ -1,8 +1,7 @@
 /** What is refused when an overlay is to come to a running kernel, or to leave it: by its id, and with nothing of it left on the board. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { type EmulatedHost, emulatedHost } from '../../testing/emulated-host.ts';
-import { frames, overlayBytes, ownSession, traces } from '../../testing/tree-board.ts';
+import { failure, frames, overlayBytes, ownSession, traces } from '../../testing/tree-board.ts';
 
 const name = 'bad-overlay';
 const board = name;
@@ -15,11 +14,6 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-const failure = async (work: Promise<unknown>) =>
-  await work.then(
-    () => undefined,
-    (thrown: unknown) => problemOf(thrown),
-  );
 const apply = (overlay: Uint8Array) =>
   host.client.call('deviceTree.apply', { board, way: 'run-time', name: 'frames' }, { bytes: overlay });
 
