@@ -89,3 +89,19 @@ export function withoutListed(text: string, edit: ListEdit): string {
   if (isOurs) return textOfLines(without(lines, index));
   return textOfLines(replaced(lines, index, `${before}${quote}${left}${quote}${behind}`));
 }
+
+/** With a line of ours in a shell's file, behind what sets the name before. */
+export function withOurLine(text: string, name: string, value: string): string {
+  const lines = linesOf(text);
+  const setting = settingOf(lines, name, 'shell');
+  const index = setting === undefined || setting === 'not-understood' ? lines.length - 1 : setting.index;
+  return textOfLines(insertedAfter(lines, index, `${name}="${value}"${mark}`));
+}
+
+/** Without the last line that sets the name in a shell's file, when all of it is ours. */
+export function withoutOurLine(text: string, name: string): string {
+  const lines = linesOf(text);
+  const setting = settingOf(lines, name, 'shell');
+  if (setting === undefined || setting === 'not-understood' || setting.behind !== mark) return text;
+  return textOfLines(without(lines, setting.index));
+}

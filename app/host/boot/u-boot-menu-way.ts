@@ -4,7 +4,7 @@
  */
 
 import { textGone } from './extlinux-way.ts';
-import { valueIn, withListed, withoutListed } from './settings-file.ts';
+import { valueIn, withListed, withOurLine, withoutListed, withoutOurLine } from './settings-file.ts';
 import { type BootChange, type BootKnowledge, type BootWay, edited, overlayFile, placeJudged, textAt } from './way.ts';
 
 export const uBootSettings = '/etc/default/u-boot';
@@ -31,8 +31,8 @@ export const uBootMenuWay: BootWay = {
         possible: false,
         because: 'The board’s u-boot-update knows no overlays: that begins with u-boot-menu 4.1.',
       };
-    const said = valueIn(textAt(known, uBootSettings), listFolder, 'shell')?.replace(/\/+$/, '');
-    if (said !== undefined && said !== '' && said !== folderThere(known))
+    const said = folderSaid(textAt(known, uBootSettings));
+    if (said !== folder && said !== folderThere(known))
       return {
         possible: false,
         because: `${listFolder} of ${uBootSettings} is ${said}, where the tool does not write.`,
@@ -46,22 +46,26 @@ export const uBootMenuWay: BootWay = {
   install(known, { name, overlay }) {
     const files: BootChange[] = [{ path: fileOf(name), kind: 'overlay', after: overlay }];
     if (!needsList(known)) return files;
-    let made = withListed(textAt(known, uBootSettings), listed(name));
-    if ('text' in made && folderThere(known) !== folder)
-      made = withListed(made.text, { name: listFolder, kind: 'shell', words: [folderThere(known)] });
-    return [...files, edited(uBootSettings, made)];
+    const text = textAt(known, uBootSettings);
+    const made = withListed(text, listed(name));
+    if (!('text' in made) || folderThere(known) === folderSaid(text)) return [...files, edited(uBootSettings, made)];
+    return [...files, edited(uBootSettings, { text: withOurLine(made.text, listFolder, folderThere(known)) })];
   },
   remove(known, { name }) {
     const others = known.look.record?.installs.some((each) => each.way === 'u-boot-menu' && each.name !== name);
     const text = withoutListed(textAt(known, uBootSettings), listed(name));
-    const after =
-      others === true ? text : withoutListed(text, { name: listFolder, kind: 'shell', words: [folderThere(known)] });
+    const after = others === true ? text : withoutOurLine(text, listFolder);
     return [...textGone(known, uBootSettings, after), { path: fileOf(name), kind: 'overlay', after: undefined }];
   },
 };
 
 /** Where the whole folder counts, a list of ours would shut out what else lies there. */
 function needsList(known: BootKnowledge): boolean {
-  const said = valueIn(textAt(known, uBootSettings), list, 'shell')?.trim() ?? '';
-  return said !== '' || known.look.uBootUpdate?.wholeFolder !== true || folderThere(known) !== folder;
+  const text = textAt(known, uBootSettings);
+  const said = valueIn(text, list, 'shell')?.trim() ?? '';
+  return said !== '' || known.look.uBootUpdate?.wholeFolder !== true || folderSaid(text) !== folderThere(known);
+}
+
+function folderSaid(text: string): string {
+  return valueIn(text, listFolder, 'shell')?.replace(/\/+$/, '') || folder;
 }

@@ -10,12 +10,13 @@ import type { TreeWayId } from '../../contract/device-tree.ts';
 import { readFdt } from '../../devicetree/fdt/read-fdt.ts';
 import { writeFdt } from '../../devicetree/fdt/write-fdt.ts';
 import { mergeBeforeBoot } from '../../devicetree/overlay/merge-before-boot.ts';
-import { overlayOf, sortedTree } from '../../devicetree/testing/built.ts';
+import { baseOf, overlayOf, sortedTree } from '../../devicetree/testing/built.ts';
+import type { DeviceTree } from '../../devicetree/tree.ts';
 import { treeOfNodes } from './live-tree.ts';
 import { prepare } from './preview.ts';
 import { standingOn } from './standing.ts';
 import { boardTree, frames, rootOnly, treeLook, type Wish } from './testing/tree-look.ts';
-import { waysOf } from './ways-of-board.ts';
+import { bootWay, waysOf } from './ways-of-board.ts';
 
 const conf = '/boot/extlinux/extlinux.conf';
 const text = 'label a\n\tlinux /boot/Image\n\tfdt /boot/b.dtb\n\tappend root=/dev/sda1\n';
@@ -40,6 +41,8 @@ const failure = (work: () => unknown) => {
     return problemOf(thrown);
   }
 };
+const dtc = (bytes: Uint8Array) =>
+  execFileSync('dtc', ['-q', '-s', '-I', 'dtb', '-O', 'dts'], { input: bytes }).toString();
 const wanted = (way: TreeWayId, more: { name?: string; arguments?: string[]; overlay?: Uint8Array } = {}) => ({
   way,
   name: 'frames',
@@ -77,6 +80,39 @@ describe('the way that a board calls for', () => {
   test('what a program writes is not written by hand', () => {
     const found = waysOf(treeLook(uBoot)).find(({ id }) => id === 'extlinux');
     expect(found).toMatchObject({ possible: false, because: expect.stringContaining('u-boot-update') });
+  });
+});
+
+describe('u-boot-update takes the overlay from where the settings say, and they are as before once it is taken away', () => {
+  const boot = { ...rootOnly[1], path: '/boot', mounted: true, fileSystem: 'ext4', readOnly: false };
+  const ofOwn = [...rootOnly.filter(({ path }) => path !== '/boot'), boot];
+  test.each<[string, boolean, string, string]>([
+    ['# nothing\n', false, '', ''],
+    ['U_BOOT_FDT_OVERLAYS_DIR="/boot/dtbo/"\n', false, '', '/boot/dtbo/'],
+    ['U_BOOT_FDT_OVERLAYS="spi.dtbo"', false, 'spi.dtbo uiomem-studio-frames.dtbo', ''],
+    ['# nothing\n', true, 'uiomem-studio-frames.dtbo', '/dtbo'],
+    ['U_BOOT_FDT_OVERLAYS_DIR="/boot/dtbo/"\n', true, 'uiomem-studio-frames.dtbo', '/dtbo'],
+    // What lies there counts already, and a list would shut out the rest of it.
+    ['U_BOOT_FDT_OVERLAYS_DIR="/dtbo"\n', true, '', '/dtbo'],
+    [
+      "U_BOOT_FDT_OVERLAYS_DIR=/dtbo/\nU_BOOT_FDT_OVERLAYS='spi.dtbo'\n",
+      true,
+      'spi.dtbo uiomem-studio-frames.dtbo',
+      '/dtbo/',
+    ],
+  ])('%j, /boot a partition of its own: %j', (settings, mounted, list, folder) => {
+    const path = '/etc/default/u-boot';
+    const lookAt = (each: string) =>
+      treeLook({ ...uBoot, files: { [path]: each }, look: { ...uBoot.look, ...(mounted && { folders: ofOwn }) } });
+    const { changes } = prepare(lookAt(settings), wanted('u-boot-menu'));
+    const installed = changes.find((each) => each.path === path)?.after;
+    const after = installed === undefined ? settings : Buffer.from(installed).toString();
+    const script = `eval "$(cat)"; printf '%s|%s' "$U_BOOT_FDT_OVERLAYS" "$U_BOOT_FDT_OVERLAYS_DIR"`;
+    const [told, where] = execFileSync('sh', ['-c', script], { input: after }).toString().split('|');
+    expect([told, where]).toEqual([list, folder]);
+    const install = { name: 'frames', way: 'u-boot-menu', files: [path], bootId: 'x' };
+    const taken = bootWay('u-boot-menu')?.remove(lookAt(after), install) ?? [];
+    expect(taken.find((each) => each.path === path)?.after?.toString()).toBe(settings);
   });
 });
 
@@ -197,6 +233,29 @@ describe('a preview', () => {
       undefined,
       expect.stringContaining('stands already'),
     ]);
+  });
+
+  test('of a merged tree: nothing of what the loader said to this boot, and all else', () => {
+    const root = '/ { #address-cells = <2>; #size-cells = <2>; compatible = "linux,dummy-virt"; ';
+    const kept = 'stdout-path = "/serial@9000000"; u-boot,spl-boot-order = "mmc";';
+    const base = baseOf(`/memreserve/ 0x1000 0x2000; ${root} chosen { ${kept} bootargs = "quiet"; }; };`);
+    const own = 'kaslr-seed = <1 2>; rng-seed = <3>; u-boot,version = "x"; linux,initrd-start = <0 0x48000000>;';
+    const booted = baseOf(
+      `/memreserve/ 0x1000 0x2000; /memreserve/ 0x48000000 0x2000; ${root} chosen { ${kept} bootargs = "root=/dev/sda1"; ${own} linux,initrd-end = <0 0x48001800>; }; };`,
+    );
+    const written = (appends: string, tree: DeviceTree) => {
+      const files = { [conf]: `label a\n\tlinux /boot/Image\n${appends}` };
+      const board = { fdt: Buffer.from(writeFdt(tree)).toString('base64') };
+      const { changes, preview } = prepare(treeLook({ files, board }), wanted('merged-dtb'));
+      const [file] = changes.flatMap(({ kind, after }) => (kind === 'tree' && after !== undefined ? [after] : []));
+      return { lines: dtc(file ?? new Uint8Array()), difference: preview.changes[0]?.difference };
+    };
+    const bare = written('', base).lines;
+    expect(bare).toMatch(/bootargs = "quiet"[\s\S]*uiomem@72000000/);
+    expect(written('', booted).lines).toBe(bare.replace('"quiet"', '"root=/dev/sda1"'));
+    const { lines, difference } = written('\tappend root=/dev/sda1\n', booted);
+    expect(lines).toBe(bare.replace(/\t\tbootargs = "quiet";\n/, ''));
+    expect(difference).toMatch(/^-\s*rng-seed/m);
   });
 
   test('of the running kernel shows what becomes of its tree, and what the driver would refuse', () => {
