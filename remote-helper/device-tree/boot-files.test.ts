@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BoardFiles } from '../board-files.ts';
 import type { RunProgram } from '../persist/programs.ts';
 import { digestOf } from '../persist/whole-file.ts';
@@ -187,6 +187,52 @@ test('a write that fails half way leaves nothing of it', async () => {
   );
   expect(found?.id).toMatch(/^boot\./);
   expect(listing()).toEqual(untouched);
+});
+
+describe('cut off while the program ran, with a file half written beside its place', () => {
+  const grub = '/etc/default/grub';
+  const [was, is] = ['GRUB_CMDLINE_LINUX=""\n', 'GRUB_CMDLINE_LINUX="mem=1G"\n'];
+  let untouched: string[];
+  beforeEach(async () => {
+    put(grub, was);
+    put('/usr/sbin/update-grub', '');
+    untouched = listing();
+    const reached = Promise.withResolvers<void>();
+    const never: RunProgram = async () => {
+      reached.resolve();
+      return await new Promise(() => {});
+    };
+    const killed = new BootFiles(new BoardFiles(root), never);
+    const bytes = Buffer.from(is);
+    void killed.write({ files: [{ path: grub, seen: digest(was), bytes: bytes.length }], install }, bytes);
+    await reached.promise;
+    put('/etc/default/.grub.uiomem-studio', 'GRUB_CMD');
+    expect((await boot.read()).look.record?.unfinished).toBe(true);
+  });
+
+  test('the same again brings it to its end, though no file is to be written any more', async () => {
+    expect(await write([])).toEqual({ told: ['update-grub was run.'] });
+    expect((await boot.read()).look.record).toMatchObject({ installs: [install], entries: [{ path: grub }] });
+    expect((await boot.read()).look.record?.unfinished).toBeUndefined();
+    expect([text(grub), existsSync(at('/etc/default/.grub.uiomem-studio'))]).toEqual([is, false]);
+  });
+
+  test('restore gives all back, and has the program follow that', async () => {
+    expect(await boot.restore('refuse')).toMatchObject({ restored: [grub], told: ['update-grub was run.'] });
+    expect(listing()).toEqual(untouched.filter((line) => !line.includes('/var/lib/uiomem-studio')));
+  });
+
+  test('restore of files that are as before already has the program follow them', async () => {
+    put(grub, was);
+    expect(await boot.restore('refuse')).toMatchObject({ restored: [], told: ['update-grub was run.'] });
+    expect(ran).toEqual(['update-grub']);
+  });
+
+  test('a failed attempt to end it leaves it unfinished', async () => {
+    fails = 'update-grub';
+    expect(await failure(write([]))).toMatchObject({ id: 'boot.program-failed' });
+    expect((await boot.read()).look.record?.unfinished).toBe(true);
+  });
 });
 
 test.each([

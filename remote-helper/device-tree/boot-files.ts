@@ -1,5 +1,5 @@
 /** Files of the boot, written all or none with a record of what was there before, and given back. */
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { BoardFiles } from '../board-files.ts';
 import { bootRecordFolder, isBootText, isBootTree } from '../contract/boot-places.ts';
@@ -9,6 +9,7 @@ import { Kept } from '../persist/kept.ts';
 import type { RunProgram } from '../persist/programs.ts';
 import { stateOf } from '../persist/record.ts';
 import {
+  draftOf,
   type FileRights,
   type FoundFile,
   findFile,
@@ -84,7 +85,8 @@ export class BootFiles {
           folders.add(folder.slice(this.#files.root.length));
       }
       await this.#save({ ...during, folders: [...folders].sort() });
-      const programs = await this.#make(moves).catch(async (thrown) => {
+      const again = await this.#cutOff(record);
+      const programs = await this.#make(moves, again).catch(async (thrown) => {
         await this.#finish({ ...record, folders: [...folders].sort() }).catch(() => undefined);
         throw thrown;
       });
@@ -123,8 +125,9 @@ export class BootFiles {
         moves.push({ path, found, after: before?.sha256 });
       }
       await this.#save({ ...record, unfinished: true });
+      const again = await this.#cutOff(record);
       const rights = new Map(entries.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before]])));
-      const programs = await this.#make(moves, rights);
+      const programs = await this.#make(moves, again, rights);
       for (const { path, after } of moves) (after === undefined ? outcome.removed : outcome.restored).push(path);
       outcome.told.push(...programs.map((program) => `${program} was run.`));
       await this.#finish({ ...emptyBootRecord, folders: record.folders });
@@ -155,8 +158,20 @@ export class BootFiles {
     return moves;
   }
 
-  /** All or none; answers which programs were run. */
-  async #make(moves: readonly Move[], rights: ReadonlyMap<string, FileRights> = new Map()): Promise<string[]> {
+  /** Of a write that was cut off: what it left beside its files goes. Answers the places for which a program may not have been run. */
+  async #cutOff({ unfinished, entries }: BootRecord): Promise<string[]> {
+    if (unfinished !== true) return [];
+    const paths = entries.map(({ path }) => path);
+    for (const path of paths) await rm(draftOf(this.#files.at(path)), { force: true }).catch(() => undefined);
+    return paths;
+  }
+
+  /** All or none; answers which programs were run. `again`: places that may not have been followed yet, besides those of the moves. */
+  async #make(
+    moves: readonly Move[],
+    again: readonly string[],
+    rights: ReadonlyMap<string, FileRights> = new Map(),
+  ): Promise<string[]> {
     const made: Move[] = [];
     try {
       for (const move of moves) {
@@ -164,10 +179,7 @@ export class BootFiles {
         made.unshift(move);
         await this.#put(move.path, move.after, rights.get(move.path) ?? move.found);
       }
-      return await followBootFiles(
-        this.#run,
-        moves.map(({ path }) => path),
-      );
+      return await followBootFiles(this.#run, [...again, ...moves.map(({ path }) => path)]);
     } catch (thrown) {
       for (const { path, found } of made) await this.#put(path, found?.sha256, found).catch(() => undefined);
       await followBootFiles(
@@ -195,14 +207,14 @@ export class BootFiles {
       if (record.entries.some(({ path }) => path.startsWith(`${folder}/`))) needed.unshift(folder);
       else await removeFolder(this.#files.at(folder)).catch(() => false);
     }
-    const { unfinished: _, ...rest } = record;
-    const then = { ...rest, folders: needed };
+    const then = { ...record, folders: needed };
     if (!isEmptyBootRecord(then)) {
       await this.#save(then);
       await this.#kept.retain(blobsOfBoot(then));
       return;
     }
     await removeWhole(this.#path);
+    await rm(draftOf(this.#path), { force: true });
     await this.#kept.retain(new Set());
     const folder = this.#files.at(bootRecordFolder);
     if (await removeFolder(folder).catch(() => false)) await removeFolder(dirname(folder)).catch(() => false);

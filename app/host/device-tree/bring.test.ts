@@ -158,3 +158,33 @@ test('boot.changed-since, device-tree.blocked and device-tree.not-there, before 
   });
   expect([...first.asked, ...held.asked, ...other.asked]).toEqual([]);
 });
+
+test('what was cut off before its record was whole is brought to its end, though every file is as wanted', async () => {
+  let unfinished = true;
+  const record = { format: 1 as const, entries: [], folders: [], installs: installed.installs?.slice() ?? [] };
+  const wish = (): Wish => ({ ...installed, ...(unfinished && { look: { record: { ...record, unfinished } } }) });
+  const { asked, session } = played(wish, {
+    'boot.write': () => {
+      unfinished = false;
+      return { told: [] };
+    },
+  });
+  const again = { ...now, way: 'extlinux' as const };
+  expect((await bring(session, again, how)).standing.state).toBe('next-boot');
+  expect(asked).toEqual([expect.stringContaining('boot.write {"files":[],"install":{"name":"frames"')]);
+  await bring(session, again, how);
+  expect(asked).toHaveLength(1);
+});
+
+test('a link that is lost in the middle: which step is not known, and what was not begun', async () => {
+  const { session } = played(() => ({ live: boardTree, files: { [conf]: before } }), {
+    'boot.write': () => {
+      throw problem('link.lost', 'No answer.');
+    },
+  });
+  expect(await failure(bring(session, { ...now, way: 'extlinux' }, how))).toMatchObject({
+    id: 'link.lost',
+    data: { done: [], unknown: ['write 2 files of the boot'], notDone: ['look whether they count'] },
+    hint: expect.stringContaining('dt status'),
+  });
+});

@@ -64,7 +64,7 @@ async function bringNow(
       await helper.call('overlay.remove', { name }).catch(() => undefined);
     return await helper.call('overlay.apply', { name }, { bytes: overlay });
   });
-  return await steps.run(async () => {
+  return await steps.look(async () => {
     const look = await lookAtTree(session, signal).catch(async (thrown) => {
       // Over a link that is lost nothing can be taken back.
       if (!linkIsLost(thrown)) await helper.call('overlay.remove', { name }).catch(() => undefined);
@@ -109,9 +109,12 @@ async function bringToBoot(
     bootId: before.look.bootId,
   };
   const { told } = await steps.run(async () =>
-    changes.length === 0 ? { told: [] } : await writeBoot(session, before, changes, { install }),
+    // One that was cut off is brought to its end, also when only its record is not.
+    changes.length === 0 && before.look.record?.unfinished !== true
+      ? { told: [] }
+      : await writeBoot(session, before, changes, { install }),
   );
-  return await steps.run(async () => {
+  return await steps.look(async () => {
     // From here on it is not cancelled: half way it would neither stand nor be gone.
     const look = await lookAtTree(session, new AbortController().signal);
     if (id === 'u-boot-menu' && !followed(look, install.files)) {

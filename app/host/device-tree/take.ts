@@ -77,13 +77,13 @@ async function takeNow(
   forgetMappings(session);
   for (const device of devices) await steps.run(async () => await helper.call('device.unbind', { device }));
   await steps.run(async () => await helper.call('overlay.remove', { name }));
-  await steps.run(async () => {
+  await steps.look(async () => {
     const after = await lookAtTree(session, new AbortController().signal);
     const own = look.overlays.find((each) => files.some((path) => path.endsWith(`/${each.name}`)));
     // The kernel answers nothing to a removal that it refuses: the nodes tell.
     if (own?.status === 'applied' && addedStill(look, after, own.overlay)) {
       throw problem('overlay.not-removed', `The kernel did not take the overlay ${name} out of its tree.`, {
-        hint: 'Another overlay may be on top of it; log read tells the kernel’s own words. A reboot takes it away.',
+        hint: 'Another overlay may be on top of it; board log tells the kernel’s own words. A reboot takes it away.',
         data: { name, devices },
       });
     }
