@@ -57,6 +57,7 @@ test('each place of the text that speaks of it goes, and what speaks of one belo
 	u: u {
 		compatible = "ikwzm,uiomem";
 		inner: inner {
+			own = <&inner>;
 		};
 	};
 };

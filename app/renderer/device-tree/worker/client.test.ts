@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readFdt } from '../../../devicetree/fdt/read-fdt.ts';
+import { writeFdt } from '../../../devicetree/fdt/write-fdt.ts';
 import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
+import { readSource } from '../../../devicetree/source/read-source.ts';
 import { inProcess, onTheWayMs } from './testing/in-process.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -209,6 +211,21 @@ describe('/incbin/', () => {
     const overlay = readFdt(bytes).tree?.root.children[0]?.children[0];
     expect(overlay?.properties.get('a')).toEqual(Uint8Array.of(0, 7, 255));
     expect(printed.text).toContain('a = [00 07 ff];');
+  });
+
+  test('is compared with a tree that was compiled with symbols', async () => {
+    const bytes = Uint8Array.of(1, 2);
+    using pair = inProcess({ '/boards/f.bin': bytes });
+    using _ = pair.client.open({ file, text }, () => {});
+    await vi.advanceTimersByTimeAsync(1000);
+    const labelled = text.replace('\n};', '\n\tl: n {\n\t};\n};');
+    const { tree } = readSource(file, labelled, () => undefined, { symbols: true, readBytes: () => bytes });
+    const compared = pair.client.askTrees('compare', {
+      before: { name: file, text: labelled },
+      after: { name: 'board.dtb', bytes: writeFdt(tree) },
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await compared).toMatchObject({ text: '', changes: 0 });
   });
 
   test('of a file that is not there is a finding, until it is', async () => {
