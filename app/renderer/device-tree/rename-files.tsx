@@ -57,9 +57,9 @@ function RenameDialog({
       about={
         <p>
           {closed.length === 1
-            ? 'A file that is not open here is'
-            : `${closed.length} files that are not open here are`}{' '}
-          written at once, all or none. {openWords(open)}
+            ? 'This file is not open here, and is written at once.'
+            : `These ${closed.length} files are not open here, and are written at once, all of them or none.`}{' '}
+          {openWords(open)}
         </p>
       }
       confirm={{
@@ -85,7 +85,7 @@ function RenameDialog({
 function openWords(open: readonly string[]): string {
   if (open.length === 0) return '';
   const names = open.map((file) => file.slice(file.lastIndexOf('/') + 1)).join(', ');
-  return `${names}, which ${open.length === 1 ? 'is' : 'are'} open, is saved by you as usual.`;
+  return `${names} ${open.length === 1 ? 'changes in its editor, and is' : 'change in their editors, and are'} saved as usual.`;
 }
 
 /** Throws `device-tree.rename-unsaved`, `device-tree.changed-on-disk`, and as `text.saveAll` does. */

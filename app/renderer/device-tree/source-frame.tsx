@@ -1,7 +1,7 @@
 /** What a source is, as its file has it or not yet, and saving it: the head of whatever shows a source. */
 import { type ReactNode, useState } from 'react';
 import { ProblemBanner } from '../components/banner.tsx';
-import { Button } from '../components/button.tsx';
+import { Button, IconButton } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
@@ -68,14 +68,17 @@ export function SourceFrame({
         <span className="mono truncate" title={name}>
           {before === undefined ? name : name.slice(name.lastIndexOf('/') + 1)}
         </span>
-        <span className="small muted" role="status">
+        <span className="source-state small muted" role="status">
           {saving ? 'Saving…' : unsaved ? (saved === undefined ? 'Has no file yet' : 'Not saved') : 'As in the file'}
         </span>
         <span className="grow" />
         {saved !== undefined && (
-          <Button icon="refresh" disabled={saving} onClick={() => (unsaved ? setAsking(true) : readAgain())}>
-            Read again
-          </Button>
+          <IconButton
+            icon="refresh"
+            label="Read again"
+            disabled={saving}
+            onClick={() => (unsaved ? setAsking(true) : readAgain())}
+          />
         )}
         <Button
           kind={saved === undefined || after !== undefined ? 'plain' : 'primary'}

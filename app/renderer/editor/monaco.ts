@@ -70,11 +70,32 @@ function drawTheme(): void {
       'input.background': token('--bg-input'),
       'input.foreground': token('--text'),
       'input.border': token('--border-control'),
+      'inputValidation.infoBackground': token('--bg-raised'),
+      'inputValidation.infoForeground': token('--text'),
+      'inputValidation.infoBorder': token('--border-control'),
+      'peekView.border': token('--accent'),
+      'peekViewTitle.background': token('--bg-raised'),
+      'peekViewTitleLabel.foreground': token('--text'),
+      'peekViewTitleDescription.foreground': token('--text-muted'),
+      'peekViewEditor.background': token('--bg-input'),
+      'peekViewEditorGutter.background': token('--bg-input'),
+      'peekViewEditor.matchHighlightBackground': token('--bg-selected'),
+      'peekViewResult.background': token('--bg-side'),
+      'peekViewResult.fileForeground': token('--text'),
+      'peekViewResult.lineForeground': token('--text'),
+      'peekViewResult.matchHighlightBackground': token('--bg-selected'),
+      'peekViewResult.selectionBackground': token('--bg-selected'),
+      'peekViewResult.selectionForeground': token('--text'),
       focusBorder: token('--focus'),
     },
   });
   monaco.editor.setTheme(themeName);
 }
+
+// The option of an editor does not reach the text that it is made with.
+monaco.editor.onDidCreateModel((model) =>
+  model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } }),
+);
 
 drawTheme();
 // After the page has taken the theme on.
@@ -93,20 +114,23 @@ useSettings.subscribe((now, before) => {
 
 export type Language = typeof planLanguageId | typeof dtsId | 'c' | 'plaintext';
 
+/** `file`: whose text it is, as lists of places in several files call it. */
 export function createEditor(
   element: HTMLElement,
-  { text, label, language }: { text: string; label: string; language: Language },
+  { text, label, language, file }: { text: string; label: string; language: Language; file?: string | undefined },
 ): monaco.editor.IStandaloneCodeEditor {
   const isTyped = language === planLanguageId || language === dtsId;
+  const insertSpaces = language === planLanguageId;
+  // The kernel's own sources are written with tabs of eight.
+  const tabSize = insertSpaces ? 2 : 8;
+  const model = monaco.editor.createModel(text, language, file === undefined ? undefined : uriOfOpen(file));
+  model.detectIndentation(insertSpaces, tabSize);
   return monaco.editor.create(element, {
-    value: text,
-    language,
+    model,
     ariaLabel: label,
     ...usual(),
-    // The kernel's own sources are written with tabs of eight.
-    tabSize: language === planLanguageId ? 2 : 8,
-    insertSpaces: language === planLanguageId,
-    bracketPairColorization: { enabled: false },
+    tabSize,
+    insertSpaces,
     wordBasedSuggestions: 'off',
     quickSuggestions: isTyped,
     folding: language === dtsId,
@@ -114,6 +138,15 @@ export function createEditor(
     stickyScroll: { enabled: true, defaultModel: 'foldingProviderModel' },
     occurrencesHighlight: 'off',
   });
+}
+
+let opened = 0;
+
+/** A file may be open several times. */
+function uriOfOpen(file: string): monaco.Uri {
+  opened += 1;
+  const path = file.startsWith('/') ? file : `/${file}`;
+  return monaco.Uri.from({ scheme: 'open-text', path, query: String(opened) });
 }
 
 /** Of two texts, one below the other where there is no room beside each other. */
@@ -145,6 +178,7 @@ function usual() {
     tabFocusMode: true,
     fixedOverflowWidgets: true,
     overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
     lineNumbersMinChars: 3,
     unicodeHighlight: { ambiguousCharacters: false },
   } as const;

@@ -45,7 +45,12 @@ export default function TextEditor({
 
   useEffect(() => {
     if (place.current === null) return;
-    const editor = createEditor(place.current, { text: inside.current, label, language });
+    const editor = createEditor(place.current, {
+      text: inside.current,
+      label,
+      language,
+      file: sourceOptions.current?.file,
+    });
     made.current = editor;
     const model = editor.getModel();
     inside.current = editor.getValue();

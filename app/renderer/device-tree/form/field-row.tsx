@@ -88,7 +88,7 @@ export function FieldRow({
           </div>
         </td>
       </tr>
-      {(about !== undefined || children !== undefined) && (
+      {(about !== undefined || (children !== undefined && children !== false)) && (
         <tr>
           <td />
           <td className="form-about">

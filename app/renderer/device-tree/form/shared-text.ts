@@ -1,8 +1,8 @@
-/** A text that the worker has open beside the editor, one for all that show something of it: the form, and the bar above it. */
+/** Texts that the worker has open beside the editor, one for all that show something of a text: the form, and the bar above it. */
 import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
 import { difference } from '../../editor/difference.ts';
+import type { DeviceTreeClient } from '../worker/client.ts';
 import type { OpenDocument } from '../worker/open-document.ts';
-import { deviceTrees } from '../worker/page-client.ts';
 
 export interface ReadText {
   readonly document: OpenDocument;
@@ -19,20 +19,20 @@ class SharedText {
   text: string;
   private last: ReadText | undefined;
 
-  constructor(file: string, text: string, board: string | undefined) {
+  constructor(client: DeviceTreeClient, file: string, text: string, board: string | undefined) {
     this.text = text;
-    this.document = deviceTrees.open({ file, text, board }, ({ findings }) => {
+    this.document = client.open({ file, text, board }, ({ findings }) => {
       this.last = { document: this.document, text: this.text, findings };
       for (const hear of this.hearing) hear(this.last);
     });
   }
 
-  /** `hear`: each time that the worker has read it; at once where it has. */
   join(hear: Hear): void {
     this.hearing.add(hear);
     if (this.last !== undefined) hear(this.last);
   }
 
+  /** Each who shows it says so; the first is heard. */
   change(text: string): void {
     if (text === this.text) return;
     const { from, to, put } = difference(this.text, text);
@@ -42,25 +42,33 @@ class SharedText {
   }
 }
 
-const shared = new Map<string, SharedText>();
-
 export interface JoinedText extends Disposable {
   readonly shared: SharedText;
 }
 
-export function joinText(file: string, text: string, board: string | undefined, hear: Hear): JoinedText {
-  const key = `${board ?? ''}\n${file}`;
-  const there = shared.get(key) ?? new SharedText(file, text, board);
-  shared.set(key, there);
-  there.change(text);
-  there.join(hear);
-  return {
-    shared: there,
-    [Symbol.dispose]() {
-      there.hearing.delete(hear);
-      if (there.hearing.size > 0) return;
-      shared.delete(key);
-      there.document[Symbol.dispose]();
-    },
-  };
+export class SharedTexts {
+  private readonly client: DeviceTreeClient;
+  private readonly texts = new Map<string, SharedText>();
+
+  constructor(client: DeviceTreeClient) {
+    this.client = client;
+  }
+
+  /** `hear`: each time that the worker has read it; at once where it has. The last who leaves closes it. */
+  join(file: string, text: string, board: string | undefined, hear: Hear): JoinedText {
+    const key = `${board ?? ''}\n${file}`;
+    const shared = this.texts.get(key) ?? new SharedText(this.client, file, text, board);
+    this.texts.set(key, shared);
+    shared.change(text);
+    shared.join(hear);
+    return {
+      shared,
+      [Symbol.dispose]: () => {
+        shared.hearing.delete(hear);
+        if (shared.hearing.size > 0) return;
+        this.texts.delete(key);
+        shared.document[Symbol.dispose]();
+      },
+    };
+  }
 }

@@ -3,7 +3,10 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { TreeFinding } from '../../../devicetree/finding.ts';
 import type { TextChange } from '../../../devicetree/uiomem/form/changed-text.ts';
 import type { OpenDocument } from '../worker/open-document.ts';
-import { type JoinedText, joinText, type ReadText } from './shared-text.ts';
+import { deviceTrees } from '../worker/page-client.ts';
+import { type JoinedText, type ReadText, SharedTexts } from './shared-text.ts';
+
+const texts = new SharedTexts(deviceTrees);
 
 /** `before`: the text that is changed. */
 type Change = (document: OpenDocument, before: string) => Promise<TextChange | undefined>;
@@ -27,7 +30,7 @@ export function useDocument(
   useEffect(() => {
     if (of.current !== file) latest.current.onRead(undefined);
     of.current = file;
-    const mine = joinText(file, latest.current.text, board, (read) => latest.current.onRead(read));
+    const mine = texts.join(file, latest.current.text, board, (read) => latest.current.onRead(read));
     joined.current = mine;
     return () => {
       joined.current = undefined;
