@@ -333,7 +333,7 @@ async function typeIn(page: Page): Promise<void> {
   await page.waitForTimeout(1_500);
 }
 
-test('typing in a text of 5,000 nodes holds the page no longer than it does in an editor with nothing but Monaco', async () => {
+test('typing in a text of 5,000 nodes holds the page hardly longer than in an editor with nothing but Monaco', async () => {
   await using watched = await open('source');
   const { page, faults } = watched;
   await write(page, longText);
@@ -365,8 +365,9 @@ test('typing in a text of 5,000 nodes holds the page no longer than it does in a
     least((round) => round.theirs.task),
   ];
   const told = JSON.stringify(rounds);
-  expect(task, told).toBeLessThan(1.5 * theirs);
-  expect(own, told).toBeLessThan(0.75 * theirs);
+  // A frame of 60 Hz more, with what Monaco itself does for a language: colours, folds, suggestions.
+  expect(task, told).toBeLessThan(theirs + 16);
+  expect(own, told).toBeLessThan(theirs);
   await seen(page.locator('.squiggly-error'));
   // Typed faster than the worker reads: what can stand there is offered all the same.
   await page.keyboard.type('\ndma-co');
