@@ -7,7 +7,7 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Progress } from '../components/progress.tsx';
 import { LeaseBanner } from '../connection/lease-banner.tsx';
 import { treeStatusCommand } from '../copied-commands/device-tree.ts';
-import { BoardSwatch } from '../dock/board-swatch.tsx';
+import { StageFrame, StageHead, StageTitle } from '../frame/stage-frame.tsx';
 import { WorkSteps } from '../frame/work-steps.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
@@ -30,45 +30,46 @@ export function ApplyStage({ state, name }: { state: BoardState; name: string | 
     if (connected && restarting === undefined) ask();
   }, [connected, boot]);
   return (
-    <section className="plan-stage" aria-label={`Apply to ${board.name}`}>
-      <header className="stage-head">
-        <span className="row stage-title">
-          <BoardSwatch board={board.name} />
-          <h3 className="truncate">
-            {name === undefined ? '' : `${name.slice(name.lastIndexOf('/') + 1)} for `}
-            {board.name}
-          </h3>
-        </span>
-        <span role="status" className="small muted">
-          {task !== undefined ? 'Asking the board…' : ''}
-        </span>
-        <span className="row stage-actions">
-          <CopyCommand command={treeStatusCommand(board.name)} />
-          <Button icon="refresh" disabled={!connected || task !== undefined} onClick={ask}>
-            Look again
-          </Button>
-        </span>
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="plan-review" tabIndex={0} aria-label="Apply">
-        <LeaseBanner state={state} />
-        <Restarting board={board.name} />
-        {!connected && restarting === undefined && <p className="muted">{board.name} is not connected.</p>}
-        {failure !== undefined && task === undefined && (
-          <ProblemBanner problem={failure} actions={<Button onClick={ask}>Try again</Button>} />
-        )}
-        {task !== undefined && found === undefined && (
-          <Progress what={task.what} text={task.text} since={task.since} onCancel={task.stop} />
-        )}
-        <NewestWork board={board.name} />
-        {found !== undefined && connected && (
-          <>
-            {name !== undefined && <BringForm state={state} ways={found} source={name} />}
-            <Standing state={state} ways={found} />
-          </>
-        )}
-      </section>
-    </section>
+    <StageFrame
+      label={`Apply to ${board.name}`}
+      name="Apply"
+      head={
+        <StageHead
+          begin={
+            <StageTitle board={board.name}>
+              {name === undefined ? '' : `${name.slice(name.lastIndexOf('/') + 1)} for `}
+              {board.name}
+            </StageTitle>
+          }
+          told={task !== undefined ? 'Asking the board…' : ''}
+          actions={
+            <>
+              <CopyCommand command={treeStatusCommand(board.name)} />
+              <Button icon="refresh" disabled={!connected || task !== undefined} onClick={ask}>
+                Look again
+              </Button>
+            </>
+          }
+        />
+      }
+    >
+      <LeaseBanner state={state} />
+      <Restarting board={board.name} />
+      {!connected && restarting === undefined && <p className="muted">{board.name} is not connected.</p>}
+      {failure !== undefined && task === undefined && (
+        <ProblemBanner problem={failure} actions={<Button onClick={ask}>Try again</Button>} />
+      )}
+      {task !== undefined && found === undefined && (
+        <Progress what={task.what} text={task.text} since={task.since} onCancel={task.stop} />
+      )}
+      <NewestWork board={board.name} />
+      {found !== undefined && connected && (
+        <>
+          {name !== undefined && <BringForm state={state} ways={found} source={name} />}
+          <Standing state={state} ways={found} />
+        </>
+      )}
+    </StageFrame>
   );
 }
 

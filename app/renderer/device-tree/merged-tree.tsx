@@ -1,7 +1,7 @@
 /** The whole merged tree as a text, made when somebody wants to see it. */
 import { useState } from 'react';
 import { ProblemBanner } from '../components/banner.tsx';
-import { Icon } from '../components/icon.tsx';
+import { FoldButton } from '../components/fold-button.tsx';
 import { Progress } from '../components/progress.tsx';
 import { runTask, useFailure, useTask } from '../host/tasks.ts';
 import { CopyText } from '../plan/review-steps.tsx';
@@ -36,10 +36,9 @@ export function MergedTree({ board, name, when }: { board: string; name: string;
   return (
     <>
       <div className="row">
-        <button type="button" className="review-shell" aria-expanded={open} onClick={toggle}>
-          <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+        <FoldButton open={open} onToggle={toggle}>
           The whole merged tree
-        </button>
+        </FoldButton>
         {open && isCurrent && <CopyText label="Copy the merged tree" text={merged.text} />}
       </div>
       {open && failure !== undefined && <ProblemBanner problem={failure} />}

@@ -49,7 +49,7 @@ function Linked({ board, known, name, text, onText }: PlanBarProps) {
   }, [board, regions, planned, agreed]);
   if (written !== undefined && plan === undefined) {
     return (
-      <p role="status" className="plan-bar small muted">
+      <p role="status" className="plan-link small muted">
         The plan of {board} cannot be read as it is: it is compared again when its text is mended.
       </p>
     );
@@ -57,7 +57,7 @@ function Linked({ board, known, name, text, onText }: PlanBarProps) {
   if (plan === undefined || regions === undefined) return null;
   if (differences.length === 0) {
     return (
-      <p role="status" className="plan-bar small muted">
+      <p role="status" className="plan-link small muted">
         The devices are as the plan of {board} has them.
       </p>
     );
@@ -76,7 +76,7 @@ function Linked({ board, known, name, text, onText }: PlanBarProps) {
     useTexts.getState().change(board, { text: applyEdits(now, intoPlan(plan, regions, devices)) }, true);
   };
   return (
-    <section className="plan-bar" aria-label="Text and plan">
+    <section className="plan-link" aria-label="Text and plan">
       <Banner
         tone="info"
         title={title(board, changedHere, changedThere)}
@@ -95,7 +95,7 @@ function Linked({ board, known, name, text, onText }: PlanBarProps) {
           </>
         }
       >
-        <ul className="plan-bar-devices small">
+        <ul className="plan-link-devices small">
           {differences.map((each) => (
             <Difference key={each.device} difference={each} />
           ))}

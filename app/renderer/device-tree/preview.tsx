@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { TreeFileChange, TreePreview } from '../../contract/device-tree.ts';
 import { Banner } from '../components/banner.tsx';
-import { Icon } from '../components/icon.tsx';
+import { FoldButton } from '../components/fold-button.tsx';
 import { printable } from '../components/printable.ts';
 import { TextChanges } from '../components/text-changes.tsx';
 import { sizeWord } from '../frame/words.ts';
@@ -70,10 +70,9 @@ function ByHand({ shell }: { shell: string }) {
   return (
     <>
       <div className="row">
-        <button type="button" className="review-shell" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+        <FoldButton open={open} onToggle={() => setOpen(!open)}>
           The same by hand
-        </button>
+        </FoldButton>
         <CopyText label="Copy the commands" text={shell} />
       </div>
       {open && <pre className="review-text">{shell}</pre>}

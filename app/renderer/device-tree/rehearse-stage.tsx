@@ -14,10 +14,11 @@ import { Progress } from '../components/progress.tsx';
 import { type Column, Table } from '../components/table.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { rehearseCommand } from '../copied-commands/device-tree.ts';
+import { FindingCards } from '../frame/finding-cards.tsx';
+import { StageFrame, StageHead } from '../frame/stage-frame.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
 import { DifferenceLines } from './difference-lines.tsx';
-import { FindingCards } from './finding-cards.tsx';
 import { MergedTree } from './merged-tree.tsx';
 import { isOf, rehearse, rehearseKey, useRehearsals } from './rehearsal-store.ts';
 import { revealIn } from './reveal-source.ts';
@@ -62,59 +63,65 @@ export function RehearseStage({
   if (name === undefined) return <NoSource board={board} />;
   const moment = current ? rehearsal.moments.find((each) => each.when === when) : undefined;
   return (
-    <section className="plan-stage" aria-label={`Rehearsal for ${board}`}>
-      <header className="stage-head">
-        <ToggleGroup<When>
-          label="When the overlay comes"
-          value={when}
-          options={[
-            { value: 'now', label: 'Applied now' },
-            { value: 'atBoot', label: 'At the next boot' },
-          ]}
-          onValue={setWhen}
+    <StageFrame
+      label={`Rehearsal for ${board}`}
+      name="Rehearsal"
+      head={
+        <StageHead
+          begin={
+            <ToggleGroup<When>
+              label="When the overlay comes"
+              value={when}
+              options={[
+                { value: 'now', label: 'Applied now' },
+                { value: 'atBoot', label: 'At the next boot' },
+              ]}
+              onValue={setWhen}
+            />
+          }
+          told={
+            task !== undefined
+              ? 'Rehearsing…'
+              : moment === undefined
+                ? ''
+                : `On this machine, with the tree of ${board} as it is now. Nothing was sent there.`
+          }
+          actions={
+            <>
+              <CopyCommand command={rehearseCommand(name, board)} />
+              <Button icon="refresh" disabled={facts === undefined || task !== undefined} onClick={again}>
+                Rehearse again
+              </Button>
+            </>
+          }
         />
-        <span role="status" className="small muted">
-          {task !== undefined
-            ? 'Rehearsing…'
-            : moment === undefined
-              ? ''
-              : `On this machine, with the tree of ${board} as it is now. Nothing was sent there.`}
-        </span>
-        <span className="row stage-actions">
-          <CopyCommand command={rehearseCommand(name, board)} />
-          <Button icon="refresh" disabled={facts === undefined || task !== undefined} onClick={again}>
-            Rehearse again
-          </Button>
-        </span>
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="plan-review" tabIndex={0} aria-label="Rehearsal">
-        {facts === undefined && <Banner tone="info" title={`What ${board} is has to be known first: connect it.`} />}
-        {failure !== undefined && task === undefined && (
-          <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />
-        )}
-        {task !== undefined && <Progress what={task.what} text={task.text} since={task.since} onCancel={task.stop} />}
-        {moment !== undefined && (
-          <Moment
-            board={board}
-            moment={moment}
-            name={name}
-            onShow={(finding) => {
-              change(board, { stage: 'edit' });
-              revealIn(finding.place);
-            }}
-            onFix={({ fix }) => {
-              if (fix !== undefined && text !== undefined)
-                useSources.getState().change(name, applyTextEdits(text, fix.edits));
-            }}
-          />
-        )}
-      </section>
-    </section>
+      }
+    >
+      {facts === undefined && <Banner tone="info" title={`What ${board} is has to be known first: connect it.`} />}
+      {failure !== undefined && task === undefined && (
+        <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />
+      )}
+      {task !== undefined && <Progress what={task.what} text={task.text} since={task.since} onCancel={task.stop} />}
+      {moment !== undefined && (
+        <Moment
+          board={board}
+          moment={moment}
+          name={name}
+          onShow={(finding) => {
+            change(board, { stage: 'edit' });
+            revealIn(finding.place);
+          }}
+          onFix={({ fix }) => {
+            if (fix !== undefined && text !== undefined)
+              useSources.getState().change(name, applyTextEdits(text, fix.edits));
+          }}
+        />
+      )}
+    </StageFrame>
   );
 }
 
-export function NoSource({ board }: { board: string }) {
+function NoSource({ board }: { board: string }) {
   const { change } = useTreeWindows.getState();
   return (
     <EmptyState
@@ -162,7 +169,13 @@ function Moment({
       {findings.length > 0 && (
         <section className="stack" aria-label="Findings">
           <h3>Findings</h3>
-          <FindingCards findings={findings} onShow={onShow} onFix={onFix} />
+          <FindingCards
+            label="Findings of the rehearsal"
+            findings={findings}
+            where={({ path }) => path}
+            onShow={onShow}
+            onFix={onFix}
+          />
         </section>
       )}
       {predictions.length > 0 && (

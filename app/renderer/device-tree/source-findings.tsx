@@ -1,9 +1,10 @@
 /** What is wrong with a source, below it: folded to a line while somebody writes, each finding with its place, why and fix. */
 import { useState } from 'react';
 import type { TreeFinding } from '../../devicetree/finding.ts';
-import { Icon } from '../components/icon.tsx';
+import type { Diagnostics } from '../../devicetree/language/diagnostics.ts';
+import { FoldButton } from '../components/fold-button.tsx';
+import { FindingCards } from '../frame/finding-cards.tsx';
 import { useDiagnostics } from './diagnostics-store.ts';
-import { FindingCards } from './finding-cards.tsx';
 
 export function SourceFindings({
   name,
@@ -22,19 +23,20 @@ export function SourceFindings({
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="source-findings" tabIndex={0} aria-label="Findings">
       <div className="row row-wrap">
-        <button
-          type="button"
-          className="review-shell"
-          aria-expanded={shown}
-          disabled={findings.length === 0}
-          onClick={() => setOpen(!open)}
-        >
-          <Icon name={shown ? 'chevron-down' : 'chevron-right'} />
+        <FoldButton open={shown} disabled={findings.length === 0} onToggle={() => setOpen(!open)}>
           <span role="status">{found === undefined ? 'Checking…' : countText(findings)}</span>
-        </button>
+        </FoldButton>
         {notRun.length > 0 && <span className="small muted">Not judged: {notRun.join('; ')}</span>}
       </div>
-      {shown && <FindingCards findings={findings} onShow={onShow} onFix={onFix} />}
+      {shown && (
+        <FindingCards<Diagnostics['findings'][number]>
+          label="Findings of the source"
+          findings={findings}
+          where={({ at, path }) => at?.line ?? path}
+          onShow={onShow}
+          onFix={onFix}
+        />
+      )}
       {shown && more > 0 && <p className="small muted">{more} more are not told.</p>}
     </section>
   );

@@ -10,7 +10,6 @@ import { ApplyStage } from './apply-stage.tsx';
 import { EditStage } from './edit-stage.tsx';
 import { LiveTree } from './live-tree.tsx';
 import { RehearseStage } from './rehearse-stage.tsx';
-import '../plan/plan-panel.css';
 import '../plan/review-stage.css';
 import './tree-panel.css';
 import { fileReader } from './file-reader.ts';

@@ -1,9 +1,8 @@
 /** The way of an overlay: written, rehearsed on this machine, applied to the board; each one press away. */
 import type { BoardState } from '../../contract/state.ts';
-import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
+import { StageBar } from '../frame/stage-bar.tsx';
 import type { Word } from '../frame/words.ts';
-import '../plan/stages.css';
 import { useTask } from '../host/tasks.ts';
 import { bringKey } from './bring-task.ts';
 import { isOf, rehearseKey, useRehearsals } from './rehearsal-store.ts';
@@ -24,44 +23,20 @@ export function TreeStages({ state: { board }, source }: { state: BoardState; so
   const words = useWords(board.name, source);
   const next = source === undefined ? undefined : nextStages[stage];
   return (
-    <div className="tree-way">
-      <nav className="stages" aria-label="Stages of the overlay">
-        <ol>
-          {names.map(([name, label], index) => {
-            const word = words[name];
-            return (
-              <li key={name}>
-                <button
-                  type="button"
-                  className="stage"
-                  aria-current={stage === name ? 'step' : undefined}
-                  onClick={() => change(board.name, { stage: name })}
-                >
-                  <span aria-hidden="true" className="stage-number">
-                    {index + 1}
-                  </span>
-                  {label}
-                  {word !== undefined && (
-                    <span className="stage-word">
-                      <span className="unseen">: </span>
-                      <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
-                        {word.text}
-                      </Badge>
-                    </span>
-                  )}
-                </button>
-              </li>
-            );
-          })}
-        </ol>
-      </nav>
+    <header className="tree-way">
+      <StageBar
+        label="Stages of the overlay"
+        stages={names.map(([name, label]) => ({ stage: name, label, word: words[name] }))}
+        now={stage}
+        onStage={(to) => change(board.name, { stage: to })}
+      />
       <span className="grow" />
       {next !== undefined && (
         <Button kind="primary" icon="arrow-right" onClick={() => change(board.name, { stage: next })}>
           {`Next: ${next}`}
         </Button>
       )}
-    </div>
+    </header>
   );
 }
 

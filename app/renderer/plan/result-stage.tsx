@@ -3,6 +3,7 @@ import type { BoardState } from '../../contract/state.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
 import { reportKey } from '../frame/report-menu.tsx';
+import { StageFrame } from '../frame/stage-frame.tsx';
 import '../frame/steps-panel.css';
 import { TaskFailures } from '../frame/task-failures.tsx';
 import { WorkHead } from '../frame/work-head.tsx';
@@ -10,7 +11,6 @@ import { WorkSteps } from '../frame/work-steps.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 import { applyKey, isRefusal } from './apply-task.ts';
 import { showPlanStage } from './plan-view.ts';
-import './review-stage.css';
 import type { PlanText } from './text-store.ts';
 import { VerificationSection } from './verification.tsx';
 
@@ -23,35 +23,31 @@ export function ResultStage({ state, plan }: { state: BoardState; plan: PlanText
   const untold = failure !== undefined && !isRefusal(failure) && work?.problem?.message !== failure.message;
   const isOver = work !== undefined && work.outcome !== 'running' && applying === undefined;
   return (
-    <section className="plan-stage" aria-label={`Result on ${name}`}>
-      <WorkHead state={state} title="Result" />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="plan-review" tabIndex={0} aria-label="What was done">
-        <TaskFailures keys={[reportKey(name)]} />
-        {untold && (
-          <ProblemBanner
-            problem={failure}
-            actions={<Button onClick={() => forgetFailure(applyKey(name))}>Dismiss</Button>}
-          />
-        )}
-        {work === undefined ? (
-          <p className="muted">
-            {applying === undefined
-              ? `Nothing was applied to ${name} since this host started.`
-              : `Comparing the plan with ${name}…`}
-          </p>
-        ) : (
-          <WorkSteps key={work.id} work={work} />
-        )}
-        {isOver && work.outcome !== 'done' && (
-          <p className="row">
-            <Button icon="arrow-left" onClick={() => showPlanStage(name, 'review')}>
-              Back to the review
-            </Button>
-          </p>
-        )}
-        <VerificationSection state={state} plan={plan} />
-      </section>
-    </section>
+    <StageFrame label={`Result on ${name}`} name="What was done" head={<WorkHead state={state} title="Result" />}>
+      <TaskFailures keys={[reportKey(name)]} />
+      {untold && (
+        <ProblemBanner
+          problem={failure}
+          actions={<Button onClick={() => forgetFailure(applyKey(name))}>Dismiss</Button>}
+        />
+      )}
+      {work === undefined ? (
+        <p className="muted">
+          {applying === undefined
+            ? `Nothing was applied to ${name} since this host started.`
+            : `Comparing the plan with ${name}…`}
+        </p>
+      ) : (
+        <WorkSteps key={work.id} work={work} />
+      )}
+      {isOver && work.outcome !== 'done' && (
+        <p className="row">
+          <Button icon="arrow-left" onClick={() => showPlanStage(name, 'review')}>
+            Back to the review
+          </Button>
+        </p>
+      )}
+      <VerificationSection state={state} plan={plan} />
+    </StageFrame>
   );
 }

@@ -9,8 +9,8 @@ import { CopyCommand } from '../components/command-line.tsx';
 import { Elapsed } from '../components/elapsed.tsx';
 import { LeaseBanner } from '../connection/lease-banner.tsx';
 import { applyCommand, stepsCommand } from '../copied-commands/plan.ts';
-import { BoardSwatch } from '../dock/board-swatch.tsx';
 import { RollBack } from '../frame/roll-back.tsx';
+import { StageFrame, StageHead, StageTitle } from '../frame/stage-frame.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, useFailure, useTask } from '../host/tasks.ts';
 import { applyKey, applyPlan, changedIds, isRefusal } from './apply-task.ts';
@@ -80,115 +80,119 @@ export function ReviewStage({
   );
   const nothing = shown?.steps.length === 0;
   return (
-    <section className="plan-stage" aria-label={`Review for ${name}`}>
-      <header className="stage-head">
-        <span className="row stage-title">
-          <BoardSwatch board={name} />
-          <h3 className="truncate">
-            {plan.name} for {name}
-          </h3>
-        </span>
-        <span role="status" className="small muted">
-          {task !== undefined
-            ? `Comparing the plan with ${name}… ${task.text}`
-            : shown === undefined || changed !== undefined
-              ? ''
-              : `${shown.steps.length === 1 ? '1 step' : `${shown.steps.length} steps`}, of ${name} as it is now`}
-        </span>
-        {task !== undefined && (
-          <>
-            <Elapsed since={task.since} />
-            <Button onClick={task.stop}>Cancel</Button>
-          </>
-        )}
-        <span className="row stage-actions">
-          <CopyCommand command={stepsCommand(file, name)} />
-          <Button icon="refresh" disabled={!connected} onClick={again}>
-            Review anew
-          </Button>
-          <CopyCommand command={applyCommand(file, name)} />
-          <Button
-            kind="primary"
-            icon="play"
-            disabled={!ready || nothing || isUnfinished || why !== undefined || applying !== undefined}
-            onClick={() => apply(false)}
-          >
-            {`Apply to ${name}`}
-          </Button>
-        </span>
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="plan-review" tabIndex={0} aria-label="Review">
-        <LeaseBanner state={state} />
-        {refused !== undefined && refused.id !== 'plan.unfinished' && (
-          <ProblemBanner
-            problem={refused}
-            tone={changedIds.includes(refused.id) ? 'warn' : 'bad'}
-            actions={
-              <>
-                {reviewAgain}
-                <Button onClick={() => forgetFailure(applyKey(name))}>Dismiss</Button>
-              </>
-            }
-          >
-            <p>Nothing was changed on {name}.</p>
-          </ProblemBanner>
-        )}
-        {changed !== undefined && refused === undefined && (
-          <ProblemBanner problem={changed} tone="warn" actions={reviewAgain} />
-        )}
-        {isUnfinished && (
-          <Banner
-            tone="warn"
-            id="plan.unfinished"
-            title={unfinished}
-            hint="Go on with this plan from what is there now, or take back what that apply did. When it still runs elsewhere, wait for it."
-            actions={
-              <>
-                <Button
-                  kind="primary"
-                  disabled={shown === undefined || task !== undefined || why !== undefined}
-                  onClick={() => apply(true)}
-                >
-                  Go on with it
-                </Button>
-                <CopyCommand command={applyCommand(file, name, true)} />
-                <RollBack state={state} onStart={() => showPlanStage(name, 'result')} />
-              </>
-            }
-          />
-        )}
-        <ReviewFindings findings={findings} why={why} onShow={onShow} />
-        {why !== undefined && !hasErrors(findings) && <p className="muted">{why}</p>}
-        {failure !== undefined && task === undefined && (
-          <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />
-        )}
-        {nothing && shown !== undefined && !isUnfinished && (
-          <Banner
-            tone="good"
-            title={`Nothing to do: ${name} is as the plan says.`}
-            actions={<Button onClick={() => showPlanStage(name, 'result')}>Verify it</Button>}
-          />
-        )}
-        {shown !== undefined && shown.steps.length > 0 && (
-          <>
-            <p className="muted">
-              This is done in this order. When a step fails, or on Cancel, those before it are rolled back.
-              {shown.steps[0]?.action.kind === 'module.build' &&
-                ' When the build shows that more has to be done than is listed here, it ends there, and nothing is changed on the board.'}
-            </p>
-            <ReviewSteps steps={shown.steps} board={name} />
-            <section className="stack" aria-label="All as one script">
-              <div className="row">
-                <h3>All as one script</h3>
-                <CopyText label="Copy the script" text={shown.script} />
-              </div>
-              <p className="small muted">For root’s shell on the board; uiomem.ko has to lie in its folder.</p>
-            </section>
-          </>
-        )}
-        {lint.notRun.length > 0 && <p className="small muted">Not judged: {lint.notRun.join('; ')}</p>}
-      </section>
-    </section>
+    <StageFrame
+      label={`Review for ${name}`}
+      name="Review"
+      head={
+        <StageHead
+          begin={
+            <StageTitle board={name}>
+              {plan.name} for {name}
+            </StageTitle>
+          }
+          told={
+            task !== undefined
+              ? `Comparing the plan with ${name}… ${task.text}`
+              : shown === undefined || changed !== undefined
+                ? ''
+                : `${shown.steps.length === 1 ? '1 step' : `${shown.steps.length} steps`}, of ${name} as it is now`
+          }
+          actions={
+            <>
+              <CopyCommand command={stepsCommand(file, name)} />
+              <Button icon="refresh" disabled={!connected} onClick={again}>
+                Review anew
+              </Button>
+              <CopyCommand command={applyCommand(file, name)} />
+              <Button
+                kind="primary"
+                icon="play"
+                disabled={!ready || nothing || isUnfinished || why !== undefined || applying !== undefined}
+                onClick={() => apply(false)}
+              >
+                {`Apply to ${name}`}
+              </Button>
+            </>
+          }
+        >
+          {task !== undefined && (
+            <>
+              <Elapsed since={task.since} />
+              <Button onClick={task.stop}>Cancel</Button>
+            </>
+          )}
+        </StageHead>
+      }
+    >
+      <LeaseBanner state={state} />
+      {refused !== undefined && refused.id !== 'plan.unfinished' && (
+        <ProblemBanner
+          problem={refused}
+          tone={changedIds.includes(refused.id) ? 'warn' : 'bad'}
+          actions={
+            <>
+              {reviewAgain}
+              <Button onClick={() => forgetFailure(applyKey(name))}>Dismiss</Button>
+            </>
+          }
+        >
+          <p>Nothing was changed on {name}.</p>
+        </ProblemBanner>
+      )}
+      {changed !== undefined && refused === undefined && (
+        <ProblemBanner problem={changed} tone="warn" actions={reviewAgain} />
+      )}
+      {isUnfinished && (
+        <Banner
+          tone="warn"
+          id="plan.unfinished"
+          title={unfinished}
+          hint="Go on with this plan from what is there now, or take back what that apply did. When it still runs elsewhere, wait for it."
+          actions={
+            <>
+              <Button
+                kind="primary"
+                disabled={shown === undefined || task !== undefined || why !== undefined}
+                onClick={() => apply(true)}
+              >
+                Go on with it
+              </Button>
+              <CopyCommand command={applyCommand(file, name, true)} />
+              <RollBack state={state} onStart={() => showPlanStage(name, 'result')} />
+            </>
+          }
+        />
+      )}
+      <ReviewFindings findings={findings} why={why} onShow={onShow} />
+      {why !== undefined && !hasErrors(findings) && <p className="muted">{why}</p>}
+      {failure !== undefined && task === undefined && (
+        <ProblemBanner problem={failure} actions={<Button onClick={again}>Try again</Button>} />
+      )}
+      {nothing && shown !== undefined && !isUnfinished && (
+        <Banner
+          tone="good"
+          title={`Nothing to do: ${name} is as the plan says.`}
+          actions={<Button onClick={() => showPlanStage(name, 'result')}>Verify it</Button>}
+        />
+      )}
+      {shown !== undefined && shown.steps.length > 0 && (
+        <>
+          <p className="muted">
+            This is done in this order. When a step fails, or on Cancel, those before it are rolled back.
+            {shown.steps[0]?.action.kind === 'module.build' &&
+              ' When the build shows that more has to be done than is listed here, it ends there, and nothing is changed on the board.'}
+          </p>
+          <ReviewSteps steps={shown.steps} board={name} />
+          <section className="stack" aria-label="All as one script">
+            <div className="row">
+              <h3>All as one script</h3>
+              <CopyText label="Copy the script" text={shown.script} />
+            </div>
+            <p className="small muted">For root’s shell on the board; uiomem.ko has to lie in its folder.</p>
+          </section>
+        </>
+      )}
+      {lint.notRun.length > 0 && <p className="small muted">Not judged: {lint.notRun.join('; ')}</p>}
+    </StageFrame>
   );
 }

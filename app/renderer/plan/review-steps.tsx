@@ -5,7 +5,7 @@ import type { Touched } from '../../plan/review/effect.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner } from '../components/banner.tsx';
 import { IconButton } from '../components/button.tsx';
-import { Icon } from '../components/icon.tsx';
+import { FoldButton } from '../components/fold-button.tsx';
 import { printable } from '../components/printable.ts';
 import { useCopy } from '../components/use-copy.ts';
 import { arrowList } from '../frame/arrow-list.ts';
@@ -64,10 +64,9 @@ function Step({ step, number, board }: { step: ReviewStep; number: number; board
         <dd>{printable(undo)}</dd>
       </dl>
       <div className="row">
-        <button type="button" data-item className="review-shell" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+        <FoldButton item open={open} onToggle={() => setOpen(!open)}>
           The same by hand<span className="unseen">: {title}</span>
-        </button>
+        </FoldButton>
         <CopyText label={`Copy the commands of: ${title}`} text={shell} />
       </div>
       {open && <pre className="review-text">{shell}</pre>}

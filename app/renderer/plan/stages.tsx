@@ -1,11 +1,10 @@
 /** The way of a plan: it is written, looked at, and applied; each stage one press away, and what it has to say beside its name. */
 import type { BoardState } from '../../contract/state.ts';
-import { Badge } from '../components/badge.tsx';
+import { StageBar } from '../frame/stage-bar.tsx';
 import { type Word, workWord } from '../frame/words.ts';
 import { useTask } from '../host/tasks.ts';
 import { type PlanStage, showPlanStage, usePlanStage } from './plan-view.ts';
 import { isCurrent, reviewKey, useReviews } from './review-store.ts';
-import './stages.css';
 import type { PlanText } from './text-store.ts';
 
 const names: readonly (readonly [PlanStage, string])[] = [
@@ -30,35 +29,11 @@ export function PlanStages({ state, plan, errors }: { state: BoardState; plan: P
     result: work === undefined ? undefined : workWord(work),
   };
   return (
-    <nav className="stages" aria-label="Stages of the plan">
-      <ol>
-        {names.map(([name, label], index) => {
-          const word = words[name];
-          return (
-            <li key={name}>
-              <button
-                type="button"
-                className="stage"
-                aria-current={stage === name ? 'step' : undefined}
-                onClick={() => showPlanStage(board.name, name)}
-              >
-                <span aria-hidden="true" className="stage-number">
-                  {index + 1}
-                </span>
-                {label}
-                {word !== undefined && (
-                  <span className="stage-word">
-                    <span className="unseen">: </span>
-                    <Badge tone={word.tone} icon={word.icon} spin={word.busy === true}>
-                      {word.text}
-                    </Badge>
-                  </span>
-                )}
-              </button>
-            </li>
-          );
-        })}
-      </ol>
-    </nav>
+    <StageBar
+      label="Stages of the plan"
+      stages={names.map(([name, label]) => ({ stage: name, label, word: words[name] }))}
+      now={stage}
+      onStage={(next) => showPlanStage(board.name, next)}
+    />
   );
 }
