@@ -16,7 +16,7 @@ const fileOf = (known: Pick<BootKnowledge, 'look'>, name: string) =>
 
 export const raspberryPiWay: BootWay = {
   id: 'raspberry-pi',
-  title: 'Next boot: dtoverlay of config.txt',
+  title: 'Next boot: overlay in config.txt',
   about: 'The firmware puts the overlay onto the board’s tree: dtoverlay= of config.txt.',
   judge(known) {
     if (!known.board.compatible.some((each) => each.startsWith('raspberrypi,')))

@@ -77,7 +77,7 @@ const ways: readonly TreeWay[] = [
   },
   {
     id: 'raspberry-pi',
-    title: 'Next boot: dtoverlay of config.txt',
+    title: 'Next boot: overlay in config.txt',
     about: '',
     possible: false,
     because: 'There is no config.txt in /boot or /boot/firmware.',
