@@ -1,5 +1,5 @@
 /** A window by keys alone, as somebody uses it who has no pointer: each stop of the focus on the way must be seen. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 type Role = Parameters<Page['getByRole']>[0];
 
@@ -28,8 +28,8 @@ export function keysOf(page: Page): Keys {
     },
     type: (text) => page.keyboard.type(text),
     async to(key, role, name) {
-      await loaded(page);
       const wanted = page.getByRole(role, { name, exact: typeof name === 'string' });
+      await ready(page, wanted);
       for (let presses = 0; presses <= mostPresses; presses += 1) {
         if (await wanted.evaluateAll((all) => all.includes(document.activeElement as HTMLElement))) return;
         await press(key);
@@ -39,9 +39,10 @@ export function keysOf(page: Page): Keys {
   };
 }
 
-/** Somebody waits for what is still loading; Tab would pass it by, and leave the window. */
-async function loaded(page: Page): Promise<void> {
+/** Somebody waits for what is not there yet, or cannot be used yet; Tab would pass it by, and leave the window. */
+async function ready(page: Page, wanted: Locator): Promise<void> {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await wanted.and(page.locator(':not(:disabled)')).first().waitFor({ state: 'attached' });
   await page.waitForFunction(() =>
     [...document.querySelectorAll('[role=status]')].every(
       (status) => !status.checkVisibility() || !status.textContent.startsWith('Loading'),

@@ -7,10 +7,14 @@ import { servePage } from './page-server.ts';
 import type { themes } from './scenario-names.ts';
 import { newContext, type WatchedPage, watchedPage } from './watched-page.ts';
 
-/** `theme`: `own` leaves it to the page; absent: dark. `panel`: one of app/renderer/testing/panels.tsx instead of the frame. */
+/** `theme`: `own` leaves it to the page; absent: dark. `panel`: one of app/renderer/testing/panels.tsx instead of the frame. `late`: milliseconds that each answer of the host takes. */
 export type OpenWindow = (
   state: string,
-  options?: BrowserContextOptions & { readonly theme?: 'own' | (typeof themes)[number]; readonly panel?: string },
+  options?: BrowserContextOptions & {
+    readonly theme?: 'own' | (typeof themes)[number];
+    readonly panel?: string;
+    readonly late?: number;
+  },
 ) => Promise<WatchedPage>;
 
 /** Serves the page and starts a browser for the tests of a file. */
@@ -28,8 +32,13 @@ export function scriptedWindow(): OpenWindow {
     await browser?.close();
     await server?.[Symbol.asyncDispose]();
   });
-  return async (state, { theme = 'dark', panel, ...options } = {}) => {
-    const query = [`state=${state}`, theme !== 'own' && `theme=${theme}`, panel !== undefined && `panel=${panel}`];
+  return async (state, { theme = 'dark', panel, late, ...options } = {}) => {
+    const query = [
+      `state=${state}`,
+      theme !== 'own' && `theme=${theme}`,
+      panel !== undefined && `panel=${panel}`,
+      late !== undefined && `late=${late}`,
+    ];
     const address = `${server.address}?${query.filter(Boolean).join('&')}`;
     if (!free || Object.keys(options).length > 0) {
       const context = await newContext(browser, options);

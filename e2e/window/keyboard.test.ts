@@ -333,3 +333,51 @@ it.each(Object.entries(scripts))('%s', async (_what, { state, run }) => {
   await run(keysOf(page), page);
   expect(faults).toEqual([]);
 });
+
+it.each(Object.entries(scripts))('%s, where answers come late', async (_what, { state, run }) => {
+  await using watched = await open(state, { late: 400 });
+  const { page, faults } = watched;
+  await page.getByRole('main').waitFor();
+  await run(keysOf(page), page);
+  expect(faults).toEqual([]);
+});
+
+test('what was disabled while an answer came has the focus again, and what somebody went on to keeps it', async () => {
+  await using watched = await open('tree-apply', { late: 400 });
+  const { page } = watched;
+  const keys = keysOf(page);
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  await intoPanel(keys, page, 'Device tree');
+  await keys.to('Tab', 'button', 'Look again');
+  await keys.press('Enter');
+  await seen(page.getByText('Asking the board…'));
+  expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  await expect.poll(focused).toBe('Look again');
+  await keys.press('Enter');
+  await seen(page.getByText('Asking the board…'));
+  await keys.to('Tab', 'radio', /Overlay in the running kernel/);
+  await page.getByText('Asking the board…').waitFor({ state: 'detached' });
+  await page.waitForTimeout(100);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('run-time');
+});
+
+test('the focus comes back while the page goes on changing', async () => {
+  await using watched = await open('tree-apply', { late: 400 });
+  const { page } = watched;
+  const keys = keysOf(page);
+  await intoPanel(keys, page, 'Device tree');
+  await keys.to('Tab', 'button', 'Look again');
+  await page.evaluate(() => {
+    const changing = document.body.appendChild(document.createElement('p'));
+    const change = () => {
+      changing.replaceChildren(String(performance.now()));
+      requestAnimationFrame(change);
+    };
+    change();
+  });
+  await keys.press('Enter');
+  await seen(page.getByText('Asking the board…'));
+  // Not from the begin of the panel.
+  await keys.press('Shift+Tab', 'Shift+Tab', 'Shift+Tab');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/Edit|Rehearse|Apply/);
+});

@@ -20,48 +20,71 @@ export function cycleRegions(step: 1 | -1): void {
 
 const lastFocus = new WeakMap<HTMLElement, HTMLElement>();
 
-/** Remembers where the focus was in each part, and keeps it in the part when what had it is taken away, or can take it no more. */
+/**
+ * Remembers where the focus was in each part, and keeps it in the part when what had it is taken away, or can take it no more. What was
+ * disabled while an answer came has it again when it can be used again, unless somebody went on meanwhile.
+ */
 export function rememberFocus(): () => void {
   /** What has the focus, and what it is in, from the inside out. */
   let way: readonly HTMLElement[] = [];
   /** The same of what had it last in a part: a dialog is in none. */
   let inPart: readonly HTMLElement[] = [];
-  let frame = 0;
+  /** Whose focus something around it has for the time being. */
+  let lent: { readonly of: HTMLElement; readonly to: HTMLElement } | undefined;
+  let frame: number | undefined;
   const onFocus = ({ target }: FocusEvent) => {
     if (!(target instanceof HTMLElement)) return;
+    lent = undefined;
     way = [...around(target)];
     const region = target.closest<HTMLElement>('[data-region]');
     if (region === null) return;
     inPart = way;
     if (region !== target) lastFocus.set(region, target);
   };
-  const isGone = (element: HTMLElement) => !element.isConnected || element.matches(':disabled');
-  const isLost = () => document.activeElement === document.body;
+  const giveBack = () => {
+    frame = undefined;
+    // A browser takes it from what was disabled with the next frame.
+    if (document.activeElement !== document.body && document.activeElement !== way[0]) return;
+    const owners = [way[0], inPart[0]];
+    const left = [...way, ...inPart].find((each) => !isGone(each) && (owners.includes(each) || each.matches(places)));
+    // Where the whole part is gone, it begins anew.
+    if (left === undefined) return cycleRegions(1);
+    const of = owners.find((each) => each?.isConnected === true);
+    takeFocus(left);
+    if (of !== undefined && of !== left) lent = { of, to: left };
+  };
   const observer = new MutationObserver(() => {
-    // A browser takes the focus from what was disabled with the next frame, and not before.
+    if (lent !== undefined && !isGone(lent.of) && document.activeElement === lent.to) return lent.of.focus();
     if (way[0] === undefined || !isGone(way[0])) return;
-    cancelAnimationFrame(frame);
-    // A dialog that closes gives it back by itself, in the frame after this one.
-    frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        if (!isLost()) return;
-        // What was disabled for a moment has it again.
-        const left = [...way, ...inPart].find(
-          (each) => !isGone(each) && (each === way[0] || each.hasAttribute('tabindex')),
-        );
-        // Where the whole part is gone, it begins anew.
-        if (left === undefined) cycleRegions(1);
-        else left.focus();
-      });
+    if (way === inPart) return giveBack();
+    // What closes in front of the page gives it back by itself, in the next frame. What goes on changing meanwhile puts nothing off.
+    frame ??= requestAnimationFrame(() => {
+      frame = requestAnimationFrame(giveBack);
     });
   });
   addEventListener('focusin', onFocus);
-  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled', 'hidden'] });
   return () => {
     removeEventListener('focusin', onFocus);
-    cancelAnimationFrame(frame);
+    if (frame !== undefined) cancelAnimationFrame(frame);
     observer.disconnect();
   };
+}
+
+/** What can stand for what was in it: near enough that Tab goes on from there. */
+const places = '[tabindex], header, section, nav, form, fieldset, [role=toolbar], [role=group]';
+
+/** Also what is no stop of its own, for as long as it has the focus. */
+function takeFocus(element: HTMLElement): void {
+  if (element.tabIndex < 0 && !element.hasAttribute('tabindex')) {
+    element.tabIndex = -1;
+    element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true });
+  }
+  element.focus();
+}
+
+function isGone(element: HTMLElement): boolean {
+  return !element.isConnected || element.matches(':disabled') || element.closest('[hidden]') !== null;
 }
 
 function* around(element: HTMLElement): Generator<HTMLElement> {

@@ -1,4 +1,4 @@
-/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`; with `&panel=NAME` one panel alone. For tests and pictures; never shipped. */
+/** The real page against a scripted host: `?state=NAME&theme=dark|light|contrast`; with `&panel=NAME` one panel alone, with `&late=800` answers come that many ms late. For tests and pictures; never shipped. */
 import '../no-eval.ts';
 import { Suspense } from 'react';
 import { openImport } from '../address-import/import-store.ts';
@@ -50,6 +50,7 @@ if (scenario === undefined) {
   }
   if (shown !== undefined && show?.tree !== undefined) useTreeWindows.getState().change(shown, show.tree);
   const host = new ScriptedHost(script);
+  host.lateMs = Number(wanted.get('late') ?? 0);
   const theme = wanted.get('theme');
   if (theme === 'dark' || theme === 'light' || theme === 'contrast') {
     // As the host of a user who has chosen it, and as the page that was shown to them last.

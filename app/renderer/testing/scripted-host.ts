@@ -11,7 +11,7 @@ import { ScriptedLog } from './log-handlers.ts';
 import { memoryHandlers } from './memory-handlers.ts';
 import { ScriptedModules } from './module-handlers.ts';
 import { planHandlers } from './plan-handlers.ts';
-import type { Scenario, Script } from './script.ts';
+import { pause, type Scenario, type Script } from './script.ts';
 import type { ScriptedMemory } from './scripted-memory.ts';
 import { ScriptedSettings } from './settings-handlers.ts';
 
@@ -55,6 +55,8 @@ export class ScriptedHost implements Script {
   readonly files = someFiles();
   /** For tests that cancel: what they are about is not over before they have. */
   heldAt: number | undefined;
+  /** Milliseconds that each answer takes on its way: a board is busy, and far. */
+  lateMs = 0;
   /** For tests of a host whose disk is full. */
   keepsDrafts = true;
   /** With what the next apply is refused, as by a host that knows more of the board than the window. */
@@ -171,8 +173,9 @@ export class ScriptedHost implements Script {
     // Every call is noted before it is answered.
     const noted = Object.keys(hostContract).map((name) => {
       const handler = (all as Partial<Record<string, (input: unknown, call: unknown) => Promise<unknown>>>)[name];
-      const answer = (input: unknown, call: unknown) => {
+      const answer = async (input: unknown, call: unknown) => {
         this.calls.push({ name, input });
+        if (this.lateMs > 0) await pause(this.lateMs);
         if (handler !== undefined) return handler(input, call);
         throw problem('testing.not-scripted', `This page has no script for ${name}.`);
       };
