@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Problem, problemOf } from '../remote-helper/rpc/problem.ts';
 import { boardProcesses, writableRoots } from './testing/boards.ts';
 import { type EmulatedHost, emulatedHost } from './testing/emulated-host.ts';
+import { frames } from './testing/tree-board.ts';
 
 const name = 'clean';
 const plan = `version: 1
@@ -86,6 +87,43 @@ test('after a session with everything that leaves something the board is as it w
   const again = await client.call('board.clean', { board: name, preview: false, unload: false });
   expect(again).toEqual({ removed: [], left: [] });
   expect(await everything()).toBe(before);
+});
+
+test('boot files that an install wrote are told, and are byte by byte as before', async () => {
+  const { client } = host;
+  await client.call('board.clean', { board: name, preview: false, unload: true });
+  const boot = () =>
+    host.shell('find /boot /etc/default -type f -exec sha256sum {} + 2>/dev/null | sort -k2; ls -lnR /boot');
+  const before = await boot();
+  const overlay = { board: name, way: 'extlinux' as const, name: 'frames' };
+  await client.call('deviceTree.apply', overlay, { bytes: frames });
+  const words = { board: name, way: 'kernel-arguments' as const, name: 'words', arguments: ['cma=64M'] };
+  await client.call('deviceTree.apply', words);
+  const standing = await boot();
+  expect(standing).not.toBe(before);
+
+  const { removed: told } = await client.call('board.clean', { board: name, preview: true, unload: false });
+  const files = ['/boot/extlinux/extlinux.conf', '/boot/uiomem-studio/frames.dtbo'];
+  const ofBoot = (list: typeof told) => list.filter(({ path }) => path.startsWith('/boot/'));
+  expect(ofBoot(told).map(({ path }) => path)).toEqual(expect.arrayContaining(files));
+  expect(ofBoot(told)).toEqual(
+    expect.arrayContaining([{ path: files[1], size: frames.length, what: 'a device tree of the next boots' }]),
+  );
+  expect(await boot()).toBe(standing);
+
+  // Nobody's change is lost: first it has to be said what is to become of it.
+  await host.shell(`echo '# by hand' >> ${files[0]}`);
+  expect(await failure(client.call('board.clean', { board: name, preview: false, unload: false }))).toMatchObject({
+    id: 'clean.persisted',
+    data: { problem: { id: 'boot.changed-since', data: { path: files[0] } } },
+  });
+  await host.shell(`sed -i '/^# by hand$/d' ${files[0]}`);
+
+  const { removed, left } = await client.call('board.clean', { board: name, preview: false, unload: false });
+  expect([ofBoot(removed), left]).toEqual([ofBoot(told), []]);
+  const times = (text: string) => text.replaceAll(/(\d+)\s+\w{3}\s+\d+\s+[\d:]+/g, '$1');
+  expect(times(await boot())).toBe(times(before));
+  expect(await host.shell('ls -d /var/lib/uiomem-studio 2>/dev/null || :')).toBe('');
 });
 
 test('the loaded driver stays unless it is to go, and the next session finds its way', async () => {

@@ -1,16 +1,14 @@
 /** Taking everything of ours off a board, as the last thing that is done to it. */
-import { bootRecordFolder } from '../../../remote-helper/contract/boot-places.ts';
 import { persistRecord } from '../../../remote-helper/contract/persist.ts';
 import { held } from '../../../remote-helper/lease/held.ts';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
 import { ApplyJournal } from '../apply/journal.ts';
 import { whoWeAre } from '../session/followed-lease.ts';
 import type { ShellLife } from '../shell-mode/start-shell.ts';
+import { bootRecordPath, findBootLeftovers } from './boot-leftovers.ts';
 import { findLeftovers, type Leftover, removeLeftovers } from './leftovers.ts';
 
 const recordPath = '/var/lib/uiomem-studio/persist/record.json';
-/** While it is there files of the boot are as the tool wrote them, and it keeps what was there before. */
-const bootRecordPath = `${bootRecordFolder}/record.json`;
 
 export interface CleanParts {
   readonly board: string;
@@ -33,8 +31,10 @@ export async function clean(root: ShellLife, parts: CleanParts): Promise<Cleaned
   const { client, shell } = root;
   const { preview, signal } = parts;
   await refuseApplied(root, parts.board);
-  if (preview) return { removed: await findLeftovers(shell, signal), left: [] };
-  if (await isPersisted(root)) await withoutPersistence(parts);
+  const persisted = await isPersisted(root);
+  const ofBoot = persisted ? await findBootLeftovers(shell, signal) : [];
+  if (preview) return { removed: [...ofBoot, ...(await findLeftovers(shell, signal))], left: [] };
+  if (persisted) await withoutPersistence(parts);
   await parts.endSession();
   const found = await findLeftovers(shell, signal);
   // The lease that this takes is a file of ours too, and goes with the rest; it is not told.
@@ -44,7 +44,7 @@ export async function clean(root: ShellLife, parts: CleanParts): Promise<Cleaned
   if (parts.unload && (await isLoaded(root))) await client.call('module.unload', {}, { signal });
   const left = await removeLeftovers(shell, await findLeftovers(shell, signal), signal);
   const stayed = new Set(left.map(({ path }) => path));
-  return { removed: found.filter(({ path }) => !stayed.has(path)), left };
+  return { removed: [...ofBoot, ...found.filter(({ path }) => !stayed.has(path))], left };
 }
 
 /** The journal is the way back of an apply that stands, in this boot. */
