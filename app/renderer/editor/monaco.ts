@@ -92,11 +92,6 @@ function drawTheme(): void {
   monaco.editor.setTheme(themeName);
 }
 
-// The option of an editor does not reach the text that it is made with.
-monaco.editor.onDidCreateModel((model) =>
-  model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } }),
-);
-
 drawTheme();
 // After the page has taken the theme on.
 useTheme.subscribe(() => queueMicrotask(drawTheme));
@@ -179,6 +174,8 @@ function usual() {
     fixedOverflowWidgets: true,
     overviewRulerBorder: false,
     hideCursorInOverviewRuler: true,
+    // So written it is a setting of texts; within an object only editors have it, and they draw what texts say.
+    'bracketPairColorization.enabled': false,
     lineNumbersMinChars: 3,
     unicodeHighlight: { ambiguousCharacters: false },
   } as const;
