@@ -5,15 +5,15 @@ export interface IncludeLink {
   /** Of the name within its marks. */
   readonly start: number;
   readonly end: number;
-  readonly file: string;
+  /** Absent: it is not there, or has not come yet. */
+  readonly file?: string;
 }
 
-/** Those that are there. */
 export function linksOf(document: LanguageDocument, file: string): IncludeLink[] {
   const text = document.textOf(file);
   return document.tokensOf(file).flatMap(({ kind, closed, start, end }) => {
     if (kind !== 'included' || !closed) return [];
     const found = document.include(text.slice(start + 1, end - 1), { file, angled: text[start] === '<' });
-    return found === undefined ? [] : [{ start: start + 1, end: end - 1, file: found.file }];
+    return [{ start: start + 1, end: end - 1, ...(found !== undefined && { file: found.file }) }];
   });
 }

@@ -81,7 +81,10 @@ test('nodes, comments, conditions and includes can be closed', () => {
   ]);
 });
 
-test('included files that are there are links', () => {
+test('names of included files are links, to those that are there', () => {
   const { document } = marked('#include "a.h"\n#include "none.h"\n/dts-v1/; / { };\n', { files });
-  expect(linksOf(document, file)).toEqual([{ start: 10, end: 13, file: 'a.h' }]);
+  expect(linksOf(document, file)).toEqual([
+    { start: 10, end: 13, file: 'a.h' },
+    { start: 25, end: 31 },
+  ]);
 });

@@ -115,6 +115,27 @@ async function apart(
 const sentences = ({ message, hint }: { readonly message: string; readonly hint?: string }) =>
   hint === undefined ? message : `${message} ${hint}`;
 
+/** The text that a link is of. */
+const linked = new WeakMap<monaco.languages.ILink, monaco.editor.ITextModel>();
+
+const includeLinks: monaco.languages.LinkProvider = {
+  async provideLinks(model, token) {
+    const found = await ask(model, token, (document, signal) => document.ask('links', { file: document.file }, signal));
+    const links = found?.map(({ file, ...at }): monaco.languages.ILink => {
+      const range = rangeOf(model, at);
+      return file === undefined ? { range } : { range, url: uriOf(file), tooltip: file };
+    });
+    for (const link of links ?? []) linked.set(link, model);
+    return links && { links };
+  },
+  /** Of a file that had not come when the links were asked for: the editor asks for them behind changes of the text alone. */
+  async resolveLink(link, token) {
+    const model = linked.get(link);
+    const now = model && (await includeLinks.provideLinks(model, token));
+    return now?.links.find(({ range, url }) => url !== undefined && monaco.Range.equalsRange(range, link.range));
+  },
+};
+
 function symbolsOf(entries: readonly OutlineEntry[]): monaco.languages.DocumentSymbol[] {
   const top: monaco.languages.DocumentSymbol[] = [];
   const open: monaco.languages.DocumentSymbol[] = [];
@@ -150,18 +171,7 @@ export function registerDtsNavigation(): void {
       return found && symbolsOf(found);
     },
   });
-  languages.registerLinkProvider(dtsId, {
-    async provideLinks(model, token) {
-      const found = await ask(model, token, (document, signal) =>
-        document.ask('links', { file: document.file }, signal),
-      );
-      return (
-        found && {
-          links: found.map(({ file, ...at }) => ({ range: rangeOf(model, at), url: uriOf(file), tooltip: file })),
-        }
-      );
-    },
-  });
+  languages.registerLinkProvider(dtsId, includeLinks);
   // A place of another file is shown by the panel that has it, or opens one.
   monaco.editor.registerEditorOpener({
     openCodeEditor(source, resource, selection) {
