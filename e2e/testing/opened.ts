@@ -56,6 +56,27 @@ const planIsThere: Open = inTurn(
   press('Enter'),
   (page) => page.getByRole('button', { name: /^bringup\.yaml/ }).click(),
 );
+/** The reservation of the source has a device that names it. */
+const deviceOnOwn: Open = async (page) => {
+  await page.getByRole('region', { name: 'Reservation own@78000000' }).waitFor();
+  if ((await page.getByRole('region', { name: 'Device ring' }).count()) > 0) return;
+  await click('Add a device…')(page);
+  const dialog = page.getByRole('dialog', { name: 'Add a device' });
+  await dialog.getByLabel('Device').fill('ring');
+  const memory = dialog.getByLabel('Memory');
+  await memory.selectOption(await memory.getByRole('option', { name: /^own/ }).getAttribute('value'));
+  await dialog.getByRole('button', { name: 'Add the node' }).click();
+  await page.getByRole('region', { name: 'Device ring' }).waitFor();
+};
+
+/** A source whose label another file says, in which something is to be warned of when both are read. */
+const includer: Open = (page) =>
+  page.evaluate(() => {
+    const { files } = window.scripted;
+    files.set('/home/grace/overlays/part.dtsi', '/ {\n\tvideo: v@0 {\n\t};\n};\n');
+    files.set('/home/grace/overlays/bram.dtso', '/dts-v1/;\n#include "part.dtsi"\n&video { };\n');
+  });
+
 const more = 'More of the hex view';
 const registers = { state: 'memory-unknown', role: 'dialog' } as const;
 const readOnce: Open = async (page) => {
@@ -261,6 +282,35 @@ export const opened: Readonly<Record<string, Opened>> = {
     role: 'dialog',
     name: 'Reserve a range',
     open: click('Reserve a range…'),
+  },
+  'delete a node that another refers to': {
+    file: 'device-tree/form/delete-dialog.tsx',
+    state: 'tree-form',
+    role: 'dialog',
+    name: 'Delete own@78000000?',
+    open: inTurn(deviceOnOwn, click('Delete own@78000000')),
+  },
+  'rename a label in files that are not open': {
+    file: 'device-tree/rename-files.tsx',
+    state: 'source',
+    role: 'dialog',
+    name: 'Rename video to frames?',
+    open: inTurn(
+      // Others have typed in it.
+      (page) => page.getByRole('textbox', { name: /^Source / }).focus(),
+      press('Control+S'),
+      (page) => page.getByText('As in the file', { exact: true }).waitFor(),
+      includer,
+      click('Read again'),
+      (page) => page.locator('.squiggly-warning').first().waitFor(),
+      (page) => page.getByRole('textbox', { name: /^Source / }).focus(),
+      press('Control+End'),
+      press('ArrowUp'),
+      press('ArrowRight'),
+      press('F2'),
+      (page) => page.getByRole('textbox', { name: /^Rename input/ }).fill('frames'),
+      press('Enter'),
+    ),
   },
   'remove an overlay': {
     file: 'device-tree/take-away-dialogs.tsx',
