@@ -87,4 +87,6 @@ test('names of included files are links, to those that are there', () => {
     { start: 10, end: 13, file: 'a.h' },
     { start: 25, end: 31 },
   ]);
+  const byDtc = marked('/include/ "a.h"\n/dts-v1/; / { a = "a.h"; /bits/ "a.h" };\n', { files }).document;
+  expect(linksOf(byDtc, file)).toEqual([{ start: 11, end: 14, file: 'a.h' }]);
 });
