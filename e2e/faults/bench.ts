@@ -5,7 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { boardFolder, readRecord } from '../../app/host/emulated-board/board-folder.ts';
 import { reboot } from '../../app/host/emulated-board/emulated-board.ts';
+import { Qmp } from '../../app/host/emulated-board/qmp.ts';
 import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
 import { setLink } from '../../app/host/emulated-board/set-link.ts';
 import { boardShell, sshArguments } from '../testing/boards.ts';
@@ -17,7 +19,12 @@ import { type Ended, type OnTerminal, onTerminal } from './terminal.ts';
 /** Memory of the regions that commands load; nobody may write to it. */
 const guarded = { address: 0x7000_0000n, size: 64 * 1024 };
 
-const asNew = `cd /; rm -rf ${uploads}/modules ${uploads}/builds /var/lib/uiomem-studio/journal /var/lib/uiomem-studio/persist
+const loaderFile = '/boot/extlinux/extlinux.conf';
+
+/** Writes to that disk in a second. */
+const slowAccesses = 4;
+
+const asNew = `cd /; rm -rf /boot/uiomem-studio /boot/extlinux/.*.uiomem-studio /var/lib/uiomem-studio/boot; rm -rf ${uploads}/modules ${uploads}/builds /var/lib/uiomem-studio/journal /var/lib/uiomem-studio/persist
 rm -rf /etc/modprobe.d/uiomem.conf /etc/modules-load.d /lib/modules/*/updates; PATH=/usr/sbin:/sbin:/usr/bin:/bin
 rmmod uiomem 2>/dev/null; depmod; sync`;
 
@@ -31,6 +38,7 @@ export class Bench implements AsyncDisposable {
   #connections = 0;
   #own: Running | undefined;
   #module: Promise<string> | undefined;
+  #loaderText = '';
 
   private constructor(name: string, host: EmulatedHost) {
     this.name = name;
@@ -43,6 +51,7 @@ export class Bench implements AsyncDisposable {
     await using undo = new AsyncDisposableStack();
     const host = undo.use(await emulatedHost(name, { tools, rootFiles: boardSide }));
     const bench = new Bench(name, host);
+    bench.#loaderText = await bench.shell(`cat ${loaderFile}`);
     const ram = await bench.#ram();
     await using _ = ram;
     await ram.write(guarded.address, bench.#guard);
@@ -115,8 +124,17 @@ export class Bench implements AsyncDisposable {
     await setLink(this.name, up);
   }
 
+  /** Whether each access to the disk that the loader starts from takes a while, so that a fault falls between two of them. */
+  async slowBoot(slow: boolean): Promise<void> {
+    const { qmpSocket = '' } = (await readRecord(boardFolder(this.name))) ?? {};
+    await using qmp = await Qmp.connect(qmpSocket);
+    const none = { bps: 0, bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0 };
+    await qmp.execute('block_set_io_throttle', { device: 'boot', ...none, iops_wr: slow ? slowAccesses : 0 });
+  }
+
   /** The reset button; resolves when the board answers again. */
   async reset(): Promise<void> {
+    await this.slowBoot(false);
     await reboot(this.name, { hard: true });
   }
 
@@ -158,6 +176,7 @@ export class Bench implements AsyncDisposable {
     await this.newConnection();
     await this.reset();
     await this.shell(asNew);
+    await this.shell(`cat >${loaderFile}; sync`, this.#loaderText);
   }
 
   /** Whether the memory is as it was at the start. */

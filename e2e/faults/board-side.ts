@@ -62,8 +62,10 @@ export const stateScript = `cd /
 grep -q '^uiomem ' /proc/modules && echo 'module uiomem'
 for d in /sys/class/uiomem/*; do [ -d "$d" ] || continue
 for f in "$d"/*; do [ -f "$f" ] && [ -r "$f" ] && echo "$\{f#/sys/class/uiomem/} $(cat "$f" 2>/dev/null | head -n 1)"; done; done
+sed -n 's/^[ \\t]*fdtoverlays /names /p' /boot/extlinux/extlinux.conf
+find /boot/extlinux /boot/uiomem-studio -type f -exec sha256sum {} + 2>/dev/null | sort -k2
 cat /etc/modprobe.d/*uiomem* /etc/modules-load.d/*uiomem* /lib/modules/*/modules.dep /lib/modules/*/updates/* 2>/dev/null | sha256sum`;
 
 /** Prints the name of each file that is not the system's own, in every file system that is written to. */
 export const filesScript = `cd /
-find /disk /run /tmp /dev/shm -xdev \\( -path /disk/.work -o -path '/run/tools' -o -path '*/compiled' -o -path '*/uiomem-studio/lease' -o -path '/run/udev' \\) -prune -o -print | sort`;
+find /disk /boot /run /tmp /dev/shm -xdev \\( -path /disk/.work -o -path '/run/tools' -o -path '*/compiled' -o -path '*/uiomem-studio/lease' -o -path '/run/udev' \\) -prune -o -print | sort`;

@@ -4,7 +4,7 @@ import type { StepLists } from '../../app/host/session/steps-taken.ts';
 import type { Bench } from './bench.ts';
 import { dice } from './dice.ts';
 import { type Fault, patienceMs } from './faults.ts';
-import { failed, type Moment, type Step, type Wrongs } from './steps.ts';
+import { failed, type Moment, type Step, type Wrongs } from './step.ts';
 import { type Ended, type OnTerminal, reached, type Told } from './terminal.ts';
 
 /** How a step goes when nothing goes wrong. */

@@ -117,6 +117,8 @@ export async function makeFolder(folder: string, mode = 0o755): Promise<void> {
 export async function removeFolder(folder: string): Promise<boolean> {
   try {
     await rmdir(folder);
+    // Else a power cut brings it back.
+    await syncFolder(dirname(folder)).catch(() => undefined);
     return true;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
