@@ -86,7 +86,7 @@ export const textContract = contract({
   },
   /**
    * Several files that belong together, all of them or none: each as by `text.save`, looked at before the first is written. When one
-   * cannot be written then, those before it get back what they held.
+   * cannot be written then, those before it get back what they held; `….half-written` names those for which that failed too.
    */
   'text.saveAll': {
     input: z.object({

@@ -308,6 +308,29 @@ describe('a label that a file speaks of which is not open', () => {
     await says(page, 'As in the file');
   });
 
+  test('device-tree.rename-unsaved: is left alone in a file with changes that no editor shows and nobody has saved', async () => {
+    await using watched = await open('source');
+    const { page } = watched;
+    await putFile(page, part, partText);
+    await write(page, includer);
+    await goTo(page, 4, 3);
+    await page.keyboard.press('F12');
+    const tab = page.getByRole('tab', { name: 'part.dtsi', selected: true });
+    await tab.waitFor();
+    const box = page.getByRole('textbox', { name: `Source ${part}` });
+    await box.focus();
+    await page.keyboard.type('/* mine */');
+    await says(page, 'Not saved');
+    await tab.click({ button: 'middle' });
+    await box.waitFor({ state: 'detached' });
+    const dialog = await askRename(page);
+    await dialog.getByRole('button', { name: 'Rename in 2 files' }).click();
+    await seen(dialog.getByText('device-tree.rename-unsaved'));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await textOfFile(page, part)).toBe(partText);
+    await says(page, 'As in the file');
+  });
+
   test('is left alone in a file that was changed since it was read', async () => {
     await using watched = await open('source');
     const { page } = watched;

@@ -82,10 +82,26 @@ export async function writeTextFiles(
       written.push(each);
     }
   } catch (thrown) {
-    for (const { path, before = '' } of written) await put(kind, path, before, before);
-    throw thrown;
+    throw await givenBack(kind, written, thrown);
   }
   return looked.map(({ path, text }) => ({ path, digest: digestOf(Buffer.from(text)) }));
+}
+
+/** What to throw for a write that failed: as it was when each file before it holds again what it held, else with those that do not. */
+async function givenBack(
+  kind: TextKind,
+  written: readonly { readonly path: string; readonly before: string | undefined }[],
+  thrown: unknown,
+): Promise<unknown> {
+  const left: string[] = [];
+  for (const { path, before = '' } of written) await put(kind, path, before, before).catch(() => left.push(path));
+  if (left.length === 0) return thrown;
+  const { message } = problemOf(thrown);
+  return problem(`${kind}.half-written`, `${message} What was written before it could not be taken back.`, {
+    hint: `Open them, compare, and save what they shall hold: ${left.join(', ')}.`,
+    data: { paths: left },
+    cause: thrown,
+  });
 }
 
 /** What is there, when it is what it is said to be. */
