@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startChromium } from '../testing/chromium.ts';
 import { servePage } from '../testing/page-server.ts';
 import { scenarioNames, themes } from '../testing/scenario-names.ts';
@@ -22,6 +22,7 @@ const best = [
   ['review-interrupts', 'dark'],
   ['module-build-failed', 'light'],
   ['share-attributes', 'light'],
+  ['tree-form', 'dark'],
 ] as const;
 
 const narrow = process.argv.includes('--narrow');
@@ -54,7 +55,18 @@ async function take(state: string, theme: string): Promise<void> {
   page.on('pageerror', (error) => console.error(`${state} ${theme}: ${error.stack ?? error.message}`));
   await page.goto(`${server.address}?state=${state}&theme=${theme}`);
   await page.waitForTimeout(/^(?:plan|review|tree)/.test(state) ? 2500 : 1200);
+  await settled(page);
   await page.screenshot({ path: file(state, theme) });
+}
+
+/** A busy machine takes its time; some states stay under way. */
+async function settled(page: Page): Promise<void> {
+  const isSettled = () =>
+    [...document.querySelectorAll('[role=status]')].every(
+      (status) =>
+        !status.checkVisibility() || !/^(?:Loading|Checking|Reading|Rehearsing|Asking)/.test(status.textContent),
+    );
+  await page.waitForFunction(isSettled, undefined, { timeout: 15_000 }).catch(() => {});
 }
 
 /** All pictures of a theme beside each other, each under its name. */

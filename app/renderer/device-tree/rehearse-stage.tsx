@@ -19,6 +19,7 @@ import { StageFrame, StageHead } from '../frame/stage-frame.tsx';
 import { useFailure, useTask } from '../host/tasks.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
 import { DifferenceLines } from './difference-lines.tsx';
+import { lineOf } from './line-of.ts';
 import { MergedTree } from './merged-tree.tsx';
 import { isOf, rehearse, rehearseKey, useRehearsals } from './rehearsal-store.ts';
 import { revealIn } from './reveal-source.ts';
@@ -107,6 +108,7 @@ export function RehearseStage({
           board={board}
           moment={moment}
           name={name}
+          text={text ?? ''}
           onShow={(finding) => {
             change(board, { stage: 'edit' });
             revealIn(finding.place);
@@ -142,12 +144,14 @@ function Moment({
   board,
   moment: { good, when, findings, difference, predictions, notRun },
   name,
+  text,
   onShow,
   onFix,
 }: {
   board: string;
   moment: RehearsedMoment;
   name: string;
+  text: string;
   onShow(finding: TreeFinding): void;
   onFix(finding: TreeFinding): void;
 }) {
@@ -172,7 +176,7 @@ function Moment({
           <FindingCards
             label="Findings of the rehearsal"
             findings={findings}
-            where={({ path }) => path}
+            where={({ place, path }) => (place?.file === name ? lineOf(text, place.start).line : path)}
             onShow={onShow}
             onFix={onFix}
           />
