@@ -44,6 +44,7 @@ export interface Scripted {
     loadFails: { readonly id: string; readonly message: string; readonly hint: string };
   };
   heldAt: number | undefined;
+  lateMs: number;
   keepsDrafts: boolean;
   put(board: string, change: (before: BoardState) => BoardState): void;
   remove(board: string): void;

@@ -298,3 +298,23 @@ test('a use of memory to start from is an overlay in which nothing is wrong', as
   await seen(findings(page).getByText('Nothing was found.'));
   expect(faults).toEqual([]);
 });
+
+test('what stands is asked anew after a removal, whatever was being asked before it', async () => {
+  await using watched = await open('tree-standing');
+  const { page } = watched;
+  const stands = page.getByRole('region', { name: 'What stands on zynq' });
+  await seen(stands.getByText('frames', { exact: true }));
+  await page.evaluate(() => {
+    window.scripted.lateMs = 4000;
+  });
+  await button(page, 'Look again').click();
+  await expect.poll(async () => (await calls(page, 'deviceTree.ways')).length).toBe(2);
+  await page.evaluate(() => {
+    window.scripted.lateMs = 0;
+  });
+  await button(page, 'Remove frames…').click();
+  await button(page.getByRole('dialog'), 'Remove from zynq').click();
+  await stands.getByText('frames', { exact: true }).waitFor({ state: 'detached' });
+  await page.waitForTimeout(4000);
+  expect(await stands.getByText('frames', { exact: true }).count()).toBe(0);
+});

@@ -7,7 +7,7 @@ import type { StepEvent } from '../../contract/plan.ts';
 import type { Work } from '../../contract/state.ts';
 import type { HostContract } from '../../contract.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
-import { runTask, useTasks } from '../host/tasks.ts';
+import { runTask, stopTask, useTasks } from '../host/tasks.ts';
 
 export interface Ways {
   readonly ways: readonly TreeWay[];
@@ -59,6 +59,12 @@ export async function askWays(host: Client<HostContract>, board: string): Promis
     const found = await host.call('deviceTree.ways', { board }, { signal });
     useBringing.setState(({ ways }) => ({ ways: { ...ways, [board]: found } }));
   });
+}
+
+/** After something was done: who is being answered was asking before. */
+async function askWaysAnew(host: Client<HostContract>, board: string): Promise<void> {
+  await stopTask(waysKey(board));
+  await askWays(host, board);
 }
 
 /** One text for each thing that can be meant. */
@@ -115,7 +121,7 @@ async function working(
   });
   // What it would do now is another thing.
   useBringing.setState(({ previews: { [board]: _done, ...previews } }) => ({ previews }));
-  await askWays(host, board);
+  await askWaysAnew(host, board);
   return done;
 }
 
@@ -172,7 +178,7 @@ export async function reboot(host: Client<HostContract>, board: string): Promise
   await runTask(rebootKey(board), `Restart ${board}`, async (signal, tell) => {
     await host.call('deviceTree.reboot', { board }, { signal, onProgress: ({ text }) => tell(text) });
   });
-  await askWays(host, board);
+  await askWaysAnew(host, board);
 }
 
 /** The newest failure of bringing or taking is not shown any more. */

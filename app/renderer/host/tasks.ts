@@ -35,6 +35,19 @@ export function forgetFailure(key: string): void {
   useTasks.setState(({ failed }) => ({ failed: without(failed, key) }));
 }
 
+/** Stops what runs under a key, and resolves when it has ended. */
+export async function stopTask(key: string): Promise<void> {
+  const task = useTasks.getState().running[key];
+  if (task === undefined) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const unsubscribe = useTasks.subscribe(({ running }) => {
+    if (running[key] === undefined) resolve();
+  });
+  task.stop();
+  await promise;
+  unsubscribe();
+}
+
 /** Keys of work under way; those of a board that is renamed become others. */
 const underWay = new Set<{ key: string }>();
 

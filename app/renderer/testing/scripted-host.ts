@@ -175,8 +175,12 @@ export class ScriptedHost implements Script {
       const handler = (all as Partial<Record<string, (input: unknown, call: unknown) => Promise<unknown>>>)[name];
       const answer = async (input: unknown, call: unknown) => {
         this.calls.push({ name, input });
-        if (this.lateMs > 0) await pause(this.lateMs);
-        if (handler !== undefined) return handler(input, call);
+        const { lateMs } = this;
+        if (handler !== undefined) {
+          const answered = await handler(input, call);
+          if (lateMs > 0) await pause(lateMs);
+          return answered;
+        }
         throw problem('testing.not-scripted', `This page has no script for ${name}.`);
       };
       return [name, answer] as const;
