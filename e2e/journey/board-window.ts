@@ -34,7 +34,7 @@ export async function boardWindow(
   await before?.(board);
   await host.client.call('board.connect', { board: name });
   const page = await openWindow(browser, host.client, onPage === undefined ? {} : { onPage });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const stack = undo.move();
   return { host, page, board, ram, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
