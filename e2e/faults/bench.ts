@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { boardFolder, readRecord } from '../../app/host/emulated-board/board-folder.ts';
+import type { BoardKernel } from '../../app/host/emulated-board/board-options.ts';
 import { reboot } from '../../app/host/emulated-board/emulated-board.ts';
 import { Qmp } from '../../app/host/emulated-board/qmp.ts';
 import { RamFile } from '../../app/host/emulated-board/ram-file.ts';
@@ -47,9 +48,9 @@ export class Bench implements AsyncDisposable {
   }
 
   /** `tools`: with a compiler on the board. */
-  static async boot(name: string, tools: boolean): Promise<Bench> {
+  static async boot(name: string, wish: { readonly tools: boolean; readonly kernel?: BoardKernel }): Promise<Bench> {
     await using undo = new AsyncDisposableStack();
-    const host = undo.use(await emulatedHost(name, { tools, rootFiles: boardSide }));
+    const host = undo.use(await emulatedHost(name, { ...wish, rootFiles: boardSide }));
     const bench = new Bench(name, host);
     bench.#loaderText = await bench.shell(`cat ${loaderFile}`);
     const ram = await bench.#ram();

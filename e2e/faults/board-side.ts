@@ -56,7 +56,7 @@ export const uploads = '/root/.cache/uiomem-studio-helper';
 
 /**
  * Prints what the board is as the kernel and the file system show it: the module and its devices with every attribute, and the
- * name of every file that can last, with digests of those that decide about the next boot.
+ * name of every file that can last, with digests of those that decide about the next boot; overlays of the running kernel.
  */
 export const stateScript = `cd /
 grep -q '^uiomem ' /proc/modules && echo 'module uiomem'
@@ -64,6 +64,7 @@ for d in /sys/class/uiomem/*; do [ -d "$d" ] || continue
 for f in "$d"/*; do [ -f "$f" ] && [ -r "$f" ] && echo "$\{f#/sys/class/uiomem/} $(cat "$f" 2>/dev/null | head -n 1)"; done; done
 sed -n 's/^[ \\t]*fdtoverlays /names /p' /boot/extlinux/extlinux.conf
 find /boot/extlinux /boot/uiomem-studio -type f -exec sha256sum {} + 2>/dev/null | sort -k2
+for d in /sys/kernel/config/device-tree/overlays/*; do [ -d "$d" ] && echo "overlay $\{d##*/} $(cat "$d/status")"; done
 cat /etc/modprobe.d/*uiomem* /etc/modules-load.d/*uiomem* /lib/modules/*/modules.dep /lib/modules/*/updates/* 2>/dev/null | sha256sum`;
 
 /** Prints the name of each file that is not the system's own, in every file system that is written to. */

@@ -14,7 +14,7 @@ let bench: Bench;
 let rehearsal: Rehearsal;
 
 beforeAll(async () => {
-  bench = await Bench.boot('faults-part', false);
+  bench = await Bench.boot('faults-part', { tools: false });
   rehearsal = await rehearse(bench, step);
 });
 afterAll(async () => {

@@ -2,6 +2,7 @@
 import { Bench } from './bench.ts';
 import { type Cell, type Rehearsal, rehearse, runCell } from './cell.ts';
 import { faults } from './faults.ts';
+import type { Moment, Step } from './step.ts';
 import { steps } from './steps.ts';
 
 export interface Choice {
@@ -46,8 +47,8 @@ export interface Following {
   readonly signal: AbortSignal;
 }
 
-/** Boots a board, runs them on it, and stops it. A cell that cannot be run at all counts as failed. */
-export async function runMatrix(name: string, choice: Choice, { onCell, note, signal }: Following): Promise<Cell[]> {
+/** Boots a board for each kernel that they want, runs them on it, and stops it. A cell that cannot be run at all counts as failed. */
+export async function runMatrix(name: string, choice: Choice, following: Following): Promise<Cell[]> {
   const wanted = chosenRows(choice);
   const chosen = steps
     .map((step) => ({
@@ -55,9 +56,23 @@ export async function runMatrix(name: string, choice: Choice, { onCell, note, si
       moments: step.moments.filter(({ name }) => wanted.some((row) => row.step === step.name && row.moment === name)),
     }))
     .filter(({ moments }) => moments.length > 0);
+  const cells: Cell[] = [];
+  for (const [kernel, its] of Map.groupBy(chosen, ({ step }) => step.kernel)) {
+    if (following.signal.aborted) break;
+    const tools = its.some(({ step }) => step.tools === true);
+    await using bench = await Bench.boot(name, { tools, ...(kernel && { kernel }) });
+    cells.push(...(await runOn(bench, its, choice, following)));
+  }
+  return cells;
+}
+
+async function runOn(
+  bench: Bench,
+  chosen: readonly { readonly step: Step; readonly moments: readonly Moment[] }[],
+  choice: Choice,
+  { onCell, note, signal }: Following,
+): Promise<Cell[]> {
   const struck = faults.filter((fault) => choice.faults?.includes(fault.name) ?? true);
-  const tools = chosen.some(({ step }) => step.tools === true);
-  await using bench = await Bench.boot(name, tools);
   const cells: Cell[] = [];
   for (const { step, moments } of chosen) {
     let rehearsal: Rehearsal | undefined;

@@ -1,4 +1,5 @@
 /** What a command that faults hit is made of, and what judges it. */
+import type { BoardKernel } from '../../app/host/emulated-board/board-options.ts';
 import type { StepLists } from '../../app/host/session/steps-taken.ts';
 import type { Bench } from './bench.ts';
 import type { Ended } from './terminal.ts';
@@ -19,6 +20,8 @@ export interface Step {
   readonly title: RegExp;
   /** Whether the board needs a compiler. */
   readonly tools?: true;
+  /** Otherwise the usual one. */
+  readonly kernel?: BoardKernel;
   /** Makes the board as it is to be before; answers the command's words. */
   prepare(bench: Bench): Promise<readonly string[]>;
   /** Whether the lists of a command that was cut off are true of the board. `state`: as the board is then. */

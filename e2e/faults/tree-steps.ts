@@ -1,4 +1,4 @@
-/** Overlays that come to a board's boot files, hit by faults: what its loader finds afterwards. */
+/** Overlays that come to a board's device tree and leave it, hit by faults: what its loader finds afterwards, and what is in the kernel. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frames } from '../testing/tree-board.ts';
@@ -46,18 +46,22 @@ async function giveBack(bench: Bench): Promise<Wrongs> {
   return wrongs;
 }
 
-/** The same again, or all given back; whichever, the board is as it says. */
+/** The same again, or all given back; whichever, the board is as it says. `over`: how the same is refused that was done already. */
 async function onwards(
   bench: Bench,
   words: readonly string[],
   { before, after }: { before: string; after: string },
   die: number,
+  over?: string,
 ): Promise<Wrongs> {
   await bench.slowBoot(false);
   const wrongs = [...(await boots(bench))];
-  const [command, wanted] = die < 0.5 ? [words, after] : [['dt', 'restore'], before];
+  const [command, wanted, refusal] =
+    die < 0.5
+      ? [words, after, over]
+      : [['dt', 'restore'], words.includes('remove') ? after : before, 'boot.nothing-to-restore'];
   const next = await bench.run(command);
-  const isOver = next.told?.ok === false && next.told.problem.id === 'boot.nothing-to-restore';
+  const isOver = next.told?.ok === false && next.told.problem.id === refusal;
   if (!isOver) wrongs.push(...failed(`${command.slice(0, 2).join(' ')} afterwards`, next));
   return [...wrongs, ...(await same(bench, `${command.slice(0, 2).join(' ')} afterwards`, wanted))];
 }
@@ -73,7 +77,45 @@ export const treeSteps: readonly Step[] = [
       return words;
     },
     truth: (lists, state) => agrees(lists, /^write 2 files/, named(state)),
-    recover: onwards,
+    recover: (bench, words, states, die) => onwards(bench, words, states, die),
     restore: giveBack,
+  },
+  {
+    name: 'tree remove',
+    title: /^take it away again$|^take it out of the boot files$/,
+    moments: [draws('write', /take it out of the boot files/)],
+    async prepare(bench) {
+      const wrongs = failed('the install before', await bench.run(await install(bench)));
+      if (wrongs.length > 0) throw new Error(wrongs.join('; '));
+      await bench.slowBoot(true);
+      return ['dt', 'remove', 'frames'];
+    },
+    truth: (lists, state) => agrees(lists, /^take it out/, !named(state)),
+    recover: (bench, words, states, die) => onwards(bench, words, states, die, 'device-tree.not-there'),
+    restore: giveBack,
+  },
+  {
+    name: 'tree apply',
+    title: /^bring it to the board$|^put the overlay onto the running kernel$/,
+    kernel: '6.1-debug',
+    moments: [
+      draws('put', /put the overlay onto the running kernel/),
+      draws('look', /done {4}put the overlay onto the running kernel/),
+    ],
+    async prepare(bench) {
+      return ['dt', 'apply', await frameFile(bench), '--name', 'frames', '--yes'];
+    },
+    truth: (lists, state) => agrees(lists, /^put the overlay/, state.includes('overlay uiomem-studio-frames applied')),
+    async recover(bench, words, { after }) {
+      const next = await bench.run(words);
+      const there = next.told?.ok === false && next.told.problem.id === 'device-tree.exists';
+      return [...(there ? [] : failed('the same command again', next)), ...(await same(bench, 'applied again', after))];
+    },
+    async restore(bench) {
+      const taken = await bench.run(['dt', 'remove', 'frames']);
+      const gone = taken.told?.ok === false && taken.told.problem.id === 'device-tree.not-there';
+      const live = await bench.shell(`[ ! -d ${node} ] || echo there`);
+      return [...(gone ? [] : failed('dt remove', taken)), ...(live === '' ? [] : [`${node} stays`])];
+    },
   },
 ];

@@ -4,7 +4,7 @@ import { boardShell } from '../testing/boards.ts';
 import { type Hand, hands } from '../testing/hand.ts';
 import { button } from '../testing/scripted-window.ts';
 import { type BoardWindow, boardWindow } from './board-window.ts';
-import { askRestart, rehearse, remove, takeFix, treeDevice, writeBytes, writeMistaken } from './tree-steps.ts';
+import { askRestart, rehearse, remove, restore, takeFix, treeDevice, writeBytes, writeMistaken } from './tree-steps.ts';
 
 const conf = '/boot/extlinux/extlinux.conf';
 /** A restart under emulation, beside other work. */
@@ -13,8 +13,8 @@ const restartMs = 400_000;
 const withRestart = { timeout: restartMs + 200_000 };
 
 /**
- * A node is written with a mistake, mended, rehearsed and installed for the next boot; the board is restarted, its device holds bytes,
- * and everything is taken away again.
+ * A node is written with a mistake, mended, rehearsed and installed for the next boot, which is taken back once and done again; the board is
+ * restarted, its device holds bytes, and everything is removed.
  */
 export function nextBootJourney(kind: keyof typeof hands): void {
   const name = `next-boot-${kind}`;
@@ -46,32 +46,42 @@ export function nextBootJourney(kind: keyof typeof hands): void {
     expect(await shell(`cat ${conf}`)).toBe(before.conf);
   });
 
-  test('it is installed as the difference said, and the next boot has the device', withRestart, async () => {
-    const { page } = hand;
-    await hand.press(button(page, 'Next: apply'));
-    await hand.press(page.getByRole('radio', { name: /^Overlay in extlinux\.conf/ }));
-    const changes = page.getByRole('region', { name: `Changes of ${conf}` });
-    const line = (await changes.getByText(/fdtoverlays/).textContent()) ?? '';
-    await hand.press(button(page, `Install for the next boot of ${name}`));
-    await stands().getByText('from the next boot on').first().waitFor({ timeout: 150_000 });
-    expect(await shell(`cat ${conf}`)).toContain(line.replace(/^\+?(?:added: )?\s*/, '').trim());
+  test(
+    'it is installed as the difference said, and can be taken back; the next boot has the device',
+    withRestart,
+    async () => {
+      const { page } = hand;
+      await hand.press(button(page, 'Next: apply'));
+      await hand.press(page.getByRole('radio', { name: /^Overlay in extlinux\.conf/ }));
+      const changes = page.getByRole('region', { name: `Changes of ${conf}` });
+      const line = (await changes.getByText(/fdtoverlays/).textContent()) ?? '';
+      await hand.press(button(page, `Install for the next boot of ${name}`));
+      const installed = stands().getByText('from the next boot on').first();
+      await installed.waitFor({ timeout: 150_000 });
+      expect(await shell(`cat ${conf}`)).toContain(line.replace(/^\+?(?:added: )?\s*/, '').trim());
 
-    const { asking, yes } = await askRestart(hand, name);
-    await asking
-      .getByText(/serial console/)
-      .first()
-      .waitFor();
-    await yes();
-    await stands().getByText('this boot came by it').waitFor({ timeout: restartMs });
-    expect(await shell('cat /proc/device-tree/uiomem-bus/bram@70000000/device-name')).toContain(treeDevice);
-  });
+      await restore(hand, name);
+      expect(await shell(`cat ${conf}`)).toBe(before.conf);
+      await hand.press(button(page, `Install for the next boot of ${name}`));
+      await installed.waitFor({ timeout: 150_000 });
+
+      const { asking, yes } = await askRestart(hand, name);
+      await asking
+        .getByText(/serial console/)
+        .first()
+        .waitFor();
+      await yes();
+      await stands().getByText('this boot came by it').waitFor({ timeout: restartMs });
+      expect(await shell('cat /proc/device-tree/uiomem-bus/bram@70000000/device-name')).toContain(treeDevice);
+    },
+  );
 
   test('its device is there with the driver, and what is typed into it is in the RAM file', async () => {
     await on.host.client.call('module.load', { board: name, parameters: [] });
     await writeBytes(hand, on, 0x80n, '0badcafe');
   });
 
-  test('it is taken away and the files are as before, and after a restart the tree is, too', withRestart, async () => {
+  test('it is removed and the files are as before, and after a restart the tree is, too', withRestart, async () => {
     await remove(hand, name);
     expect(await shell(`cat ${conf}`)).toBe(before.conf);
     const { yes } = await askRestart(hand, name);

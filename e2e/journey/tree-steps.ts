@@ -1,5 +1,5 @@
 /** What one does in the device-tree window of a board, by role and name, with either hand. */
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Hand } from '../testing/hand.ts';
 import { button, main } from '../testing/scripted-window.ts';
@@ -94,6 +94,18 @@ export async function remove(hand: Hand, board: string): Promise<void> {
   await page.keyboard.press('Alt+d');
   await hand.press(button(page, `Remove overlay…`));
   await hand.press(button(page.getByRole('dialog'), `Remove from ${board}`));
+  await nothingStands(page);
+}
+
+/** What it has written for the next boots is taken back, before one of them came. */
+export async function restore(hand: Hand, board: string): Promise<void> {
+  const { page } = hand;
+  await hand.press(button(page, 'Restore boot files…'));
+  await hand.press(button(page.getByRole('dialog'), `Restore on ${board}`));
+  await nothingStands(page);
+}
+
+async function nothingStands(page: Page): Promise<void> {
   await page
     .getByText('Nothing: its tree and its boot files are as they were before this tool.')
     .waitFor({ timeout: 60_000 });

@@ -381,3 +381,18 @@ test('the focus comes back while the page goes on changing', async () => {
   await keys.press('Shift+Tab', 'Shift+Tab', 'Shift+Tab');
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/Edit|Rehearse|Apply/);
 });
+
+test('the focus goes on near where it was when what had it is hidden with all around it', async () => {
+  await using watched = await open('tree-apply');
+  const { page } = watched;
+  const keys = keysOf(page);
+  await intoPanel(keys, page, 'Device tree');
+  await keys.to('Tab', 'button', 'Look again');
+  // As React does with what waits for a part that comes late.
+  await page.evaluate(() => {
+    const around = document.activeElement?.closest('section, header')?.parentElement;
+    around?.style.setProperty('display', 'none', 'important');
+  });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-region]') !== null)).toBe(true);
+  expect(await page.evaluate(() => document.activeElement?.checkVisibility())).toBe(true);
+});

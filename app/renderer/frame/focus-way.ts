@@ -41,12 +41,24 @@ export function rememberFocus(): () => void {
     inPart = way;
     if (region !== target) lastFocus.set(region, target);
   };
+  /** What was hidden is told by nothing else. A click beside everything takes it too, and leaves it there. */
+  const onLost = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget === null) soon();
+  };
+  // What closes in front of the page gives it back by itself, in the next frame. What goes on changing meanwhile puts nothing off.
+  const soon = () => {
+    frame ??= requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        frame = undefined;
+        if (way[0] !== undefined && !canHave(way[0])) giveBack();
+      });
+    });
+  };
   const giveBack = () => {
-    frame = undefined;
     // A browser takes it from what was disabled with the next frame.
     if (document.activeElement !== document.body && document.activeElement !== way[0]) return;
     const owners = [way[0], inPart[0]];
-    const left = [...way, ...inPart].find((each) => !isGone(each) && (owners.includes(each) || each.matches(places)));
+    const left = [...way, ...inPart].find((each) => canHave(each) && (owners.includes(each) || each.matches(places)));
     // Where the whole part is gone, it begins anew.
     if (left === undefined) return cycleRegions(1);
     const of = owners.find((each) => each?.isConnected === true);
@@ -54,18 +66,17 @@ export function rememberFocus(): () => void {
     if (of !== undefined && of !== left) lent = { of, to: left };
   };
   const observer = new MutationObserver(() => {
-    if (lent !== undefined && !isGone(lent.of) && document.activeElement === lent.to) return lent.of.focus();
+    if (lent !== undefined && canHave(lent.of) && document.activeElement === lent.to) return lent.of.focus();
     if (way[0] === undefined || !isGone(way[0])) return;
     if (way === inPart) return giveBack();
-    // What closes in front of the page gives it back by itself, in the next frame. What goes on changing meanwhile puts nothing off.
-    frame ??= requestAnimationFrame(() => {
-      frame = requestAnimationFrame(giveBack);
-    });
+    soon();
   });
   addEventListener('focusin', onFocus);
+  addEventListener('focusout', onLost);
   observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled', 'hidden'] });
   return () => {
     removeEventListener('focusin', onFocus);
+    removeEventListener('focusout', onLost);
     if (frame !== undefined) cancelAnimationFrame(frame);
     observer.disconnect();
   };
@@ -86,6 +97,8 @@ function takeFocus(element: HTMLElement): void {
 function isGone(element: HTMLElement): boolean {
   return !element.isConnected || element.matches(':disabled') || element.closest('[hidden]') !== null;
 }
+
+const canHave = (element: HTMLElement): boolean => !isGone(element) && element.checkVisibility();
 
 function* around(element: HTMLElement): Generator<HTMLElement> {
   for (let at: HTMLElement | null = element; at !== null; at = at.parentElement) yield at;
