@@ -29,6 +29,8 @@ const install = { name: 'frames', way: 'extlinux', files: [overlay, conf], bootI
 let root: string;
 let boot: BootFiles;
 let ran: string[];
+/** The files as they were when the disks were last asked to take what was written. */
+let synced: string[] | undefined;
 let fails: string | undefined;
 const at = (path: string) => join(root, path);
 const put = (path: string, text: string) => {
@@ -45,7 +47,8 @@ const listing = (): string[] =>
 
 const programs: RunProgram = async (program) => {
   if (!existsSync(at(`/usr/sbin/${program}`))) throw problem('program.missing', program);
-  ran.push(program);
+  if (program === 'sync') synced = listing();
+  else ran.push(program);
   return { status: fails === program ? 1 : 0, signal: undefined, stdout: '', stderr: 'no kernel found' };
 };
 
@@ -55,6 +58,7 @@ beforeEach(() => {
   put(conf, before);
   chmodSync(at(conf), 0o640);
   ran = [];
+  synced = undefined;
   fails = undefined;
   boot = new BootFiles(new BoardFiles(root), programs);
 });
@@ -174,6 +178,14 @@ test('boot.program-failed: the files are as before, and the program ran once mor
   expect(listing()).toEqual(untouched);
   fails = undefined;
   expect(await write(files)).toEqual({ told: ['update-grub was run.'] });
+});
+
+test('when it answers, the disks have taken all of it', async () => {
+  put('/usr/sbin/sync', '');
+  await bring();
+  expect(synced).toEqual(listing());
+  await boot.restore('refuse');
+  expect(synced).toEqual(listing());
 });
 
 test('a write that fails half way leaves nothing of it', async () => {

@@ -6,7 +6,7 @@ import { bootRecordFolder, isBootText, isBootTree } from '../contract/boot-place
 import type { BootInstall, BootLook, BootRecord } from '../contract/device-tree.ts';
 import type { ChangedSince } from '../contract/persist.ts';
 import { Kept } from '../persist/kept.ts';
-import type { RunProgram } from '../persist/programs.ts';
+import { type RunProgram, syncDisks } from '../persist/programs.ts';
 import { stateOf } from '../persist/record.ts';
 import {
   draftOf,
@@ -231,7 +231,12 @@ export class BootFiles {
   }
 
   async #alone<T>(work: (record: BootRecord) => Promise<T>): Promise<T> {
-    const next = this.#last.then(async () => await work((await loadBootRecord(this.#path)) ?? emptyBootRecord));
+    const next = this.#last.then(async () => {
+      const result = await work((await loadBootRecord(this.#path)) ?? emptyBootRecord);
+      // What was written is there, whatever the disks take their time for.
+      await syncDisks(this.#run).catch(() => undefined);
+      return result;
+    });
     this.#last = next.catch(() => undefined);
     return await next;
   }

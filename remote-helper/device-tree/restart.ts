@@ -1,6 +1,6 @@
 /** Starting the board anew. */
 import { onDemand } from '../on-demand.ts';
-import { problemOf } from '../rpc/problem.ts';
+import { type RunProgram, syncDisks } from '../persist/programs.ts';
 import { noProcess, run, searchPath } from '../run.ts';
 
 /**
@@ -17,18 +17,16 @@ export type Launch = (program: string, args: readonly string[]) => Promise<void>
 
 export class Restart {
   readonly #launch: Launch;
-  readonly #run: typeof run;
+  readonly #run: RunProgram;
 
-  constructor(launch: Launch = launchDetached, start: typeof run = run) {
+  constructor(launch: Launch = launchDetached, start: RunProgram = run) {
     this.#launch = launch;
     this.#run = start;
   }
 
   /** What was written is on the disks when it answers; then the board goes down. Throws `board.no-process`. */
   async soon(): Promise<void> {
-    await this.#run('sync', [], { timeoutMs: 50_000 }).catch((thrown) => {
-      if (problemOf(thrown).id !== 'program.missing') throw thrown;
-    });
+    await syncDisks(this.#run);
     await this.#launch('sh', ['-c', script]);
   }
 }

@@ -29,3 +29,11 @@ function startReadable(start: RunProgram, program: string, args: readonly string
     process.umask(own);
   }
 }
+
+/**
+ * Also what no file's own sync writes: where there is no journal, the lists of what is free, without which a power cut leaves a file
+ * system that has to be repaired. Throws `program.timeout`.
+ */
+export async function syncDisks(start: RunProgram): Promise<void> {
+  await runIfThere(start, 'sync', [], 50_000);
+}
