@@ -28,6 +28,9 @@ export const treeWayId = z.enum([
 ]);
 export type TreeWayId = z.output<typeof treeWayId>;
 
+/** Stands for a name in paths until one is given. */
+export const unnamed = 'NAME';
+
 export const treeWay = z.object({
   id: treeWayId,
   title: z.string(),
@@ -36,7 +39,7 @@ export const treeWay = z.object({
   possible: z.boolean(),
   /** The fact that decides, in a sentence. */
   because: z.string(),
-  /** What it would write, as paths of the board. */
+  /** What it would write, as paths of the board, with {@link unnamed} for its name. */
   files: z.array(z.string()),
   /** The first that this board's facts and profile call for: one for now, one for the next boots. */
   recommended: z.boolean(),

@@ -100,6 +100,26 @@ test('a rehearsal says what the kernel and the driver will do, now and at the ne
   expect(faults).toEqual([]);
 });
 
+test('what the board is may be known after everything else: the worker hears of it before it is asked', async () => {
+  await using watched = await open('tree-rehearse', { late: 300 });
+  const { page } = watched;
+  await page.addInitScript(() => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    const { postMessage } = Worker.prototype;
+    // biome-ignore lint/suspicious/noExplicitAny: as it is declared.
+    Worker.prototype.postMessage = function (this: Worker, message: any, ...rest: any[]) {
+      if (message?.kind === 'board') heard.push(message.board === undefined ? 'board unknown' : 'board');
+      if (message?.kind === 'ask-trees') heard.push(message.question.name);
+      Reflect.apply(postMessage, this, [message, ...rest]);
+    };
+  });
+  await page.reload();
+  await seen(page.getByRole('table', { name: 'What becomes of each node' }));
+  const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  expect(heard.slice(0, heard.indexOf('rehearse')).at(-1)).toBe('board');
+});
+
 test('an overlay that the kernel would refuse is told as refused, with the place', async () => {
   await using watched = await open('tree');
   const { page } = watched;

@@ -1,12 +1,9 @@
 /** The ways by which something can come to a board's tree, and which of them it calls for. Pure. */
 import { overlayFolder, overlayPrefix } from '../../../remote-helper/contract/boot-places.ts';
-import type { TreeWay, TreeWayId } from '../../contract/device-tree.ts';
+import { type TreeWay, type TreeWayId, unnamed } from '../../contract/device-tree.ts';
 import type { BootWay } from '../boot/way.ts';
 import { bootWays } from '../boot/ways.ts';
 import type { TreeLook } from './look.ts';
-
-/** A name that nothing has, to tell files by. */
-const example = 'NAME';
 
 export function waysOf(look: TreeLook): TreeWay[] {
   const runTime = runTimeWay(look);
@@ -16,7 +13,7 @@ export function waysOf(look: TreeLook): TreeWay[] {
     const recommended = possible && !chosen && way.id !== 'kernel-arguments';
     chosen ||= recommended;
     const { id, title, about } = way;
-    return { id, title, about, possible, because, files: [...(possible ? way.files(look, example) : [])], recommended };
+    return { id, title, about, possible, because, files: [...(possible ? way.files(look, unnamed) : [])], recommended };
   });
   return [runTime, ...others];
 }
@@ -48,7 +45,7 @@ function runTimeWay(look: TreeLook): TreeWay {
     title: 'Now: overlay in the running kernel',
     about: 'The running kernel takes the overlay; it is gone at the next boot.',
     ...judgedNow,
-    files: judgedNow.possible ? [`${overlayFolder}/${overlayPrefix}${example}`] : [],
+    files: judgedNow.possible ? [`${overlayFolder}/${overlayPrefix}${unnamed}`] : [],
     recommended: judgedNow.possible,
   };
 }

@@ -1,7 +1,7 @@
 /** Which way an overlay goes to the board, by what name, and what that would change; what is done is what was looked at. */
 import { useEffect, useState } from 'react';
 import type { TreeWay, TreeWayId } from '../../contract/device-tree.ts';
-import { treeName } from '../../contract/device-tree.ts';
+import { treeName, unnamed } from '../../contract/device-tree.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { ProblemBanner } from '../components/banner.tsx';
 import { Button } from '../components/button.tsx';
@@ -58,7 +58,7 @@ export function BringForm({ state, ways: { ways }, source }: { state: BoardState
   return (
     <section className="stack" aria-label="Bring it to the board">
       <h3>Bring it to the board</h3>
-      <WayList ways={ways} chosen={way?.id} onChoose={choose} />
+      <WayList ways={ways} name={isName ? name : unnamed} chosen={way?.id} onChoose={choose} />
       <div className="row row-wrap tree-named">
         <TextField
           inline
@@ -132,10 +132,12 @@ const groups = [
 
 function WayList({
   ways,
+  name,
   chosen,
   onChoose,
 }: {
   ways: readonly TreeWay[];
+  name: string;
   chosen: TreeWayId | undefined;
   onChoose(id: TreeWayId): void;
 }) {
@@ -159,10 +161,14 @@ function WayList({
                 <span className="way-words">
                   <span>
                     <span className="way-title">{withoutMoment(called)}</span>
-                    {recommended && possible && <span className="small muted"> · as this board usually does it</span>}
+                    {recommended && possible && <span className="small muted"> · usual here</span>}
                   </span>
                   <span className="small muted">{possible ? about : because}</span>
-                  {possible && files.length > 0 && <span className="small muted mono">{files.join(', ')}</span>}
+                  {possible && files.length > 0 && (
+                    <span className="small muted mono">
+                      {files.map((file) => file.replace(unnamed, name)).join(', ')}
+                    </span>
+                  )}
                 </span>
               </label>
             ),

@@ -1,5 +1,5 @@
 /** The device-tree window of a board: its tree as it is, a source that is written for it, tried on this machine, and brought there. */
-import { useEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import { readPlan } from '../../plan/document.ts';
 import { useHost } from '../host/host-context.tsx';
@@ -44,11 +44,11 @@ export default function TreePanel({ state }: { state: BoardState }) {
   );
 }
 
-/** The worker judges sources by the facts of the board that they are for. */
+/** The worker judges sources by the facts of the board that they are for, and is told of them before what is in the panel asks. */
 function useBoardOfWorker(board: string, facts: KnownFacts | undefined): void {
   const host = useHost();
-  useEffect(() => readFilesBy(fileReader(host)), [host]);
-  useEffect(() => deviceTrees.setBoard(board, facts && { facts: facts.board }), [board, facts]);
+  useLayoutEffect(() => readFilesBy(fileReader(host)), [host]);
+  useLayoutEffect(() => deviceTrees.setBoard(board, facts && { facts: facts.board }), [board, facts]);
 }
 
 /** What was saved is not kept with the window: it is read again. */
