@@ -85,15 +85,15 @@ describe('what an emulated board needs', () => {
   });
 
   it('wants a compiler only to build the loader', () => {
-    const without = ['flex', 'bison', 'aarch64-linux-gnu-gcc'];
+    const without = ['flex', 'bison', 'xxd', 'aarch64-linux-gnu-gcc'];
     expect(lacking(looked({ missing: ['node'], cache: '/cache' }, {}, without))).toEqual([]);
     expect(lacking(looked({ missing: ['loader'], cache: '/cache' }, {}, without))).toEqual([
       {
         what: 'Programs that build its parts',
         present: false,
         required: true,
-        detail: 'flex, bison, aarch64-linux-gnu-gcc are not in PATH.',
-        remedy: { kind: 'command', text: 'sudo apt-get install flex bison gcc-aarch64-linux-gnu' },
+        detail: 'flex, bison, xxd, aarch64-linux-gnu-gcc are not in PATH.',
+        remedy: { kind: 'command', text: 'sudo apt-get install flex bison xxd gcc-aarch64-linux-gnu' },
       },
     ]);
   });

@@ -68,6 +68,7 @@ export function programsFor(choice: BoardChoice, { missing }: LookedParts): Prog
       gcc: 'gcc',
       flex: 'flex',
       bison: 'bison',
+      xxd: 'xxd',
       'aarch64-linux-gnu-gcc': 'gcc-aarch64-linux-gnu',
     });
   const listed = (programs: Record<string, string>, of: Program['of']): Program[] =>
