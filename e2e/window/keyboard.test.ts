@@ -393,6 +393,10 @@ test('the focus goes on near where it was when what had it is hidden with all ar
     const around = document.activeElement?.closest('section, header')?.parentElement;
     around?.style.setProperty('display', 'none', 'important');
   });
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-region]') !== null)).toBe(true);
-  expect(await page.evaluate(() => document.activeElement?.checkVisibility())).toBe(true);
+  const isSeen = () =>
+    page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.closest('[data-region]') !== null && activeElement?.checkVisibility() === true;
+    });
+  await expect.poll(isSeen).toBe(true);
 });
