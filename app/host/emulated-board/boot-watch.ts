@@ -70,7 +70,8 @@ export async function waitForBoot(watch: BootWatch): Promise<string> {
     if (loaderStopped(text)) {
       throw problem('emulated.loader-stopped', `The loader of the board ${watch.name} could not start Linux.`, {
         hint: 'The end of its console says why. `board emulated down` and `up` make its /boot anew, and all of its disks.',
-        data,
+        // It goes on to the disks that are not there, with four lines for each.
+        data: { ...data, console: lastLines(text, 30) },
       });
     }
     if (Date.now() > until) {
