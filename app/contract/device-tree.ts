@@ -132,8 +132,8 @@ export const deviceTreeContract = contract({
   },
   /**
    * What `deviceTree.apply` would do; looks only. Refuses what it would refuse: `device-tree.way-not-possible`,
-   * `device-tree.bad-overlay`, `device-tree.bad-argument`, `device-tree.exists`, `boot.read-only`, `boot.no-space`, `boot.absent`,
-   * `boot.foreign-file`, `boot.file-not-understood`.
+   * `device-tree.bad-overlay`, `device-tree.bad-argument`, `device-tree.exists`, `device-tree.oversized`, `boot.read-only`,
+   * `boot.no-space`, `boot.absent`, `boot.foreign-file`, `boot.file-not-understood`.
    */
   'deviceTree.preview': { input: brought, output: treePreview, inputBytes: true, deadlineMs: 0 },
   /**

@@ -123,6 +123,16 @@ describe('dt install', () => {
   });
 });
 
+test.each(['apply', 'install'])('device-tree.oversized: dt %s, before the board is asked', async (command) => {
+  await writeFile(join(folder, 'bits.bin'), Buffer.alloc(3 * 2 ** 20));
+  const large = join(folder, 'large.dtso');
+  await writeFile(large, overlay.replace('reg =', 'bits = /incbin/("bits.bin"); reg ='));
+  const { sent, run } = host();
+  const { status, err } = await run(['dt', command, large, '--yes']);
+  expect([status, sent]).toEqual([1, []]);
+  expect(err).toMatch(/The overlay has 3\.1 MiB; at most 2\.0 MiB .*\[device-tree\.oversized\]/);
+});
+
 test.each([
   ['usage.conflict', ['dt', 'install']],
   ['usage.conflict', ['dt', 'install', '@', '--arguments', 'mem=1G']],

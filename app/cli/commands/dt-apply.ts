@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { type TreeWayId, treeName, treeWayId } from '../../contract/device-tree.ts';
+import { refuseOversized } from '../../contract/tree-bytes.ts';
 import { writeFdt } from '../../devicetree/fdt/write-fdt.ts';
 import type { Arguments, Context, HostCommand, Option, Outcome } from '../command.ts';
 import { confirmed, yesOption } from '../confirmed.ts';
@@ -76,10 +77,13 @@ function nameFor(args: Arguments, file: string): string {
   });
 }
 
+/** Throws `device-tree.oversized` and what reading the file throws. */
 async function overlayOf(context: Context, args: Arguments, file: string): Promise<Uint8Array> {
   const input = await readTreeFile(file, args);
   notedFindings(context, input);
-  return writeFdt(wholeTree(input));
+  const overlay = writeFdt(wholeTree(input));
+  refuseOversized('The overlay', overlay.length);
+  return overlay;
 }
 
 /** The one that the board calls for. Throws `device-tree.way-not-possible`. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { BootLook } from '../../../remote-helper/contract/device-tree.ts';
+import { largestPayload } from '../../../remote-helper/rpc/frame.ts';
 import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { TreeWayId } from '../../contract/device-tree.ts';
 import { readFdt } from '../../devicetree/fdt/read-fdt.ts';
@@ -141,6 +142,22 @@ describe('refused before the board is touched', () => {
         expect(failure(() => prepare(look, wanted(way, { overlay })))?.id).toBe('device-tree.bad-overlay');
       }
     }
+  });
+
+  test('device-tree.oversized: what lies there with it is more than one call carries, or one byte more', () => {
+    const large = (bytes: number) => ({ '/boot/uiomem-studio/other.dtbo': new Uint8Array(bytes) });
+    const written = prepare(treeLook(extlinux), wanted('extlinux')).changes;
+    const room = largestPayload - written.reduce((sum, { after }) => sum + (after?.length ?? 0), 0);
+    const tried = (bytes: number) =>
+      failure(() => prepare(treeLook({ ...extlinux, trees: large(bytes) }), wanted('extlinux')));
+    expect(tried(room)).toBeUndefined();
+    expect(tried(room + 1)).toMatchObject({
+      id: 'device-tree.oversized',
+      data: { bytes: largestPayload + 1, most: largestPayload },
+    });
+    const inKernel = { name: 'other', bytes: Buffer.alloc(largestPayload) };
+    const look = treeLook({ takesOverlays: true, overlays: [inKernel] });
+    expect(failure(() => prepare(look, wanted('run-time')))?.id).toBe('device-tree.oversized');
   });
 
   test('device-tree.bad-argument has an id for each word', () => {

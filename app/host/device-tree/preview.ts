@@ -8,6 +8,7 @@ import {
 } from '../../../remote-helper/contract/boot-places.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { TreeFileChange, TreePreview, TreeWayId } from '../../contract/device-tree.ts';
+import { refuseOversized } from '../../contract/tree-bytes.ts';
 import { readFdt } from '../../devicetree/fdt/read-fdt.ts';
 import { differenceText } from '../../devicetree/print/difference-text.ts';
 import { overlayText } from '../../devicetree/print/overlay-text.ts';
@@ -51,6 +52,10 @@ function prepareNow(look: TreeLook, wanted: Wanted): Prepared {
       data: { name },
     });
   }
+  refuseOversized(
+    'What would be in the kernel',
+    look.overlays.reduce((sum, { bytes }) => sum + bytes, overlay.length),
+  );
   const tried = rehearsed(look, name, overlay, true);
   const change: TreeFileChange = {
     path: `${folder}/dtbo`,
@@ -89,6 +94,11 @@ function prepareBoot(look: TreeLook, wanted: Wanted): Prepared {
   const tried = way.id === 'kernel-arguments' ? undefined : rehearsed(look, name, overlay, false);
   const made = changesOf(look, way.install(look, { ...wanted }));
   const wantedRoom = made.reduce((sum, { after }) => sum + (after?.length ?? 0), 0);
+  const others = [...look.trees].filter(([path]) => made.every((change) => change.path !== path));
+  refuseOversized(
+    'What would be in the boot files',
+    others.reduce((sum, [, { length }]) => sum + length, wantedRoom),
+  );
   for (const { path } of made) {
     const place = placeJudged(look, path, wantedRoom);
     if (place !== undefined) throw notPossible(way.title, place);

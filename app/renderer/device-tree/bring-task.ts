@@ -5,6 +5,7 @@ import { problemOf } from '../../../remote-helper/rpc/problem.ts';
 import type { StandingTree, TreePreview, TreeWay, TreeWayId } from '../../contract/device-tree.ts';
 import type { StepEvent } from '../../contract/plan.ts';
 import type { Work } from '../../contract/state.ts';
+import { refuseOversized } from '../../contract/tree-bytes.ts';
 import type { HostContract } from '../../contract.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 import { runTask, stopTask, useTasks } from '../host/tasks.ts';
@@ -80,6 +81,7 @@ const inputOf = (board: string, { way, name, words }: Meant) => ({
 
 export async function askPreview(host: Client<HostContract>, board: string, meant: Meant, of: string): Promise<void> {
   await runTask(previewKey(board), 'Look what it would do', async (signal) => {
+    refuseOversized('The overlay', meant.overlay?.length ?? 0);
     const preview = await host.call('deviceTree.preview', inputOf(board, meant), {
       signal,
       ...(meant.overlay !== undefined && { bytes: meant.overlay }),
