@@ -106,11 +106,15 @@ test('what the board is may be known after everything else: the worker hears of 
   await page.addInitScript(() => {
     const heard: string[] = [];
     Object.assign(window, { heard });
+    interface Told {
+      readonly kind: string;
+      readonly board?: unknown;
+      readonly question?: { readonly name: string };
+    }
     const { postMessage } = Worker.prototype;
-    // biome-ignore lint/suspicious/noExplicitAny: as it is declared.
-    Worker.prototype.postMessage = function (this: Worker, message: any, ...rest: any[]) {
-      if (message?.kind === 'board') heard.push(message.board === undefined ? 'board unknown' : 'board');
-      if (message?.kind === 'ask-trees') heard.push(message.question.name);
+    Worker.prototype.postMessage = function (this: Worker, message: Told, ...rest: unknown[]) {
+      if (message.kind === 'board') heard.push(message.board === undefined ? 'board unknown' : 'board');
+      if (message.kind === 'ask-trees') heard.push(String(message.question?.name));
       Reflect.apply(postMessage, this, [message, ...rest]);
     };
   });

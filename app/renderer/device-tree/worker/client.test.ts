@@ -96,6 +96,36 @@ describe('questions', () => {
     expect((await outline)?.map(({ name }) => name)).toEqual(['/', 'a']);
   });
 
+  test('wait for the files that the text brings in, at every depth, and are cancelled meanwhile', async () => {
+    const files = { '/boards/part.dtsi': '#include "deep.dtsi"\n', '/boards/deep.dtsi': '/ { b { }; };\n' };
+    using pair = inProcess(files);
+    const text = `/dts-v1/;\n#include "part.dtsi"\n/ { };\n`;
+    using document = pair.client.open({ file, text }, () => {});
+    const stop = new AbortController();
+    const [outline, printed, never] = [
+      document.ask('outline', { file: '/boards/deep.dtsi' }),
+      pair.client.askTrees('print', { tree: { document: document.id } }),
+      document.ask('outline', { file }, stop.signal),
+    ];
+    await vi.advanceTimersByTimeAsync(onTheWayMs + 1);
+    stop.abort(new Error('enough'));
+    await expect(never).rejects.toThrow('enough');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await outline)?.map(({ name }) => name)).toEqual(['/', 'b']);
+    expect((await printed).text).toContain('b {');
+    expect(pair.said.filter(({ kind }) => kind === 'answer')).toHaveLength(2);
+  });
+
+  test('about a text that is closed while they wait are over', async () => {
+    using pair = inProcess({ '/boards/part.dtsi': '/ { };\n' });
+    const document = pair.client.open({ file, text: `/dts-v1/;\n#include "part.dtsi"\n` }, () => {});
+    const outline = document.ask('outline', { file });
+    await vi.advanceTimersByTimeAsync(onTheWayMs + 1);
+    document[Symbol.dispose]();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await outline).toBeUndefined();
+  });
+
   test('about a text that is another one by now have no answer', async () => {
     using pair = inProcess();
     using document = pair.client.open({ file, text: good }, () => {});

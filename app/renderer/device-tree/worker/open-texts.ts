@@ -100,10 +100,14 @@ export class OpenTexts {
     return included !== undefined && [...included.values()].includes('waiting');
   }
 
-  /** As the text that is open by that name finds them. */
-  filesOf(file: string): FilesOfText {
-    const found = [...this.texts].find(([, text]) => text.file === file);
-    return found === undefined ? noFiles : this.filesFor(...found);
+  /** The text that is open by that name. */
+  openAs(file: string): number | undefined {
+    return [...this.texts].find(([, text]) => text.file === file)?.[0];
+  }
+
+  filesOf(id: number | undefined): FilesOfText {
+    const text = id === undefined ? undefined : this.texts.get(id);
+    return id === undefined || text === undefined ? noFiles : this.filesFor(id, text);
   }
 
   /** Read anew where something has changed since. */

@@ -21,6 +21,8 @@ export class DeviceTreeService {
   private wants = 0;
   /** Not answered yet, in their order: what is cancelled meanwhile is never begun. */
   private readonly questions = new Map<number, Question>();
+  /** Those that were begun and miss files which are on their way, with the documents that bring these in. */
+  private readonly held = new Map<number, { readonly question: Question; readonly documents: ReadonlySet<number> }>();
   private turn: ReturnType<typeof setTimeout> | undefined;
   private readonly judging = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -61,6 +63,7 @@ export class DeviceTreeService {
       case 'found':
         this.wanted.get(message.id)?.(message.found);
         this.wanted.delete(message.id);
+        this.goOn();
         break;
       case 'file-changed':
         this.texts.fileChanged(message.file);
@@ -72,6 +75,7 @@ export class DeviceTreeService {
         break;
       case 'cancel':
         this.questions.delete(message.id);
+        this.held.delete(message.id);
         break;
     }
   }
@@ -88,28 +92,55 @@ export class DeviceTreeService {
     }, 0);
   }
 
+  /** With what files have come for. */
+  private goOn(): void {
+    for (const [id, { question, documents }] of this.held) {
+      if (this.isWaiting(documents)) continue;
+      this.held.delete(id);
+      this.questions.set(id, question);
+      this.answerSoon();
+    }
+  }
+
+  private isWaiting(documents: ReadonlySet<number>): boolean {
+    return [...documents].some((each) => this.texts.isWaiting(each));
+  }
+
   private answer(question: Question): void {
+    const documents = new Set<number>();
+    const told = this.answerOf(question, documents);
+    // Without those files it is an answer about another text.
+    if (this.isWaiting(documents)) this.held.set(question.id, { question, documents });
+    else this.send(told);
+  }
+
+  /** `documents` gets those that it is about. */
+  private answerOf(question: Question, documents: Set<number>): FromWorker {
     const { id } = question;
     try {
       if (question.kind === 'ask-trees') {
         const known = {
           boardOf: (name: string) => this.boards.get(name),
-          documentOf: (document: number) => this.texts.documentOf(document),
-          filesOf: (file: string) => this.texts.filesOf(file),
+          documentOf: (document: number) => {
+            documents.add(document);
+            return this.texts.documentOf(document);
+          },
+          filesOf: (file: string) => {
+            const document = this.texts.openAs(file);
+            if (document !== undefined) documents.add(document);
+            return this.texts.filesOf(document);
+          },
         };
-        this.send({ kind: 'answer', id, answer: answerTrees(known, question.question) });
-        return;
+        return { kind: 'answer', id, answer: answerTrees(known, question.question) };
       }
       const { document, version } = question;
       const read = this.texts.versionOf(document) === version ? this.texts.documentOf(document) : undefined;
-      if (read === undefined) {
-        this.send({ kind: 'stale', id });
-        return;
-      }
+      if (read === undefined) return { kind: 'stale', id };
+      documents.add(document);
       const { name, input } = question.question;
-      this.send({ kind: 'answer', id, answer: answer(read, name, input) });
+      return { kind: 'answer', id, answer: answer(read, name, input) };
     } catch (thrown) {
-      this.send({ kind: 'refused', id, problem: problemOf(thrown) });
+      return { kind: 'refused', id, problem: problemOf(thrown) };
     }
   }
 
