@@ -249,7 +249,7 @@ function Row({
         <span className="live-fold" />
       )}
       <span className="mono truncate live-name">{node.name}</span>
-      {node.label !== undefined && <span className="small muted truncate mono">&amp;{node.label}</span>}
+      {node.label !== undefined && <span className="small muted truncate mono live-label">&amp;{node.label}</span>}
       <Marks node={node} planned={planned} />
     </div>
   );

@@ -4,7 +4,7 @@ import type { StandingTree } from '../../contract/device-tree.ts';
 import type { BoardState } from '../../contract/state.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
-import { Button } from '../components/button.tsx';
+import { Button, IconButton } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { printable } from '../components/printable.ts';
 import { Progress } from '../components/progress.tsx';
@@ -64,14 +64,12 @@ export function Standing({ state, ways: { ways, standing } }: { state: BoardStat
       cell: (each) =>
         each.ours ? (
           <span className="row">
-            <Button
+            <IconButton
               icon="trash"
-              aria-label={`Remove ${each.name}…`}
+              label={`Remove ${each.name}…`}
               disabled={busy || held}
               onClick={() => setRemoving(each)}
-            >
-              Remove…
-            </Button>
+            />
             <CopyCommand command={removeTreeCommand(each.name, name)} />
           </span>
         ) : (
