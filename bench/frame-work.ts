@@ -16,40 +16,48 @@ interface TraceEvent {
  * begin and the next one's.
  */
 export async function frameWork(page: Page, work: () => Promise<void>): Promise<number[]> {
+  return perFrame(mainThread(await traced(page, work)));
+}
+
+/** Milliseconds of each task that the page's main thread did while `work` ran: during one the page answers nobody. */
+export async function taskTimes(page: Page, work: () => Promise<void>): Promise<number[]> {
+  return mainThread(await traced(page, work)).tasks.map(({ dur = 0 }) => dur / 1000);
+}
+
+async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent[]> {
   const browser = page.context().browser();
   if (browser === null) throw new Error('the page has no browser to trace');
   // Of the browser: the trace is of all its processes.
   const cdp = await browser.newBrowserCDPSession();
+  const events: TraceEvent[] = [];
+  cdp.on('Tracing.dataCollected', ({ value }: { value: unknown[] }) => void events.push(...(value as TraceEvent[])));
   try {
-    const events = await traced(cdp, work);
-    return perFrame(events);
+    await cdp.send('Tracing.start', {
+      transferMode: 'ReportEvents',
+      traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] },
+    });
+    try {
+      await work();
+    } finally {
+      const complete = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
+      await cdp.send('Tracing.end');
+      await complete;
+    }
+    return events;
   } finally {
     await cdp.detach();
   }
 }
 
-async function traced(cdp: CDPSession, work: () => Promise<void>): Promise<TraceEvent[]> {
-  const events: TraceEvent[] = [];
-  const collect = ({ value }: { value: unknown[] }) => void events.push(...(value as TraceEvent[]));
-  cdp.on('Tracing.dataCollected', collect);
-  await cdp.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['toplevel', 'devtools.timeline'] },
-  });
-  try {
-    await work();
-  } finally {
-    const complete = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
-    await cdp.send('Tracing.end');
-    await complete;
-    cdp.off('Tracing.dataCollected', collect);
-  }
-  return events;
+interface Thread {
+  /** When each frame began. */
+  readonly frames: number[];
+  readonly tasks: TraceEvent[];
 }
 
-/** Pure: the frames of the renderer thread that made the most of them. */
-export function perFrame(events: readonly TraceEvent[]): number[] {
-  const threads = new Map<string, { frames: number[]; tasks: TraceEvent[] }>();
+/** Of the page that made the most frames. */
+function mainThread(events: readonly TraceEvent[]): Thread {
+  const threads = new Map<string, Thread>();
   for (const event of events) {
     const key = `${event.pid}:${event.tid}`;
     const thread = threads.get(key) ?? { frames: [], tasks: [] };
@@ -58,11 +66,16 @@ export function perFrame(events: readonly TraceEvent[]): number[] {
     if (event.ph === 'X' && event.name === 'ThreadControllerImpl::RunTask') thread.tasks.push(event);
   }
   const [main] = [...threads.values()].sort((a, b) => b.frames.length - a.frames.length);
-  if (main === undefined || main.frames.length < 2) return [];
-  const begins = main.frames.sort((a, b) => a - b);
+  if (main === undefined) throw new Error('the trace has no thread of a page');
+  return main;
+}
+
+function perFrame({ frames, tasks }: Thread): number[] {
+  if (frames.length < 2) return [];
+  const begins = frames.toSorted((a, b) => a - b);
   const work = new Array<number>(begins.length - 1).fill(0);
   let frame = 0;
-  for (const { ts, dur = 0 } of main.tasks.sort((a, b) => a.ts - b.ts)) {
+  for (const { ts, dur = 0 } of tasks.toSorted((a, b) => a.ts - b.ts)) {
     while (frame + 1 < begins.length && (begins[frame + 1] ?? 0) <= ts) frame += 1;
     if (ts + dur >= (begins[0] ?? 0) && frame < work.length) work[frame] = (work[frame] ?? 0) + dur / 1000;
   }

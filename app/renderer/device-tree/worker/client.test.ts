@@ -116,6 +116,20 @@ describe('questions', () => {
     expect(pair.said.filter(({ kind }) => kind === 'answer')).toHaveLength(2);
   });
 
+  test('wait for a slow file, and the worker is not taken for dead meanwhile; silent after it, it is', async () => {
+    using pair = inProcess({ '/boards/part.dtsi': '/ { b { }; };\n' });
+    pair.readMs = 60_000;
+    using document = pair.client.open({ file, text: `/dts-v1/;\n#include "part.dtsi"\n` }, () => {});
+    const outline = document.ask('outline', { file: '/boards/part.dtsi' });
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect((await outline)?.map(({ name }) => name)).toEqual(['/', 'b']);
+    expect(pair.told).toHaveLength(1);
+    pair.deafen();
+    const deaf = expect(document.ask('outline', { file })).rejects.toMatchObject({ id: 'device-tree.worker-died' });
+    await vi.advanceTimersByTimeAsync(61_000);
+    await deaf;
+  });
+
   test('about a text that is closed while they wait are over', async () => {
     using pair = inProcess({ '/boards/part.dtsi': '/ { };\n' });
     const document = pair.client.open({ file, text: `/dts-v1/;\n#include "part.dtsi"\n` }, () => {});

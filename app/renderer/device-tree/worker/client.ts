@@ -50,6 +50,8 @@ export class DeviceTreeClient implements Disposable {
   private readonly boards = new Map<string, BoardInput>();
   private readonly documents = new Map<number, OpenDocument>();
   private readonly asked = new Map<number, Asked>();
+  /** Files that the worker asked for and waits for: meanwhile its silence is none. */
+  private readonly finding = new Set<number>();
   private ids = 0;
   private deaths = 0;
   private silence: ReturnType<typeof setTimeout> | undefined;
@@ -160,6 +162,7 @@ export class DeviceTreeClient implements Disposable {
       },
     );
     this.port = port;
+    this.finding.clear();
     for (const [name, board] of this.boards) port.send({ kind: 'board', name, board });
     for (const document of this.documents.values()) port.send(document.opening());
     for (const { message } of this.asked.values()) port.send(message);
@@ -185,7 +188,7 @@ export class DeviceTreeClient implements Disposable {
 
   private watch(): void {
     clearTimeout(this.silence);
-    if (this.asked.size === 0) return;
+    if (this.asked.size === 0 || this.finding.size > 0) return;
     this.silence = setTimeout(() => this.lost(this.port), silentMs);
   }
 
@@ -219,13 +222,17 @@ export class DeviceTreeClient implements Disposable {
 
   private async find(id: number, wanted: FileWanted): Promise<void> {
     const { port } = this;
+    this.finding.add(id);
     let found: FoundFile | undefined;
     try {
       found = await this.options.readFile(wanted);
     } catch {
       // As a file that is not there: the finding at its place says so.
     }
-    if (port === this.port) port?.send({ kind: 'found', id, found });
+    if (port === undefined || port !== this.port) return;
+    this.finding.delete(id);
+    port.send({ kind: 'found', id, found });
+    this.watch();
   }
 }
 

@@ -12,6 +12,8 @@ export interface InProcess extends Disposable {
   readonly told: ToWorker[][];
   /** Messages of all workers, in their order. */
   readonly said: FromWorker[];
+  /** How long a file takes, from now on. */
+  readMs: number;
   /** The last worker ends by an error. */
   kill(): void;
   /** From now on workers hear nothing. */
@@ -25,6 +27,7 @@ export function inProcess(files: Readonly<Record<string, string | Uint8Array>> =
   let isDeaf = false;
   const client = new DeviceTreeClient({
     readFile: async ({ name, from, by }): Promise<FoundFile | undefined> => {
+      if (pair.readMs > 0) await new Promise((resolve) => setTimeout(resolve, pair.readMs));
       const file = `${from.slice(0, from.lastIndexOf('/') + 1)}${name}`;
       const there = files[file];
       if (by === 'incbin') return there instanceof Uint8Array ? { file, bytes: there } : undefined;
@@ -56,14 +59,16 @@ export function inProcess(files: Readonly<Record<string, string | Uint8Array>> =
       };
     },
   });
-  return {
+  const pair: InProcess = {
     client,
     told,
     said,
+    readMs: 0,
     kill: () => kill(),
     deafen() {
       isDeaf = true;
     },
     [Symbol.dispose]: () => client[Symbol.dispose](),
   };
+  return pair;
 }
