@@ -1,13 +1,15 @@
 /** The device-tree window of a board: its tree, a source that is mended, rehearsed, brought to the board, and taken away again. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from '../testing/accessibility.ts';
+import { keptSource } from '../testing/kept-source.ts';
 import { button, calls, scriptedWindow, seen } from '../testing/scripted-window.ts';
 
 const open = scriptedWindow();
 const path = '/home/grace/overlays/bram.dtso';
 const tree = (page: Page) => page.getByRole('tree', { name: 'Nodes of zynq' });
 const node = (page: Page, name: RegExp | string) => tree(page).getByRole('treeitem', { name });
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
 const findings = (page: Page) => page.getByRole('region', { name: 'Findings', exact: true });
 const textOf = (page: Page) => page.evaluate((file) => window.scripted.files.get(file), path);
 const names = async (page: Page) =>
@@ -149,6 +151,40 @@ test('an overlay that the kernel would refuse is told as refused, with the place
       .filter({ hasText: '/* here */nowhere' })
       .or(page.locator('.view-line').filter({ hasText: '/* here */&nowhere' })),
   );
+});
+
+test('what is wrong in a file that the source includes is led to there, and its fix changes nothing here', async () => {
+  await using watched = await open('tree');
+  const { page } = watched;
+  await seen(findings(page).getByText('device-tree.minor-taken'));
+  const part = '/home/grace/overlays/part.dtsi';
+  const main = '/dts-v1/;\n/plugin/;\n#include "part.dtsi"\n';
+  const node = 'uiomem@0xA2000000 { compatible = "ikwzm,uiomem"; reg = <0x0 0xa2000000 0x0 0x1000>; };';
+  const texts = { [path]: main, [part]: `&{/} {\n\t${node}\n};\n` };
+  await page.evaluate((all) => {
+    for (const [file, text] of Object.entries(all)) window.scripted.files.set(file, text);
+  }, texts);
+  await button(page, 'Read again').click();
+  await seen(findings(page).getByText('device-tree.unit-spelling'));
+  const tabs = page.getByRole('tablist');
+  const led = async (where: Locator) => {
+    await where.click();
+    await tabs.getByRole('tab', { name: 'part.dtsi', selected: true }).waitFor();
+    await expect.poll(() => focused(page)).toBe(`Source ${part}`);
+    await tabs.getByRole('tab', { name: /^Device tree/ }).click();
+  };
+  const fix = /^Open part\.dtsi: /;
+  await led(button(findings(page), fix));
+  await led(button(findings(page), /unit-spelling|0xA2000000/).first());
+  await button(page, 'Form').click();
+  await led(button(page.getByRole('region', { name: 'Devices and reservations of the source' }), fix));
+  await button(page, 'Next: rehearse').click();
+  const rehearsal = page.getByRole('region', { name: 'Rehearsal', exact: true });
+  await led(button(rehearsal, fix));
+  await button(page, 'Edit').click();
+  await button(page, 'Text').click();
+  await seen(page.getByText('As in the file', { exact: true }));
+  expect(await keptSource(page, path)).toBeUndefined();
 });
 
 test('a text that is not whole is rehearsed once, and told as that', async () => {

@@ -1,7 +1,7 @@
 /** A source as it is written: its text, the nodes of it as a form, and what is wrong with it on this board. */
 import { lazy, Suspense } from 'react';
 import type { BoardState } from '../../contract/state.ts';
-import { applyTextEdits } from '../../devicetree/mend.ts';
+import type { SourcePlace } from '../../devicetree/finding.ts';
 import { Button } from '../components/button.tsx';
 import { CopyCommand } from '../components/command-line.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -12,13 +12,14 @@ import { noteDiagnostics } from './diagnostics-store.ts';
 import { lineOf } from './line-of.ts';
 import { PlanBar } from './plan-bar.tsx';
 import { useRenameFiles } from './rename-files.tsx';
-import { revealIn, takeSourceReveal, useSourceReveal } from './reveal-source.ts';
+import { takeSourceReveal, useSourceReveal } from './reveal-source.ts';
 import { showSource } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
 import './source.css';
 import { SourceFindings } from './source-findings.tsx';
 import { SourceMenu, useSourceActs } from './source-menu.tsx';
 import { useSources } from './source-store.ts';
+import { showPlace, takeFix } from './take-fix.ts';
 import { type SourceView, useTreeWindow, useTreeWindows } from './tree-store.ts';
 
 const DifferenceEditor = lazy(() => import('../editor/difference-editor.tsx'));
@@ -40,6 +41,10 @@ export function EditStage({
   const { change } = useTreeWindows.getState();
   if (name === undefined || source === undefined) return <NothingChosen state={state} />;
   const onText = (text: string) => useSources.getState().change(name, text);
+  const show = (place: SourcePlace | undefined) =>
+    showPlace(name, place, () => {
+      if (view === 'form' || view === 'changes') change(board, { view: 'both' });
+    });
   return (
     <SourceFrame
       name={name}
@@ -88,30 +93,14 @@ export function EditStage({
           {(view === 'both' || view === 'form') && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
             <section className="tree-form" tabIndex={0} aria-label="Form of the source">
-              <TreeForm
-                state={state}
-                name={name}
-                text={source.text}
-                facts={facts}
-                onText={onText}
-                onShow={(place) => {
-                  if (view === 'form') change(board, { view: 'both' });
-                  revealIn(place);
-                }}
-              />
+              <TreeForm state={state} name={name} text={source.text} facts={facts} onText={onText} onShow={show} />
             </section>
           )}
         </div>
         <SourceFindings
           name={name}
-          onShow={({ place }) => {
-            if (view === 'form' || view === 'changes') change(board, { view: 'both' });
-            revealIn(place);
-          }}
-          onFix={({ fix }) => {
-            const edits = fix?.edits.filter(({ file }) => file === name) ?? [];
-            if (edits.length > 0) onText(applyTextEdits(source.text, edits));
-          }}
+          onShow={({ place }) => show(place)}
+          onFix={(finding) => takeFix(name, source.text, finding, onText)}
         />
       </Suspense>
     </SourceFrame>

@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import type { BoardState } from '../../contract/state.ts';
 import type { TreeFinding } from '../../devicetree/finding.ts';
-import { applyTextEdits } from '../../devicetree/mend.ts';
 import { outcomeText } from '../../devicetree/rehearse/rehearsal-text.ts';
 import { Badge } from '../components/badge.tsx';
 import { Banner, ProblemBanner } from '../components/banner.tsx';
@@ -22,8 +21,8 @@ import { DifferenceLines } from './difference-lines.tsx';
 import { lineOf } from './line-of.ts';
 import { MergedTree } from './merged-tree.tsx';
 import { isOf, rehearse, rehearseKey, useRehearsals } from './rehearsal-store.ts';
-import { revealIn } from './reveal-source.ts';
 import { useSources } from './source-store.ts';
+import { fixWords, showPlace, takeFix } from './take-fix.ts';
 import { useTreeWindows } from './tree-store.ts';
 import type { RehearsedMoment } from './worker/protocol.ts';
 
@@ -109,13 +108,10 @@ export function RehearseStage({
           moment={moment}
           name={name}
           text={text ?? ''}
-          onShow={(finding) => {
-            change(board, { stage: 'edit' });
-            revealIn(finding.place);
-          }}
-          onFix={({ fix }) => {
-            if (fix !== undefined && text !== undefined)
-              useSources.getState().change(name, applyTextEdits(text, fix.edits));
+          onShow={({ place }) => showPlace(name, place, () => change(board, { stage: 'edit' }))}
+          onFix={(finding) => {
+            if (text !== undefined)
+              takeFix(name, text, finding, (mended) => useSources.getState().change(name, mended));
           }}
         />
       )}
@@ -177,6 +173,7 @@ function Moment({
             label="Findings of the rehearsal"
             findings={findings}
             where={({ place, path }) => (place?.file === name ? lineOf(text, place.start).line : path)}
+            fixWords={(fix) => fixWords(name, fix)}
             onShow={onShow}
             onFix={onFix}
           />

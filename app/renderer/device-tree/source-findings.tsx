@@ -5,6 +5,7 @@ import type { Diagnostics } from '../../devicetree/language/diagnostics.ts';
 import { FoldButton } from '../components/fold-button.tsx';
 import { FindingCards } from '../frame/finding-cards.tsx';
 import { useDiagnostics } from './diagnostics-store.ts';
+import { fixWords } from './take-fix.ts';
 
 export function SourceFindings({
   name,
@@ -33,6 +34,7 @@ export function SourceFindings({
           label="Findings of the source"
           findings={findings}
           where={({ at, path }) => at?.line ?? path}
+          fixWords={(fix) => fixWords(name, fix)}
           onShow={onShow}
           onFix={onFix}
         />

@@ -7,6 +7,7 @@ import { Progress } from '../components/progress.tsx';
 import { useHost } from '../host/host-context.tsx';
 import { runTask, useFailure, useTask } from '../host/tasks.ts';
 import { fileReader } from './file-reader.ts';
+import { lineOf } from './line-of.ts';
 import './source.css';
 import { useRenameFiles } from './rename-files.tsx';
 import { showSource, takeShown, useShown } from './show-source.ts';
@@ -22,7 +23,7 @@ export default function SourcePanel({ name }: { name: string }) {
   const source = useSources(({ sources }) => sources[name]);
   const { change } = useSources.getState();
   const rename = useRenameFiles();
-  const reveal = useShown(({ shown }) => (shown?.file === name ? shown.place : undefined));
+  const place = useShown(({ shown }) => (shown?.file === name ? shown.place : undefined));
   const key = `source:${name}`;
   const task = useTask(key);
   const failure = useFailure(key);
@@ -33,6 +34,7 @@ export default function SourcePanel({ name }: { name: string }) {
     if (isMissing) read();
   }, [isMissing]);
   if (source !== undefined) {
+    const reveal = place && ('line' in place ? place : lineOf(source.text, place.offset));
     return (
       <SourceFrame name={name} source={source}>
         <Suspense

@@ -22,6 +22,7 @@ export function FindingCards<Finding extends CardFinding>({
   findings,
   where,
   command,
+  fixWords = ({ title }) => `Fix: ${title}`,
   onShow,
   onFix,
 }: {
@@ -31,6 +32,8 @@ export function FindingCards<Finding extends CardFinding>({
   where(finding: Finding): number | string | undefined;
   /** Does every fix in the file. */
   command?: string;
+  /** On the button of a fix. */
+  fixWords?(fix: NonNullable<Finding['fix']>): string;
   onShow(finding: Finding): void;
   onFix(finding: Finding): void;
 }) {
@@ -57,7 +60,7 @@ export function FindingCards<Finding extends CardFinding>({
               {fix !== undefined && (
                 <>
                   <Button icon="lightbulb" onClick={() => onFix(finding)}>
-                    {`Fix: ${fix.title}`}
+                    {fixWords(fix)}
                   </Button>
                   {command !== undefined && <CopyCommand command={command} />}
                 </>

@@ -6,6 +6,8 @@ import type { FieldForm, FieldName, NodeForm, ReservationChoice } from '../../..
 
 export interface NodeEditing {
   readonly node: NodeForm;
+  /** Whose text the form is of; the node may be in a file that it includes. */
+  readonly file: string;
   readonly reservations: readonly ReservationChoice[];
   /** Nothing can be changed: the text is wrong there, or is being read. */
   readonly readOnly: boolean;
@@ -14,8 +16,8 @@ export interface NodeEditing {
   field(name: FieldName): FieldForm | undefined;
   change(changes: readonly FieldValue[]): void;
   fix(finding: TreeFinding): void;
-  /** A finding's fix is of the text as it is now, and of it alone. */
-  canFix(finding: TreeFinding): boolean;
+  /** Fixes are of the text as it is now. */
+  readonly canFix: boolean;
 }
 
 const Context = createContext<NodeEditing | undefined>(undefined);

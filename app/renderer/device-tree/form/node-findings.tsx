@@ -4,10 +4,11 @@ import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { printable } from '../../components/printable.ts';
 import { gradeWords } from '../../plan/grade-words.ts';
+import { fixWords } from '../take-fix.ts';
 import { useNode } from './node-context.ts';
 
 export function NodeFindings({ findings }: { findings: readonly TreeFinding[] }) {
-  const { fix: take, canFix } = useNode();
+  const { file, fix: take, canFix } = useNode();
   if (findings.length === 0) return null;
   return (
     <ul className="form-findings">
@@ -24,8 +25,8 @@ export function NodeFindings({ findings }: { findings: readonly TreeFinding[] })
             {hint !== undefined && <p className="small">{printable(hint)}</p>}
             {fix !== undefined && (
               <p className="row row-wrap">
-                <Button icon="lightbulb" disabled={!canFix(finding)} onClick={() => take(finding)}>
-                  {`Fix: ${fix.title}`}
+                <Button icon="lightbulb" disabled={!canFix} onClick={() => take(finding)}>
+                  {fixWords(file, fix)}
                 </Button>
               </p>
             )}

@@ -20,6 +20,7 @@ const ofUse: readonly FieldName[] = ['no-map', 'reusable', 'compatible', 'status
 
 export function NodeSection({
   node,
+  file,
   reservations,
   facts,
   stale,
@@ -29,6 +30,8 @@ export function NodeSection({
   onShow,
 }: {
   node: NodeForm;
+  /** Whose text the form is of. */
+  file: string;
   reservations: readonly ReservationChoice[];
   facts: KnownFacts | undefined;
   /** The text is another one already, and is being read. */
@@ -66,7 +69,8 @@ export function NodeSection({
       });
     },
     fix: onFix,
-    canFix: ({ fix }) => !stale && fix?.edits.every(({ file }) => file === node.place.file) === true,
+    file,
+    canFix: !stale,
   };
   const isSaid = (name: FieldName) => {
     const said = field(name);

@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { BoardState } from '../../../contract/state.ts';
 import type { SourcePlace, TreeFinding } from '../../../devicetree/finding.ts';
-import { applyTextEdits } from '../../../devicetree/mend.ts';
 import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 import type { NodeForm } from '../../../devicetree/uiomem/form/node-form.ts';
 import type { NodeUse } from '../../../devicetree/uiomem/form/remove-node.ts';
@@ -10,6 +9,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import type { KnownFacts } from '../../host/use-facts.ts';
 import '../../plan-form/plan-form.css';
+import { takeFix } from '../take-fix.ts';
 import { AddDeviceDialog } from './add-device-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { NodeSection } from './node-section.tsx';
@@ -70,8 +70,8 @@ export default function TreeForm({ state, name, text, facts, onText, onShow }: T
     if (refusal === undefined) before.current = paths;
     return refusal;
   };
-  const fix = ({ fix: mended }: TreeFinding) => {
-    if (mended !== undefined && !stale) onText(applyTextEdits(text, mended.edits), true);
+  const fix = (finding: TreeFinding) => {
+    if (!stale) takeFix(name, text, finding, (mended) => onText(mended, true));
   };
   const [wrong] = known?.wrong ?? [];
   return (
@@ -109,6 +109,7 @@ export default function TreeForm({ state, name, text, facts, onText, onShow }: T
           key={index}
           node={node}
           reservations={known?.reservations ?? []}
+          file={name}
           facts={facts}
           stale={stale}
           onChange={(changes) => change(node.path, changes)}
