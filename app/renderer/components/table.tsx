@@ -4,8 +4,8 @@ import './table.css';
 
 export interface Column<Row> {
   readonly title: string;
-  /** The title is read and not shown. */
-  readonly titleUnseen?: boolean;
+  /** What is done with a row: in sight however wide the table is. The title is read and not shown. */
+  readonly isActions?: boolean;
   /** Numbers and addresses. */
   readonly mono?: boolean;
   readonly right?: boolean;
@@ -24,8 +24,8 @@ export function Table<Row>({
   rows: readonly Row[];
   rowKey(row: Row): string;
 }) {
-  const look = ({ mono, right }: Column<Row>) =>
-    `${mono === true ? 'mono' : ''} ${right === true ? 'table-right' : ''}`;
+  const look = ({ mono, right, isActions }: Column<Row>) =>
+    `${mono === true ? 'mono' : ''} ${right === true ? 'table-right' : ''} ${isActions === true ? 'table-actions' : ''}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="table-frame" tabIndex={0} aria-label={label}>
@@ -34,7 +34,7 @@ export function Table<Row>({
           <tr>
             {columns.map((column) => (
               <th key={column.title} scope="col" className={look(column)}>
-                {column.titleUnseen === true ? <span className="unseen">{column.title}</span> : column.title}
+                {column.isActions === true ? <span className="unseen">{column.title}</span> : column.title}
               </th>
             ))}
           </tr>

@@ -60,7 +60,7 @@ export function Standing({ state, ways: { ways, standing } }: { state: BoardStat
     },
     {
       title: 'Remove',
-      titleUnseen: true,
+      isActions: true,
       cell: (each) =>
         each.ours ? (
           <span className="row">

@@ -64,7 +64,7 @@ export function HistorySection({ parts }: { parts: ModuleParts }) {
     },
     {
       title: 'Actions',
-      titleUnseen: true,
+      isActions: true,
       cell: (row) => (
         <span className="row">
           <IconButton
