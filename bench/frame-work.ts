@@ -1,5 +1,5 @@
 /** What a page costs its main thread, a frame at a time, as Chromium's own trace tells it. */
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 interface TraceEvent {
   readonly name: string;

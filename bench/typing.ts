@@ -17,8 +17,10 @@ const nodes = 5000;
 /** Words, with pauses between them, as somebody types: the worker judges in the pauses. */
 const words = 40;
 const keysPerWord = 6;
-/** Of which the median of their longest tasks counts. */
+/** Of which the median counts. */
 const passes = 3;
+/** A page wakes up for much that costs nothing. */
+const leastTaskMs = 1;
 
 export async function typingRows(scratch: string): Promise<Row[]> {
   console.log(`typing in a source of ${nodes} nodes`);
@@ -32,12 +34,12 @@ export async function typingRows(scratch: string): Promise<Row[]> {
     const other = await inBareMonaco(browser, bare.address);
     const [mine, theirs] = [percentile(ours.keys, 0.95), percentile(other.keys, 0.95)];
     const key = `a key in a source of ${nodes} nodes until its frame, p95`;
-    const task = 'the longest that the page is blocked meanwhile';
+    const task = 'how long the page is blocked meanwhile, p99 of its tasks';
     return [
       row(`${key}, against 50 ms`, 'ms', 'less', [mine], [50], 1),
       row(`${key}, against a bare Monaco`, 'ms', 'less', [mine], [theirs], 0.5),
-      row(`${task}, against 16 ms`, 'ms', 'less', ours.longest, [16], 1),
-      row(`${task}, against a bare Monaco`, 'ms', 'less', ours.longest, other.longest, 0.8),
+      row(`${task}, against 16 ms`, 'ms', 'less', ours.tasks, [16], 1),
+      row(`${task}, against a bare Monaco`, 'ms', 'less', ours.tasks, other.tasks, 0.8),
     ];
   } finally {
     await browser.close();
@@ -66,8 +68,8 @@ async function inBareMonaco(browser: Browser, address: string): Promise<Typed> {
 interface Typed {
   /** Milliseconds of each key: from its event to the end of the frame after it. */
   readonly keys: readonly number[];
-  /** Milliseconds of the longest task, of each of some passes. */
-  readonly longest: readonly number[];
+  /** Milliseconds that one task in a hundred exceeds, in each of some passes. */
+  readonly tasks: readonly number[];
 }
 
 async function typed(page: Page, editor: Locator): Promise<Typed> {
@@ -92,13 +94,19 @@ async function typed(page: Page, editor: Locator): Promise<Typed> {
   await typeWords(page);
   const keys = await page.evaluate(() => (window as unknown as { keyTimes: number[] }).keyTimes.slice());
   if (keys.length < words * keysPerWord) throw new Error(`only ${keys.length} keys were seen`);
-  const longest: number[] = [];
+  const tasks: number[] = [];
   // Apart from the keys' times: a trace costs time itself.
   for (let pass = 0; pass < passes; pass += 1) {
     await page.keyboard.press('Enter');
-    longest.push(Math.max(...(await taskTimes(page, () => typeWords(page)))));
+    const times = await taskTimes(page, () => typeWords(page));
+    tasks.push(
+      percentile(
+        times.filter((time) => time >= leastTaskMs),
+        0.99,
+      ),
+    );
   }
-  return { keys, longest };
+  return { keys, tasks };
 }
 
 async function typeWords(page: Page): Promise<void> {
