@@ -1,6 +1,7 @@
 /** Bringing and taking with a helper that is played: what is asked of it, in which order, and what is taken back. */
 import { expect, test } from 'vitest';
 import { problem, problemOf } from '../../../remote-helper/rpc/problem.ts';
+import type { StepEvent } from '../../contract/plan.ts';
 import type { BoardSession } from '../session/session.ts';
 import { bring } from './bring.ts';
 import { take } from './take.ts';
@@ -73,6 +74,39 @@ test('an overlay that was put on and cannot be looked at is taken off again', as
   expect(await failure(bring(session, now, how))).toMatchObject({ id: 'board.no-process' });
   expect(asked).toEqual(['overlay.apply {"name":"frames"}', 'overlay.remove {"name":"frames"}']);
 });
+
+test.each([
+  [true, ['planned', 'started', 'done', 'undone']],
+  [false, ['planned', 'started', 'done']],
+])(
+  'a helper that dies while it looks: what was put on is told as taken off only where it was (%j)',
+  async (isOff, states) => {
+    let applied = false;
+    const { session } = played(() => ({ takesOverlays: true, live: boardTree }), {
+      'overlay.apply': () => {
+        applied = true;
+        return { lines: [] };
+      },
+      'overlay.remove': () => {
+        if (!isOff) throw problem('overlay.not-removed', 'It stays.');
+        return { lines: [] };
+      },
+      'device.holders': () => {
+        if (applied) throw problem('mapping.lost', 'It ended.', { data: { said: 'Killed' } });
+        return { holders: [] };
+      },
+    });
+    const told: StepEvent[] = [];
+    const listening = { ...how, tell: async (event: StepEvent) => void told.push(event) };
+    const put = 'put the overlay onto the running kernel';
+    const look = 'look at what came of it';
+    expect(await failure(bring(session, now, listening))).toMatchObject({
+      id: 'mapping.lost',
+      data: isOff ? { done: [], unknown: [], notDone: [put, look] } : { done: [put], unknown: [], notDone: [look] },
+    });
+    expect(told.filter(({ title }) => title === put).map(({ state }) => state)).toEqual(states);
+  },
+);
 
 test('what was left half way is removed before it is put on anew', async () => {
   let overlays: NonNullable<Wish['overlays']> = [{ name: 'frames', bytes: frames, status: 'unapplied' }];

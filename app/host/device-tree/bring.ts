@@ -67,7 +67,12 @@ async function bringNow(
   return await steps.look(async () => {
     const look = await lookAtTree(session, signal).catch(async (thrown) => {
       // Over a link that is lost nothing can be taken back.
-      if (!linkIsLost(thrown)) await helper.call('overlay.remove', { name }).catch(() => undefined);
+      if (linkIsLost(thrown)) throw thrown;
+      const isOff = await helper.call('overlay.remove', { name }).then(
+        () => true,
+        () => false,
+      );
+      if (isOff) await steps.undone();
       throw thrown;
     });
     const known = new Set(before.board.devices.map((each) => each.name));
@@ -119,6 +124,7 @@ async function bringToBoot(
     const look = await lookAtTree(session, new AbortController().signal);
     if (id === 'u-boot-menu' && !followed(look, install.files)) {
       await takeOut(session, look, name);
+      await steps.undone();
       throw problem('boot.not-followed', `u-boot-update did not take the overlay ${name} into ${extlinuxConf}.`, {
         hint: 'Settings in /etc/u-boot-menu or U_BOOT_UPDATE=false keep it from that. The files are as before.',
         data: { name, files: install.files },

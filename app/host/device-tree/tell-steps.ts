@@ -30,6 +30,14 @@ export class ToldSteps {
     return await this.look(work);
   }
 
+  /** What was done was taken back. */
+  async undone(): Promise<void> {
+    const { done } = this.#taken.lists;
+    for (const [index, title] of this.#titles.entries())
+      if (done.includes(title)) await this.#tell({ index, title, state: 'undone' });
+    this.#taken.undone();
+  }
+
   /** The next one, which changes nothing. */
   async look<T>(work: () => Promise<T>): Promise<T> {
     const index = this.#next;

@@ -65,6 +65,11 @@ export class StepsTaken {
     for (const step of this.#steps) if (step.state === 'begun') step.state = 'planned';
   }
 
+  /** What was done was taken back. */
+  undone(): void {
+    for (const step of this.#steps) if (step.state === 'done') step.state = 'planned';
+  }
+
   get lists(): StepLists {
     const all = (wanted: string) => this.#steps.filter(({ state }) => state === wanted).map(({ title }) => title);
     return { done: all('done'), notDone: all('planned'), unknown: all('begun') };
