@@ -8,7 +8,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { ToggleGroup } from '../components/toggle-group.tsx';
 import { lintTreeCommand } from '../copied-commands/device-tree.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
-import { noteDiagnostics } from './diagnostics-store.ts';
+import { noteDiagnostics, useDiagnostics } from './diagnostics-store.ts';
 import { lineOf } from './line-of.ts';
 import { PlanBar } from './plan-bar.tsx';
 import { useRenameFiles } from './rename-files.tsx';
@@ -18,7 +18,7 @@ import { SourceFrame } from './source-frame.tsx';
 import './source.css';
 import { SourceFindings } from './source-findings.tsx';
 import { SourceMenu, useSourceActs } from './source-menu.tsx';
-import { useSources } from './source-store.ts';
+import { sourceHome, sourceText, useSources } from './source-store.ts';
 import { showPlace, takeFix } from './take-fix.ts';
 import { type SourceView, useTreeWindow, useTreeWindows } from './tree-store.ts';
 
@@ -36,11 +36,11 @@ export function EditStage({
   name: string | undefined;
 }) {
   const board = state.board.name;
-  const source = useSources(({ sources }) => (name === undefined ? undefined : sources[name]));
+  const isThere = useSources(({ sources }) => name !== undefined && sources[name] !== undefined);
+  const hasFile = useSources(({ sources }) => name !== undefined && sources[name]?.saved !== undefined);
   const { view } = useTreeWindow(board);
   const { change } = useTreeWindows.getState();
-  if (name === undefined || source === undefined) return <NothingChosen state={state} />;
-  const onText = (text: string) => useSources.getState().change(name, text);
+  if (name === undefined || !isThere) return <NothingChosen state={state} />;
   const show = (place: SourcePlace | undefined) =>
     showPlace(name, place, () => {
       if (view === 'form' || view === 'changes') change(board, { view: 'both' });
@@ -48,7 +48,6 @@ export function EditStage({
   return (
     <SourceFrame
       name={name}
-      source={source}
       before={<SourceMenu state={state} chosen={name} />}
       after={
         <>
@@ -59,7 +58,7 @@ export function EditStage({
               { value: 'text', label: 'Text' },
               { value: 'both', label: 'Both' },
               { value: 'form', label: 'Form' },
-              { value: 'changes', label: 'Changes', disabled: source.saved === undefined },
+              { value: 'changes', label: 'Changes', disabled: !hasFile },
             ]}
             onValue={(next) => change(board, { view: next })}
           />
@@ -74,52 +73,48 @@ export function EditStage({
           </p>
         }
       >
-        <PlanBar board={board} known={facts !== undefined} name={name} text={source.text} onText={onText} />
+        <PlanBar board={board} known={facts !== undefined} name={name} />
         <div className={`tree-edit tree-edit-${view}`}>
           {/* It is there in each view: it is what reads the text, and remembers what can be undone. */}
           <section className="tree-text" hidden={view === 'form' || view === 'changes'} aria-label="Text of the source">
-            <Editor board={board} name={name} text={source.text} known={facts !== undefined} onText={onText} />
+            <Editor board={board} name={name} known={facts !== undefined} />
           </section>
-          {view === 'changes' && source.saved !== undefined && (
+          {view === 'changes' && hasFile && (
             <section className="tree-text" aria-label="Changes since it was saved">
-              <DifferenceEditor
-                label={`Changes of ${name}`}
-                before={source.saved.text}
-                after={source.text}
-                language="dts"
-              />
+              <Changes name={name} />
             </section>
           )}
           {(view === 'both' || view === 'form') && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
             <section className="tree-form" tabIndex={0} aria-label="Form of the source">
-              <TreeForm state={state} name={name} text={source.text} facts={facts} onText={onText} onShow={show} />
+              <TreeForm state={state} name={name} facts={facts} onShow={show} />
             </section>
           )}
         </div>
         <SourceFindings
           name={name}
           onShow={({ place }) => show(place)}
-          onFix={(finding) => takeFix(name, source.text, finding, onText)}
+          onFix={(finding) => takeFix(name, useDiagnostics.getState().bySource[name]?.of, finding)}
         />
       </Suspense>
     </SourceFrame>
   );
 }
 
+function Changes({ name }: { name: string }) {
+  const { text = '', saved } = useSources(({ sources }) => sources[name]) ?? {};
+  return <DifferenceEditor label={`Changes of ${name}`} before={saved?.text ?? ''} after={text} language="dts" />;
+}
+
 function Editor({
   board,
   name,
-  text,
   known,
-  onText,
 }: {
   board: string;
   name: string;
-  text: string;
   /** The worker has been told of the board. */
   known: boolean;
-  onText(text: string): void;
 }) {
   const rename = useRenameFiles();
   const place = useSourceReveal((reveal) => (reveal.place?.file === name ? reveal.place : undefined));
@@ -128,7 +123,7 @@ function Editor({
       <TextEditor
         key={name}
         label={`Source ${name}`}
-        text={text}
+        home={sourceHome(name)}
         language="dts"
         findings={[]}
         source={{
@@ -138,9 +133,8 @@ function Editor({
           onOpenFile: showSource,
           onRename: rename.ask,
         }}
-        reveal={place === undefined ? undefined : lineOf(text, place.start)}
+        reveal={place === undefined ? undefined : lineOf(sourceText(name) ?? '', place.start)}
         onRevealed={takeSourceReveal}
-        onText={onText}
       />
       {rename.dialog}
     </>

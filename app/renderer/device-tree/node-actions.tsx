@@ -14,7 +14,7 @@ import { forgetFailure, runTask, useFailure } from '../host/tasks.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
 import { bareOverlay } from './empty-overlay.ts';
 import { revealIn } from './reveal-source.ts';
-import { putDropped, useSources } from './source-store.ts';
+import { putDropped, sourceText, useSources } from './source-store.ts';
 import { useTreeWindow, useTreeWindows } from './tree-store.ts';
 import { deviceTrees } from './worker/page-client.ts';
 
@@ -44,10 +44,10 @@ export function NodeActions({
       const { sources, change } = useSources.getState();
       const name =
         source !== undefined && sources[source] !== undefined ? source : putDropped('overlay.dtso', bareOverlay);
-      const text = useSources.getState().sources[name]?.text ?? '';
+      const text = sourceText(name) ?? '';
       const { edits } = await deviceTrees.askTrees('add', { name, text, node: added, board: board.name }, signal);
       // What was typed meanwhile would lie elsewhere.
-      if (useSources.getState().sources[name]?.text !== text) return;
+      if (sourceText(name) !== text) return;
       change(name, applyTextEdits(text, edits));
       useTreeWindows.getState().change(board.name, { source: name, stage: 'edit' });
       const [first] = edits;

@@ -22,8 +22,6 @@ interface PlanBarProps {
   /** Its facts are known. */
   readonly known: boolean;
   readonly name: string;
-  readonly text: string;
-  onText(text: string, apart: boolean): void;
 }
 
 export function PlanBar(props: PlanBarProps) {
@@ -31,11 +29,11 @@ export function PlanBar(props: PlanBarProps) {
   return isLinked ? <Linked {...props} /> : null;
 }
 
-function Linked({ board, known, name, text, onText }: PlanBarProps) {
+function Linked({ board, known, name }: PlanBarProps) {
   const agreed = usePlanLinks(({ byBoard }) => byBoard[board]?.agreed) ?? nothing;
   const written = useTexts(({ texts }) => texts[board]?.text);
   const plan = useMemo(() => (written === undefined ? undefined : readPlan(written).plan), [written]);
-  const { regions, take } = useSourceRegions(name, text, known ? board : undefined, onText);
+  const { regions, take } = useSourceRegions(name, known ? board : undefined);
   const [refusal, setRefusal] = useState<TreeFinding | undefined>();
   const planned = useMemo(() => plan && nodeRegionsOf(plan), [plan]);
   const differences = useMemo(

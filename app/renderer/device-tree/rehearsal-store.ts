@@ -4,7 +4,7 @@ import type { BoardState } from '../../contract/state.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 import { runTask } from '../host/tasks.ts';
 import type { KnownFacts } from '../host/use-facts.ts';
-import { useSources } from './source-store.ts';
+import { sourceText } from './source-store.ts';
 import { deviceTrees } from './worker/page-client.ts';
 import type { RehearsedMoment } from './worker/protocol.ts';
 
@@ -29,7 +29,7 @@ export const isOf = (rehearsal: Rehearsal, source: string, text: string | undefi
 /** By the facts that the worker has been told of the board. */
 export async function rehearse({ board: { name } }: BoardState, facts: KnownFacts, source: string): Promise<void> {
   await runTask(rehearseKey(name), `Rehearse ${source}`, async (signal) => {
-    const text = useSources.getState().sources[source]?.text ?? '';
+    const text = sourceText(source) ?? '';
     const moments = await deviceTrees.askTrees(
       'rehearse',
       { board: name, overlays: [{ name: source, text }], moments: ['now', 'atBoot'] },

@@ -109,10 +109,7 @@ export function RehearseStage({
           name={name}
           text={text ?? ''}
           onShow={({ place }) => showPlace(name, place, () => change(board, { stage: 'edit' }))}
-          onFix={(finding) => {
-            if (text !== undefined)
-              takeFix(name, text, finding, (mended) => useSources.getState().change(name, mended));
-          }}
+          onFix={(finding) => takeFix(name, rehearsal?.text, finding)}
         />
       )}
     </StageFrame>

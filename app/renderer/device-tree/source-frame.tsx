@@ -7,40 +7,40 @@ import { useHost } from '../host/host-context.tsx';
 import { forgetFailure, runTask, useFailure, useTask } from '../host/tasks.ts';
 import { saveText } from '../plan/save-text.ts';
 import { readAnew } from './read-anew.ts';
-import { isUnsaved, type Source, useSources } from './source-store.ts';
+import { isUnsaved, sourceText, useSources } from './source-store.ts';
 
 const kind = 'device-tree';
 
 /** `children`: its parts below the bar; Ctrl+S in any of them saves. `before` and `after` stand in the bar. */
 export function SourceFrame({
   name,
-  source,
   before,
   after,
   children,
 }: {
+  /** Of a source that is there. */
   name: string;
-  source: Source;
   before?: ReactNode;
   after?: ReactNode;
   children: ReactNode;
 }) {
   const host = useHost();
   const { put } = useSources.getState();
-  const { text, saved } = source;
-  const unsaved = isUnsaved(source);
+  const saved = useSources(({ sources }) => sources[name]?.saved);
+  const unsaved = useSources(({ sources }) => sources[name] !== undefined && isUnsaved(sources[name]));
   const saveKey = `source-save:${name}`;
   const failure = useFailure(saveKey);
   const saving = useTask(saveKey) !== undefined;
   const [asking, setAsking] = useState(false);
   /** `over`: the digest of what another program wrote; absent: what was read. */
   const save = (over?: string) => {
+    const text = sourceText(name) ?? '';
     if (saved === undefined) return saveText(name, text, 'text/plain');
     void runTask(saveKey, `Save ${name}`, async (signal) => {
       const was = over ?? saved.digest;
       const { digest } = await host.call('text.save', { kind, path: name, text, was }, { signal });
       // What was typed meanwhile is not saved yet.
-      put(name, { text: useSources.getState().sources[name]?.text ?? text, saved: { text, digest } });
+      put(name, { text: sourceText(name) ?? text, saved: { text, digest } });
       await readAnew([name]);
     });
   };

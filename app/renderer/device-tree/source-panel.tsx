@@ -12,7 +12,7 @@ import './source.css';
 import { useRenameFiles } from './rename-files.tsx';
 import { showSource, takeShown, useShown } from './show-source.ts';
 import { SourceFrame } from './source-frame.tsx';
-import { readSource, useSources } from './source-store.ts';
+import { readSource, sourceHome, sourceText, useSources } from './source-store.ts';
 import { readFilesBy } from './worker/file-source.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
@@ -20,23 +20,22 @@ const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
 export default function SourcePanel({ name }: { name: string }) {
   const host = useHost();
   useEffect(() => readFilesBy(fileReader(host)), [host]);
-  const source = useSources(({ sources }) => sources[name]);
-  const { change } = useSources.getState();
+  const isThere = useSources(({ sources }) => sources[name] !== undefined);
   const rename = useRenameFiles();
   const place = useShown(({ shown }) => (shown?.file === name ? shown.place : undefined));
   const key = `source:${name}`;
   const task = useTask(key);
   const failure = useFailure(key);
   const read = () => void runTask(key, `Read ${name}`, async (signal) => void (await readSource(host, name, signal)));
-  const isMissing = source === undefined && task === undefined && failure === undefined;
+  const isMissing = !isThere && task === undefined && failure === undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: that it is missing alone starts it.
   useEffect(() => {
     if (isMissing) read();
   }, [isMissing]);
-  if (source !== undefined) {
-    const reveal = place && ('line' in place ? place : lineOf(source.text, place.offset));
+  if (isThere) {
+    const reveal = place && ('line' in place ? place : lineOf(sourceText(name) ?? '', place.offset));
     return (
-      <SourceFrame name={name} source={source}>
+      <SourceFrame name={name}>
         <Suspense
           fallback={
             <p role="status" className="source-loading muted">
@@ -46,13 +45,12 @@ export default function SourcePanel({ name }: { name: string }) {
         >
           <TextEditor
             label={`Source ${name}`}
-            text={source.text}
+            home={sourceHome(name)}
             language="dts"
             findings={[]}
             source={{ file: name, onOpenFile: showSource, onRename: rename.ask }}
             reveal={reveal}
             onRevealed={takeShown}
-            onText={(typed) => change(name, typed)}
           />
         </Suspense>
         {rename.dialog}

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { textKinds } from '../../contract/text-file.ts';
 import type { HostContract } from '../../contract.ts';
+import type { TextHome } from '../editor/text-home.ts';
 import { KeptSources, type Source, type SourcesByName } from './kept-sources.ts';
 
 export type { Source };
@@ -29,6 +30,15 @@ export const useSources = create<Sources>()((set) => ({
       return before === undefined ? {} : { sources: { ...sources, [name]: { ...before, text } } };
     }),
 }));
+
+export const sourceText = (name: string): string | undefined => useSources.getState().sources[name]?.text;
+
+/** Each key changes a text: what listens to more than it shows makes typing slow. */
+export const sourceHome = (name: string): TextHome => ({
+  read: () => sourceText(name),
+  put: (text) => useSources.getState().change(name, text),
+  subscribe: (changed) => useSources.subscribe(changed),
+});
 
 /** How long nothing is typed before it is kept. */
 const stillMs = 400;

@@ -3,6 +3,7 @@ import type { SourcePlace, TreeFinding } from '../../devicetree/finding.ts';
 import { applyTextEdits } from '../../devicetree/mend.ts';
 import { revealIn } from './reveal-source.ts';
 import { showSource } from './show-source.ts';
+import { sourceText, useSources } from './source-store.ts';
 
 type Fix = NonNullable<TreeFinding['fix']>;
 
@@ -15,12 +16,15 @@ export function fixWords(name: string, fix: Fix): string {
   return `Open ${other.file.slice(other.file.lastIndexOf('/') + 1)}: ${fix.title}`;
 }
 
-/** `onText`: with the text after it, where it is of this text alone. */
-export function takeFix(name: string, text: string, { fix }: TreeFinding, onText: (text: string) => void): void {
+/** `of`: the text in which it was found; of another one by now it is nothing that could be done. */
+export function takeFix(name: string, of: string | undefined, { fix }: TreeFinding): void {
   if (fix === undefined) return;
   const other = elsewhere(name, fix);
-  if (other === undefined) onText(applyTextEdits(text, fix.edits));
-  else showSource(other.file, { offset: other.start });
+  const text = sourceText(name);
+  if (other === undefined && text !== undefined && text === of) {
+    useSources.getState().change(name, applyTextEdits(text, fix.edits));
+  }
+  if (other !== undefined) showSource(other.file, { offset: other.start });
 }
 
 /** `here` brings up the editor of the text `name`. */

@@ -23,12 +23,12 @@ export default function TreePanel({ state }: { state: BoardState }) {
   const { name } = state.board;
   const { known } = useFacts(state);
   const { source: chosen, stage } = useTreeWindow(name);
-  const source = useSources(({ sources }) => (chosen === undefined ? undefined : sources[chosen]));
+  const isThere = useSources(({ sources }) => chosen !== undefined && sources[chosen] !== undefined);
   useBoardOfWorker(name, known);
-  useMissingSource(chosen, source === undefined);
+  useMissingSource(chosen, !isThere);
   const plan = useTexts(({ texts }) => texts[name]?.text);
   const planned = useMemo(() => plannedDevices(plan), [plan]);
-  const at = source === undefined ? undefined : chosen;
+  const at = isThere ? chosen : undefined;
   return (
     <div className="tree-panel">
       <LiveTree state={state} facts={known} planned={planned} />

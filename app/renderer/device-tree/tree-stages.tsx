@@ -41,15 +41,17 @@ export function TreeStages({ state: { board }, source }: { state: BoardState; so
 }
 
 function useWords(board: string, source: string | undefined): Readonly<Record<TreeStage, Word | undefined>> {
-  const text = useSources(({ sources }) => (source === undefined ? undefined : sources[source]?.text));
   const rehearsal = useRehearsals(({ byBoard }) => byBoard[board]);
+  const isOutOfDate = useSources(
+    ({ sources }) => rehearsal !== undefined && source !== undefined && !isOf(rehearsal, source, sources[source]?.text),
+  );
   const rehearsing = useTask(rehearseKey(board)) !== undefined;
   const bringing = useTask(bringKey(board)) !== undefined;
   return {
     edit: undefined,
     rehearse: rehearsing
       ? { text: 'rehearsing', icon: 'loading', tone: 'accent', busy: true }
-      : rehearsal !== undefined && source !== undefined && !isOf(rehearsal, source, text)
+      : isOutOfDate
         ? { text: 'out of date', icon: 'history', tone: 'warn' }
         : undefined,
     apply: bringing ? { text: 'running', icon: 'loading', tone: 'accent', busy: true } : undefined,

@@ -12,15 +12,10 @@ export interface SourceRegions {
   take(wanted: readonly WantedRegion[]): Promise<TreeFinding | undefined>;
 }
 
-export function useSourceRegions(
-  file: string,
-  text: string,
-  board: string | undefined,
-  onText: (text: string, apart: boolean) => void,
-): SourceRegions {
+export function useSourceRegions(file: string, board: string | undefined): SourceRegions {
   const [known, setKnown] = useState<readonly Region[] | undefined>();
   const newest = useRef(0);
-  const put = useDocument(file, text, board, onText, (read) => {
+  const put = useDocument(file, board, (read) => {
     newest.current += 1;
     const turn = newest.current;
     // Of a text that is half written half of the devices would be missing.

@@ -127,7 +127,8 @@ export function createEditor(
     tabSize,
     insertSpaces,
     wordBasedSuggestions: 'off',
-    quickSuggestions: isTyped,
+    // What a comment says nobody but its writer knows.
+    quickSuggestions: isTyped && { other: true, strings: true, comments: false },
     folding: language === dtsId,
     // Of the outline it would be made anew behind each key.
     stickyScroll: { enabled: true, defaultModel: 'foldingProviderModel' },

@@ -1,4 +1,4 @@
-/** A text in Monaco: told of each change, with findings as marks. The text outside and inside are kept the same. */
+/** A text in Monaco, kept the same as where it lives, with findings as marks. */
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
@@ -7,12 +7,14 @@ import { difference } from './difference.ts';
 import { type AttachedSource, attachSource } from './dts-documents.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
 import type { SourceOptions } from './source-options.ts';
+import type { TextHome } from './text-home.ts';
 
 const owner = 'findings';
 
 export interface TextEditorProps {
+  /** A text of another label is another editor. */
   readonly label: string;
-  readonly text: string;
+  readonly home: TextHome;
   readonly language: Language;
   readonly findings: readonly Finding[];
   /** Of a device-tree source: how the worker is told of it. A file of another name is another editor. */
@@ -20,48 +22,53 @@ export interface TextEditorProps {
   /** A place to show, once. */
   readonly reveal: { readonly line: number; readonly column: number } | undefined;
   onRevealed(): void;
-  onText(text: string): void;
 }
 
-export default function TextEditor({
-  label,
-  text,
-  language,
-  findings,
-  source,
-  reveal,
-  onRevealed,
-  onText,
-}: TextEditorProps) {
+export default function TextEditor({ label, home, language, findings, source, reveal, onRevealed }: TextEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const made = useRef<monaco.editor.IStandaloneCodeEditor>(undefined);
-  const telling = useRef(onText);
-  telling.current = onText;
-  /** What the editor has: asked for it, it would put a long text together anew. */
-  const inside = useRef(text);
+  const homeNow = useRef(home);
+  homeNow.current = home;
   const attached = useRef<AttachedSource>(undefined);
   const sourceOptions = useRef(source);
   sourceOptions.current = source;
 
   useEffect(() => {
     if (place.current === null) return;
+    const { current: lives } = homeNow;
     const editor = createEditor(place.current, {
-      text: inside.current,
+      text: lives.read() ?? '',
       label,
       language,
       file: sourceOptions.current?.file,
     });
     made.current = editor;
     const model = editor.getModel();
-    inside.current = editor.getValue();
+    // What the editor has: asked for it, it would put a long text together anew.
+    let inside = editor.getValue();
     if (sourceOptions.current !== undefined && model !== null) {
       attached.current = attachSource(editor, model, sourceOptions.current);
     }
     const listening = editor.onDidChangeModelContent((event) => {
-      inside.current = changedText(inside.current, event) ?? editor.getValue();
-      telling.current(inside.current);
+      inside = changedText(inside, event) ?? editor.getValue();
+      lives.put(inside);
+    });
+    // Not through React: a text that came late would undo what was typed since.
+    let seen = lives.read();
+    const stopFollowing = lives.subscribe(() => {
+      const text = lives.read();
+      if (text === seen) return;
+      seen = text;
+      if (model === null || text === undefined || text === inside) return;
+      // Where they differ alone, so that the caret stays where it is.
+      const { from, to, put } = difference(inside, text);
+      const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
+      editor.pushUndoStop();
+      model.pushEditOperations([], [{ range, text: put }], () => null);
+      editor.pushUndoStop();
     });
     return () => {
+      stopFollowing();
       listening.dispose();
       attached.current?.[Symbol.dispose]();
       attached.current = undefined;
@@ -70,18 +77,6 @@ export default function TextEditor({
       made.current = undefined;
     };
   }, [label, language]);
-
-  useEffect(() => {
-    const editor = made.current;
-    const model = editor?.getModel();
-    if (editor === undefined || !model || inside.current === text) return;
-    // Where they differ alone, so that the caret stays where it is.
-    const { from, to, put } = difference(inside.current, text);
-    const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
-    editor.pushUndoStop();
-    model.pushEditOperations([], [{ range, text: put }], () => null);
-    editor.pushUndoStop();
-  }, [text]);
 
   const { board, runTime } = source ?? {};
   useEffect(() => {

@@ -1,6 +1,7 @@
 /** The text of each board's plan, kept for the window: a reload, or another tab in front, loses none of it. */
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import type { TextHome } from '../editor/text-home.ts';
 import { byBoardRenamed, onBoardRenamed } from '../host/board-renamed.ts';
 import { changed, type History, noHistory, redone, undone } from './history.ts';
 
@@ -103,6 +104,12 @@ export const useTexts = create<Texts>()(
     },
   ),
 );
+
+export const planHome = (board: string): TextHome => ({
+  read: () => useTexts.getState().texts[board]?.text,
+  put: (text) => useTexts.getState().change(board, { text }),
+  subscribe: (changed) => useTexts.subscribe(changed),
+});
 
 onBoardRenamed((renamed) =>
   useTexts.setState(({ texts, histories }) => ({

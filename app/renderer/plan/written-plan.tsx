@@ -18,7 +18,7 @@ import { revealFinding, takeReveal, useReveal } from './reveal-request.ts';
 import { ReviewStage } from './review-stage.tsx';
 import { useSavePlan } from './save-plan.tsx';
 import { PlanStages } from './stages.tsx';
-import { isUnsaved, type PlanText, useTexts } from './text-store.ts';
+import { isUnsaved, type PlanText, planHome, useTexts } from './text-store.ts';
 import { whyNot } from './why-not.ts';
 
 const TextEditor = lazy(() => import('../editor/text-editor.tsx'));
@@ -166,12 +166,11 @@ export function WrittenPlan({
                 <section className="plan-text" aria-label="Text of the plan">
                   <TextEditor
                     label={`Plan of ${name}`}
-                    text={plan.text}
+                    home={planHome(name)}
                     language="yaml"
                     findings={findings ?? []}
                     reveal={reveal}
                     onRevealed={takeReveal}
-                    onText={(text) => change(name, { text })}
                   />
                 </section>
                 <section className="plan-beside" aria-label="Findings">

@@ -9,6 +9,7 @@ import { Banner } from '../../components/banner.tsx';
 import { Button } from '../../components/button.tsx';
 import type { KnownFacts } from '../../host/use-facts.ts';
 import '../../plan-form/plan-form.css';
+import { useSources } from '../source-store.ts';
 import { takeFix } from '../take-fix.ts';
 import { AddDeviceDialog } from './add-device-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -21,23 +22,20 @@ export interface TreeFormProps {
   readonly state: BoardState;
   /** In `useSources`; places name it so. */
   readonly name: string;
-  readonly text: string;
   readonly facts: KnownFacts | undefined;
-  /** `apart`: undone by itself. */
-  onText(text: string, apart: boolean): void;
   onShow(place: SourcePlace): void;
 }
 
-export default function TreeForm({ state, name, text, facts, onText, onShow }: TreeFormProps) {
+export default function TreeForm({ state, name, facts, onShow }: TreeFormProps) {
   const board = facts === undefined ? undefined : state.board.name;
-  const { known, change, add, remove } = useTreeForms(name, text, board, onText);
+  const { known, change, add, remove } = useTreeForms(name, board);
   const [adding, setAdding] = useState<'device' | 'reservation' | undefined>();
   const [sure, setSure] = useState<Sure | undefined>();
   const place = useRef<HTMLElement>(null);
   const removed = useRef<{ readonly index: number; readonly count: number }>(undefined);
   const before = useRef<readonly string[]>(undefined);
   const nodes = known?.nodes ?? [];
-  const stale = known?.text !== text;
+  const stale = useSources(({ sources }) => known?.text !== sources[name]?.text);
   // A node that was added is where one goes on.
   useEffect(() => {
     const fresh = before.current && nodes.find(({ path }) => before.current?.includes(path) === false);
@@ -70,9 +68,7 @@ export default function TreeForm({ state, name, text, facts, onText, onShow }: T
     if (refusal === undefined) before.current = paths;
     return refusal;
   };
-  const fix = (finding: TreeFinding) => {
-    if (!stale) takeFix(name, text, finding, (mended) => onText(mended, true));
-  };
+  const fix = (finding: TreeFinding) => takeFix(name, known?.text, finding);
   const [wrong] = known?.wrong ?? [];
   return (
     <section ref={place} className="tree-nodes" aria-label="Devices and reservations of the source">

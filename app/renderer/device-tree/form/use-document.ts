@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { TreeFinding } from '../../../devicetree/finding.ts';
 import type { TextChange } from '../../../devicetree/uiomem/form/changed-text.ts';
+import { sourceText, useSources } from '../source-store.ts';
 import type { OpenDocument } from '../worker/open-document.ts';
 import { deviceTrees } from '../worker/page-client.ts';
 import { type JoinedText, type ReadText, SharedTexts } from './shared-text.ts';
@@ -12,44 +13,54 @@ const texts = new SharedTexts(deviceTrees);
 type Change = (document: OpenDocument, before: string) => Promise<TextChange | undefined>;
 
 /**
- * `onRead`: the worker has read this text; undefined: it is another file. Answers how the text is changed: what is refused says why,
- * and what was typed meanwhile is not overwritten.
+ * Of a file in `useSources`. `onRead`: the worker has read this text; undefined: it is another file. Answers how the text is
+ * changed: what is refused says why, and what was typed meanwhile is not overwritten.
  */
 export function useDocument(
   file: string,
-  text: string,
   board: string | undefined,
-  onText: (text: string, apart: boolean) => void,
   onRead: (read: ReadText | undefined) => void,
 ): (change: Change) => Promise<TreeFinding | undefined> {
   const joined = useRef<JoinedText>(undefined);
   const of = useRef<string>(undefined);
-  const latest = useRef({ text, onText, onRead });
-  latest.current = { text, onText, onRead };
+  const hear = useRef(onRead);
+  hear.current = onRead;
 
   useEffect(() => {
-    if (of.current !== file) latest.current.onRead(undefined);
+    if (of.current !== file) hear.current(undefined);
     of.current = file;
-    const mine = texts.join(file, latest.current.text, board, (read) => latest.current.onRead(read));
+    const mine = texts.join(file, sourceText(file) ?? '', board, (read) => hear.current(read));
     joined.current = mine;
+    let telling: ReturnType<typeof setTimeout> | undefined;
+    const stopFollowing = useSources.subscribe(() => {
+      // Behind the frame that shows the key.
+      telling ??= setTimeout(() => {
+        telling = undefined;
+        mine.shared.change(sourceText(file) ?? '');
+      });
+    });
     return () => {
+      stopFollowing();
+      clearTimeout(telling);
       joined.current = undefined;
       mine[Symbol.dispose]();
     };
   }, [file, board]);
 
-  useEffect(() => joined.current?.shared.change(text), [text]);
-
-  return useCallback(async (ask) => {
-    const shared = joined.current?.shared;
-    const before = shared?.text;
-    if (shared === undefined || before === undefined) return changedMeanwhile;
-    const change = await ask(shared.document, before);
-    if (change === undefined || shared.text !== before || latest.current.text !== before) return changedMeanwhile;
-    if (change.text === undefined) return change.refusal;
-    if (change.text !== before) latest.current.onText(change.text, true);
-    return undefined;
-  }, []);
+  return useCallback(
+    async (ask) => {
+      const shared = joined.current?.shared;
+      const before = sourceText(file);
+      if (shared === undefined || before === undefined) return changedMeanwhile;
+      shared.change(before);
+      const change = await ask(shared.document, before);
+      if (change === undefined || sourceText(file) !== before) return changedMeanwhile;
+      if (change.text === undefined) return change.refusal;
+      if (change.text !== before) useSources.getState().change(file, change.text);
+      return undefined;
+    },
+    [file],
+  );
 }
 
 const changedMeanwhile: TreeFinding = {

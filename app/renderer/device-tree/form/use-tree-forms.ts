@@ -25,15 +25,10 @@ export interface TreeFormText {
   remove(path: NodePath, isSure: (uses: readonly NodeUse[]) => Promise<boolean>): Promise<TreeFinding | undefined>;
 }
 
-export function useTreeForms(
-  file: string,
-  text: string,
-  board: string | undefined,
-  onText: (text: string, apart: boolean) => void,
-): TreeFormText {
+export function useTreeForms(file: string, board: string | undefined): TreeFormText {
   const [known, setKnown] = useState<KnownForms | undefined>();
   const newest = useRef(0);
-  const put = useDocument(file, text, board, onText, (read) => {
+  const put = useDocument(file, board, (read) => {
     newest.current += 1;
     const turn = newest.current;
     if (read === undefined) return setKnown(undefined);
