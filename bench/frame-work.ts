@@ -4,11 +4,9 @@ import type { Page } from 'playwright-core';
 interface TraceEvent {
   readonly name: string;
   readonly ph: string;
-  /** Microseconds, as `dur` and `tdur`. */
+  /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
-  /** Of `dur` what its thread was given a processor for. */
-  readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
 }
@@ -21,18 +19,9 @@ export async function frameWork(page: Page, work: () => Promise<void>): Promise<
   return perFrame(mainThread(await traced(page, work)));
 }
 
-/** What one task of the page's main thread took, in milliseconds: during it the page answers nobody. */
-export interface TaskTime {
-  readonly wall: number;
-  /** Without the waits for a processor that other threads had. */
-  readonly cpu: number;
-}
-
-/** Each task that the page's main thread did while `work` ran. */
-export async function taskTimes(page: Page, work: () => Promise<void>): Promise<TaskTime[]> {
-  const { tasks } = mainThread(await traced(page, work));
-  if (tasks.every(({ tdur }) => tdur === undefined)) throw new Error('this system tells no CPU times of threads');
-  return tasks.map(({ dur = 0, tdur = 0 }) => ({ wall: dur / 1000, cpu: tdur / 1000 }));
+/** Milliseconds of each task that the page's main thread did while `work` ran: during one the page answers nobody. */
+export async function taskTimes(page: Page, work: () => Promise<void>): Promise<number[]> {
+  return mainThread(await traced(page, work)).tasks.map(({ dur = 0 }) => dur / 1000);
 }
 
 async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent[]> {

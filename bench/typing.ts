@@ -9,7 +9,7 @@ import { serveFolder } from '../e2e/testing/folder-server.ts';
 import { openWindow, servedHost } from '../e2e/testing/served-host.ts';
 import type { Client } from '../remote-helper/rpc/contract.ts';
 import { bareMonaco } from './bare-monaco.ts';
-import { percentile, type TaskTime, taskTimes } from './frame-work.ts';
+import { percentile, taskTimes } from './frame-work.ts';
 import { longSource } from './long-source.ts';
 import { type Row, row } from './row.ts';
 
@@ -35,13 +35,11 @@ export async function typingRows(scratch: string): Promise<Row[]> {
     const [mine, theirs] = [percentile(ours.keys, 0.95), percentile(other.keys, 0.95)];
     const key = `a key in a source of ${nodes} nodes until its frame, p95`;
     const task = 'how long the page is blocked meanwhile, p99 of its tasks';
-    const working = `${task} by the CPU time of its thread`;
     return [
       row(`${key}, against 50 ms`, 'ms', 'less', [mine], [50], 1),
       row(`${key}, against a bare Monaco`, 'ms', 'less', [mine], [theirs], 0.5),
-      row(`${working}, against 16 ms`, 'ms', 'less', ours.cpu, [16], 1),
-      row(`${working}, against a bare Monaco`, 'ms', 'less', ours.cpu, other.cpu, 0.8),
-      row(`${task}, against a bare Monaco`, 'ms', 'less', ours.wall, other.wall, 0.8),
+      row(`${task}, against 16 ms`, 'ms', 'less', ours.tasks, [16], 1),
+      row(`${task}, against a bare Monaco`, 'ms', 'less', ours.tasks, other.tasks, 0.8),
     ];
   } finally {
     await browser.close();
@@ -71,8 +69,7 @@ interface Typed {
   /** Milliseconds of each key: from its event to the end of the frame after it. */
   readonly keys: readonly number[];
   /** Milliseconds that one task in a hundred exceeds, in each of some passes. */
-  readonly wall: readonly number[];
-  readonly cpu: readonly number[];
+  readonly tasks: readonly number[];
 }
 
 async function typed(page: Page, editor: Locator): Promise<Typed> {
@@ -97,21 +94,19 @@ async function typed(page: Page, editor: Locator): Promise<Typed> {
   await typeWords(page);
   const keys = await page.evaluate(() => (window as unknown as { keyTimes: number[] }).keyTimes.slice());
   if (keys.length < words * keysPerWord) throw new Error(`only ${keys.length} keys were seen`);
-  const passTasks: (readonly TaskTime[])[] = [];
+  const tasks: number[] = [];
   // Apart from the keys' times: a trace costs time itself.
   for (let pass = 0; pass < passes; pass += 1) {
     await page.keyboard.press('Enter');
-    const tasks = await taskTimes(page, () => typeWords(page));
-    passTasks.push(tasks.filter(({ wall }) => wall >= leastTaskMs));
-  }
-  const p99 = (of: 'wall' | 'cpu') =>
-    passTasks.map((tasks) =>
+    const times = await taskTimes(page, () => typeWords(page));
+    tasks.push(
       percentile(
-        tasks.map((task) => task[of]),
+        times.filter((time) => time >= leastTaskMs),
         0.99,
       ),
     );
-  return { keys, wall: p99('wall'), cpu: p99('cpu') };
+  }
+  return { keys, tasks };
 }
 
 async function typeWords(page: Page): Promise<void> {

@@ -33,6 +33,41 @@ describe('what is wrong with a text', () => {
     expect(told).toEqual([[], ['device-tree.syntax'], []]);
   });
 
+  test('waits for longer where it takes long, and no longer than half a second', async () => {
+    using pair = inProcess();
+    const { told, tell } = listener();
+    using document = pair.client.open({ file, text: good }, tell);
+    let now = 0;
+    let took = 40;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += took;
+      return now;
+    });
+    const waited = async () => {
+      told.length = 0;
+      document.edit([{ start: 0, end: 0, text: ' ' }]);
+      for (let ms = 0; ms < 2000; ms += 10) {
+        await vi.advanceTimersByTimeAsync(10);
+        if (told.length > 0) return ms;
+      }
+      return undefined;
+    };
+    try {
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(await waited()).toBeGreaterThanOrEqual(200);
+      took = 4000;
+      await waited();
+      const most = await waited();
+      expect(most).toBeGreaterThan(300);
+      expect(most).toBeLessThan(500);
+      took = 1;
+      await waited();
+      expect(await waited()).toBeLessThan(100);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   test('of an older text is dropped', async () => {
     using pair = inProcess();
     const { told, tell } = listener();

@@ -8,8 +8,11 @@ import { OpenTexts } from './open-texts.ts';
 import type { BoardInput, FoundFile, FromWorker, ToWorker } from './protocol.ts';
 import { answerTrees } from './tree-answers.ts';
 
-/** How long nothing is typed before a text is judged: between two keys a question matters more. */
-const quietMs = 60;
+/**
+ * How long nothing is typed before a text is judged: between two keys a question matters more. A text that takes long waits for
+ * more than the time between two keys: on a machine with few processors its page would wait for one.
+ */
+const quietMs = { least: 60, most: 400, timesTook: 5 };
 
 type Question = Extract<ToWorker, { kind: 'ask' | 'ask-trees' }>;
 
@@ -25,6 +28,8 @@ export class DeviceTreeService {
   private readonly held = new Map<number, { readonly question: Question; readonly documents: ReadonlySet<number> }>();
   private turn: ReturnType<typeof setTimeout> | undefined;
   private readonly judging = new Map<number, ReturnType<typeof setTimeout>>();
+  /** How long the last judging took, in milliseconds. */
+  private readonly took = new Map<number, number>();
 
   constructor(send: (message: FromWorker) => void) {
     this.send = send;
@@ -54,6 +59,7 @@ export class DeviceTreeService {
         this.texts.close(message.document);
         clearTimeout(this.judging.get(message.document));
         this.judging.delete(message.document);
+        this.took.delete(message.document);
         break;
       case 'board':
         if (message.board === undefined) this.boards.delete(message.name);
@@ -145,13 +151,17 @@ export class DeviceTreeService {
   }
 
   private judgeSoon(document: number): void {
+    const { least, most, timesTook } = quietMs;
+    const quiet = Math.min(most, Math.max(least, timesTook * (this.took.get(document) ?? 0)));
     clearTimeout(this.judging.get(document));
     this.judging.set(
       document,
       setTimeout(() => {
         this.judging.delete(document);
+        const began = performance.now();
         this.judge(document);
-      }, quietMs),
+        this.took.set(document, performance.now() - began);
+      }, quiet),
     );
   }
 
