@@ -41,10 +41,14 @@ async function publicKey(file: string): Promise<HostKey> {
 
 const password = 'correct horse';
 
-/** The account files that the server sees (through nss_wrapper): the system's, `sshd`, and a password for our user. */
+/**
+ * The account files that the server sees (through nss_wrapper): the system's, `sshd`, and our user with a password and an empty
+ * home: what the shell reads in the real one may take any time, and be locked by another test's.
+ */
 async function writeAccounts(at: (name: string) => string): Promise<void> {
-  const { username, uid, gid, homedir, shell } = userInfo();
-  const own = `${username}:x:${uid}:${gid}::${homedir}:${shell ?? '/bin/sh'}`;
+  const { username, uid, gid, shell } = userInfo();
+  await mkdir(at('home'));
+  const own = `${username}:x:${uid}:${gid}::${at('home')}:${shell ?? '/bin/sh'}`;
   const others = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !/^(sshd:|[+-])/.test(line) && !line.startsWith(`${username}:`));
