@@ -78,6 +78,22 @@ test('a mistake is told while it is written, and its fix is put into the text', 
   expect(faults).toEqual([]);
 });
 
+test('a fix that was found in another text than the one that is there by now spoils nothing', async () => {
+  await using watched = await open('tree');
+  const { page } = watched;
+  const before = (await textOf(page)) ?? '';
+  const fix = await button(page, /^Fix: Take 3/).elementHandle();
+  const mark = '/* moved, and by more than the number is long */';
+  await page.getByRole('textbox', { name: `Source ${path}` }).focus();
+  await page.keyboard.press('Control+Home');
+  // The one right behind the other: the text is not judged anew in between.
+  await Promise.all([page.keyboard.insertText(mark), fix?.evaluate((pressed) => (pressed as HTMLElement).click())]);
+  await page.keyboard.press('Control+S');
+  await expect.poll(() => textOf(page)).toContain(mark);
+  const after = (await textOf(page)) ?? '';
+  expect([before, before.replace(/minor-number = <0>/, 'minor-number = <3>')]).toContain(after.replace(mark, ''));
+});
+
 test('a finding leads to its place in the text', async () => {
   await using watched = await open('tree-both');
   const { page } = watched;
