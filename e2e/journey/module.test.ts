@@ -124,6 +124,8 @@ test('loaded anew it has the same devices', async () => {
   await expect.poll(counted, { timeout: 60_000 }).not.toBe(since);
   await seen('Loaded now', /driver of this tool/);
   await expect.poll(where, { timeout: 20_000 }).toBe(before);
+  // The devices are there before the work is over, and the board does one work at a time.
+  await section('Loaded now').getByRole('button', { name: 'Reload…', disabled: false }).waitFor({ timeout: 60_000 });
 });
 
 test('a reload that gives no device tells what was loaded before, and by which file it comes back', async () => {
@@ -151,9 +153,13 @@ test('a reload that gives no device tells what was loaded before, and by which f
 
 test('who holds a device is told, and the driver stays until they have gone', async () => {
   const pid = (await boardShell(board, 'sleep 600 </dev/uiomem0 >/dev/null 2>&1 & echo $!')).trim();
-  await page.getByRole('button', { name: 'Look again' }).click();
   const row = section('Who holds the devices').first().getByRole('row').nth(1);
-  await expect.poll(() => row.textContent().catch(() => ''), { timeout: 30_000 }).toBe(`sleep 600${pid}uiomem0`);
+  const look = async () => {
+    await page.getByRole('button', { name: 'Look again' }).click();
+    return await row.textContent({ timeout: 5_000 }).catch(() => '');
+  };
+  // For a moment it is the shell that opened the device for it.
+  await expect.poll(look, { timeout: 60_000 }).toBe(`sleep 600${pid}uiomem0`);
   await press('Loaded now', 'Unload…');
   await confirm(`Unload the driver from ${name}?`, `Unload from ${name}`);
   await seen('Loaded now', 'module.in-use');
