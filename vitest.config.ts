@@ -1,8 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Two files at a time: a board takes a core or two while something runs on it, and nothing while a test waits. */
+/**
+ * A file at a time for each two processors, and two at least: a board takes a core or two while something runs on it, and nothing
+ * while a test waits.
+ */
 const onBoards = {
-  maxWorkers: 2,
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   testTimeout: 240_000,
   hookTimeout: 600_000,
   // What is waited for comes late on a busy machine; as long as the waiting of the browser's tests.
