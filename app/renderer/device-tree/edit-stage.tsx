@@ -33,14 +33,14 @@ export function EditStage({
 }: {
   state: BoardState;
   facts: KnownFacts | undefined;
+  /** Of a source that is there. */
   name: string | undefined;
 }) {
   const board = state.board.name;
-  const isThere = useSources(({ sources }) => name !== undefined && sources[name] !== undefined);
   const hasFile = useSources(({ sources }) => name !== undefined && sources[name]?.saved !== undefined);
   const { view } = useTreeWindow(board);
   const { change } = useTreeWindows.getState();
-  if (name === undefined || !isThere) return <NothingChosen state={state} />;
+  if (name === undefined) return <NothingChosen state={state} />;
   const show = (place: SourcePlace | undefined) =>
     showPlace(name, place, () => {
       if (view === 'form' || view === 'changes') change(board, { view: 'both' });

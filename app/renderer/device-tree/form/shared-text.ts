@@ -16,7 +16,7 @@ class SharedText {
   readonly document: OpenDocument;
   readonly hearing = new Set<Hear>();
   /** As the worker has it. */
-  text: string;
+  private text: string;
   private last: ReadText | undefined;
 
   constructor(client: DeviceTreeClient, file: string, text: string, board: string | undefined) {
