@@ -4,11 +4,16 @@ import type { SourcePlace, TextEdit, TreeFinding } from './finding.ts';
 /** Passes over one text; more would be fixes that undo each other. */
 const mostPasses = 50;
 
+/** Pure. As they stand in the text; what is put to one place keeps its order. */
+export const inOrder = <Edit extends { readonly start: number; readonly end: number }>(
+  edits: readonly Edit[],
+): Edit[] => [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
+
 /** Edits of one text, which do not overlap, in any order. */
 export function applyTextEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
   let at = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  for (const edit of inOrder(edits)) {
     result += text.slice(at, edit.start) + edit.text;
     at = edit.end;
   }

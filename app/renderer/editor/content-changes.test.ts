@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyTextEdits } from '../../devicetree/mend.ts';
-import { changedText, inTurns } from './content-changes.ts';
+import { inTurns, takeChanges } from './content-changes.ts';
+import { PiecedText } from './pieced-text.ts';
 
 /** Changes of which each is of the text behind the one before. */
 const story = fc.array(fc.record({ at: fc.nat(20), length: fc.nat(5), text: fc.string({ maxLength: 4 }) }), {
@@ -25,7 +26,9 @@ test('the text outside is the text inside, and turns of changes that are told to
   fc.assert(
     fc.property(fc.string({ maxLength: 20 }), story, (before, steps) => {
       const { changes, after } = told(before, steps);
-      expect(changedText(before, { ...event, changes })).toBe(after);
+      const outside = new PiecedText(before);
+      expect(takeChanges(outside, { ...event, changes })).toBe(true);
+      expect(outside.toString()).toBe(after);
       const edits = inTurns(changes).map((turn) =>
         turn.map(({ rangeOffset, rangeLength, text }) => ({
           file: '',
@@ -46,6 +49,9 @@ test('several carets are one turn', () => {
 });
 
 test('a text that was set, or got other ends of lines, is not known by its changes', () => {
-  expect(changedText('a', { ...event, isFlush: true, changes: [] })).toBeUndefined();
-  expect(changedText('a', { ...event, isEolChange: true, changes: [] })).toBeUndefined();
+  const changes = [{ rangeOffset: 0, rangeLength: 1, text: 'b' }];
+  const outside = new PiecedText('a');
+  expect(takeChanges(outside, { ...event, isFlush: true, changes })).toBe(false);
+  expect(takeChanges(outside, { ...event, isEolChange: true, changes })).toBe(false);
+  expect(outside.toString()).toBe('a');
 });

@@ -1,17 +1,17 @@
 /** What the editor says of a change, taken over into a text outside of it. */
 import type * as monaco from 'monaco-editor/editor/editor.api.js';
+import type { PiecedText } from './pieced-text.ts';
 
 type Change = Pick<monaco.editor.IModelContentChange, 'rangeOffset' | 'rangeLength' | 'text'>;
 type Changed = Pick<monaco.editor.IModelContentChangedEvent, 'changes' | 'isFlush' | 'isEolChange'>;
 
-/** Pure. Undefined where the changes do not say what became of the text. */
-export function changedText(before: string, { changes, isFlush, isEolChange }: Changed): string | undefined {
-  if (isFlush || isEolChange) return undefined;
+/** Changes the text as the editor's was. False: the changes do not say what became of it, and it is left as it was. */
+export function takeChanges(text: PiecedText, { changes, isFlush, isEolChange }: Changed): boolean {
+  if (isFlush || isEolChange) return false;
   // Each is of the text behind the one before it.
-  let text = before;
   for (const { rangeOffset, rangeLength, text: put } of changes)
-    text = text.slice(0, rangeOffset) + put + text.slice(rangeOffset + rangeLength);
-  return text;
+    text.replace(rangeOffset, rangeOffset + rangeLength, put);
+  return true;
 }
 
 /** Pure. In turns, of which the changes of each are all of the text before that turn. */

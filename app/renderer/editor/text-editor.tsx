@@ -2,10 +2,11 @@
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
-import { changedText } from './content-changes.ts';
+import { takeChanges } from './content-changes.ts';
 import { difference } from './difference.ts';
 import { type AttachedSource, attachSource } from './dts-documents.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
+import { PiecedText } from './pieced-text.ts';
 import type { SourceOptions } from './source-options.ts';
 import type { TextHome } from './text-home.ts';
 
@@ -45,13 +46,13 @@ export default function TextEditor({ label, home, language, findings, source, re
     made.current = editor;
     const model = editor.getModel();
     // What the editor has: asked for it, it would put a long text together anew.
-    let inside = editor.getValue();
+    let inside = new PiecedText(editor.getValue());
     if (sourceOptions.current !== undefined && model !== null) {
       attached.current = attachSource(editor, model, sourceOptions.current);
     }
     const listening = editor.onDidChangeModelContent((event) => {
-      inside = changedText(inside, event) ?? editor.getValue();
-      lives.put(inside);
+      if (!takeChanges(inside, event)) inside = new PiecedText(editor.getValue());
+      lives.put(inside.toString());
     });
     // Not through React: a text that came late would undo what was typed since.
     let seen = lives.read();
@@ -59,9 +60,9 @@ export default function TextEditor({ label, home, language, findings, source, re
       const text = lives.read();
       if (text === seen) return;
       seen = text;
-      if (model === null || text === undefined || text === inside) return;
+      if (model === null || text === undefined || text === inside.toString()) return;
       // Where they differ alone, so that the caret stays where it is.
-      const { from, to, put } = difference(inside, text);
+      const { from, to, put } = difference(inside.toString(), text);
       const range = monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to));
       editor.pushUndoStop();
       model.pushEditOperations([], [{ range, text: put }], () => null);

@@ -238,14 +238,17 @@ describe('a worker that dies', () => {
     const { told, tell } = listener();
     pair.client.setBoard('zynq', {});
     using document = pair.client.open({ file, text: good, board: 'zynq' }, tell);
-    document.edit([{ start: good.length, end: good.length, text: '}' }]);
+    document.edit([
+      { start: 0, end: 0, text: '/* told once */ ' },
+      { start: good.length, end: good.length, text: '}' },
+    ]);
     const outline = document.ask('outline', { file });
     pair.kill();
     await vi.advanceTimersByTimeAsync(1000);
     expect((await outline)?.length).toBe(2);
     expect(told).toEqual([['device-tree.syntax']]);
     expect(pair.told[1]?.map(({ kind }) => kind)).toEqual(['board', 'open', 'ask']);
-    expect(pair.told[1]?.[1]).toMatchObject({ text: `${good}}`, version: 2, board: 'zynq' });
+    expect(pair.told[1]?.[1]).toMatchObject({ text: `/* told once */ ${good}}`, version: 2, board: 'zynq' });
   });
 
   test('or that says nothing, too', async () => {

@@ -2,7 +2,8 @@
 import type { Problem } from '../../../../remote-helper/rpc/problem.ts';
 import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
 import type { QuestionName, Questions } from '../../../devicetree/language/questions.ts';
-import { applyTextEdits } from '../../../devicetree/mend.ts';
+import { inOrder } from '../../../devicetree/mend.ts';
+import { PiecedText } from '../../editor/pieced-text.ts';
 import type { Change, OpenInput, ToWorker } from './protocol.ts';
 
 /** What a document does by its client. */
@@ -24,14 +25,14 @@ export class OpenDocument implements Disposable {
   version = 1;
   private readonly tell: (diagnostics: Diagnostics) => void;
   private readonly channel: Channel;
-  private text: string;
+  private readonly text: PiecedText;
   private board: string | undefined;
   private runTime: boolean | undefined;
 
   constructor(id: number, { file, text, board, runTime }: OpenInput, tell: OpenDocument['tell'], channel: Channel) {
     this.id = id;
     this.file = file;
-    this.text = text;
+    this.text = new PiecedText(text);
     this.board = board;
     this.runTime = runTime;
     this.tell = tell;
@@ -40,13 +41,10 @@ export class OpenDocument implements Disposable {
 
   /** Changes of one edit are all of the text before it, and do not overlap. */
   edit(changes: readonly Change[]): void {
-    const { file, id } = this;
-    this.text = applyTextEdits(
-      this.text,
-      changes.map((change) => ({ file, ...change })),
-    );
+    // The last one first: where the others stand does not change by it.
+    for (const { start, end, text } of inOrder(changes).reverse()) this.text.replace(start, end, text);
     this.version += 1;
-    this.channel.send({ kind: 'edit', document: id, version: this.version, changes });
+    this.channel.send({ kind: 'edit', document: this.id, version: this.version, changes });
   }
 
   /** Which board it is judged by, and how an overlay comes to it. */
@@ -73,8 +71,8 @@ export class OpenDocument implements Disposable {
 
   /** How it is told to a worker that does not know it. */
   opening(): Extract<ToWorker, { kind: 'open' }> {
-    const { id, version, file, text, board, runTime } = this;
-    return { kind: 'open', document: id, version, file, text, board, runTime };
+    const { id, version, file, board, runTime } = this;
+    return { kind: 'open', document: id, version, file, text: this.text.toString(), board, runTime };
   }
 
   told(version: number, diagnostics: Diagnostics): void {
