@@ -7,6 +7,8 @@ interface TraceEvent {
   /** Microseconds. */
   readonly ts: number;
   readonly dur?: number;
+  /** Of which the thread had a processor. */
+  readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
 }
@@ -19,9 +21,19 @@ export async function frameWork(page: Page, work: () => Promise<void>): Promise<
   return perFrame(mainThread(await traced(page, work)));
 }
 
-/** Milliseconds of each task that the page's main thread did while `work` ran: during one the page answers nobody. */
-export async function taskTimes(page: Page, work: () => Promise<void>): Promise<number[]> {
-  return mainThread(await traced(page, work)).tasks.map(({ dur = 0 }) => dur / 1000);
+export interface Task {
+  /** Milliseconds by the clock: during one the page answers nobody. */
+  readonly time: number;
+  /** Milliseconds of them that the thread had a processor: the rest it waited for one. */
+  readonly work: number;
+}
+
+/** What the page's main thread did while `work` ran. */
+export async function tasksOf(page: Page, work: () => Promise<void>): Promise<Task[]> {
+  return mainThread(await traced(page, work)).tasks.map(({ dur = 0, tdur = 0 }) => ({
+    time: dur / 1000,
+    work: tdur / 1000,
+  }));
 }
 
 async function traced(page: Page, work: () => Promise<void>): Promise<TraceEvent[]> {

@@ -1,6 +1,7 @@
 /** A device-tree source of so many nodes, in the shape of the kernel's own: a bus of devices that name clocks and interrupts. */
 
-export function longSource(nodes: number): string {
+/** `more`: what stands before the devices, too. */
+export function longSource(nodes: number, more = ''): string {
   const devices = Array.from({ length: nodes }, (_, index) => {
     const at = (index * 0x1000).toString(16);
     return `	dev${index}: device@${at} {
@@ -29,6 +30,6 @@ export function longSource(nodes: number): string {
 		#clock-cells = <1>;
 	};
 
-${devices.join('\n')}};
+${more}${devices.join('\n')}};
 `;
 }

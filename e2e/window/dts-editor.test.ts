@@ -1,15 +1,12 @@
-/** The editor of device-tree sources in the window: what it offers, says, finds, renames and mends, and that it never holds the page. */
+/** The editor of device-tree sources in the window: what it offers, says, folds, finds, renames and mends. */
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { keptSource } from '../testing/kept-source.ts';
-import { type Longest, longestTask } from '../testing/page-tasks.ts';
 import { scriptedWindow, seen } from '../testing/scripted-window.ts';
+import { editor, goTo, path, saved, says, write } from '../testing/source-editor.ts';
 
 const open = scriptedWindow();
-const path = '/home/grace/overlays/bram.dtso';
-const editor = (page: Page) => page.getByRole('textbox', { name: `Source ${path}` });
-const fileText = (page: Page) => page.evaluate((file) => window.scripted.files.get(file), path);
-const says = (page: Page, text: string) => seen(page.getByRole('status').getByText(text, { exact: true }));
+
 /** The line that the caret is in, which the editor marks. */
 const caretLine = async (page: Page) => {
   const top = await page
@@ -27,32 +24,6 @@ const caretLine = async (page: Page) => {
     );
 };
 const lines = (page: Page) => page.locator('.view-lines').first();
-
-/** A text in the file, read from there: what is typed the editor would indent. */
-async function write(page: Page, text: string): Promise<void> {
-  await editor(page).waitFor({ state: 'attached' });
-  await page.evaluate(([file, put]) => void window.scripted.files.set(file, put), [path, text] as const);
-  await page.getByRole('button', { name: 'Read again' }).click();
-  await says(page, 'As in the file');
-  await editor(page).focus();
-  await page.keyboard.press('Control+End');
-}
-
-/** Lines and columns from 1, by keys. */
-async function goTo(page: Page, line: number, column: number): Promise<void> {
-  await editor(page).focus();
-  await page.keyboard.press('Control+Home');
-  for (let down = 1; down < line; down += 1) await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Home');
-  for (let right = 1; right < column; right += 1) await page.keyboard.press('ArrowRight');
-}
-
-async function saved(page: Page): Promise<string> {
-  await page.keyboard.press('Control+S');
-  await says(page, 'As in the file');
-  return (await fileText(page)) ?? '';
-}
 
 const region = `/dts-v1/;
 /plugin/;
@@ -82,6 +53,20 @@ test('offers the properties of the binding while a name is typed, and puts one i
   expect(faults).toEqual([]);
 });
 
+test('Enter behind a brace goes on inside of it, and takes nothing from a list', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, region);
+  await goTo(page, 4, 1);
+  await page.keyboard.press('End');
+  await page.keyboard.type('\nsub@0 {', { delay: 60 });
+  // In which a list would come.
+  await page.waitForTimeout(700);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('reg = <3>;', { delay: 60 });
+  expect(await saved(page)).toContain('uiomem@a0000000 {\n\t\tsub@0 {\n\t\t\treg = <3>;\n\t\t};\n');
+});
+
 test('says by keys what a property is', async () => {
   await using watched = await open('source');
   const { page } = watched;
@@ -90,6 +75,20 @@ test('says by keys what a property is', async () => {
   await page.keyboard.press('Control+K');
   await page.keyboard.press('Control+I');
   await seen(page.getByRole('tooltip').getByText('2: write-combine'));
+});
+
+test('folds a node by keys', async () => {
+  await using watched = await open('source');
+  const { page } = watched;
+  await write(page, region);
+  const inside = lines(page).getByText('compatible');
+  await seen(inside);
+  await goTo(page, 5, 3);
+  await page.keyboard.press('Control+Shift+BracketLeft');
+  await inside.waitFor({ state: 'detached' });
+  await seen(lines(page).getByText('uiomem@a0000000'));
+  await page.keyboard.press('Control+Shift+BracketRight');
+  await seen(inside);
 });
 
 test('goes to where a label is said, and calls it otherwise everywhere', async () => {
@@ -342,71 +341,4 @@ describe('a label that a file speaks of which is not open', () => {
     expect(await textOfFile(page, part)).toBe(`/* new */\n${partText}`);
     await says(page, 'As in the file');
   });
-});
-
-const nodes = Array.from(
-  { length: 5_000 },
-  (_, index) =>
-    `\tn${index}: device@${index.toString(16)}000 {\n\t\tcompatible = "acme,device";\n\t\treg = <0x0 0x${index.toString(16)}000 0x0 0x1000>;\n\t\tstatus = "okay";\n\t};\n`,
-);
-const longText = `/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n${nodes.join('')}};\n`;
-
-/** Types behind the eighth line, with a pause in which what waits for one is done. */
-async function typeIn(page: Page): Promise<void> {
-  await page.keyboard.type('\nlabel = "x"\nsize = <3>;', { delay: 40 });
-  await page.waitForTimeout(1_500);
-}
-
-test('typing in a text of 5,000 nodes holds the page hardly longer than in an editor with nothing but Monaco', async () => {
-  await using watched = await open('source');
-  const { page, faults } = watched;
-  await write(page, longText);
-  await goTo(page, 8, 1);
-  await page.keyboard.press('End');
-  await using other = await open('source', { panel: 'bare-editor', viewport: { width: 1366, height: 768 } });
-  const bare = other.page;
-  const box = bare.getByRole('textbox', { name: 'Bare editor' });
-  await box.waitFor({ state: 'attached' });
-  await bare.evaluate((text) => window.fillEditor(text), longText);
-  await box.focus();
-  await bare.keyboard.press('Control+Home');
-  for (let down = 1; down < 8; down += 1) await bare.keyboard.press('ArrowDown');
-  await bare.keyboard.press('End');
-  // What putting half a megabyte in and its first drawing cost is Monaco's.
-  await page.waitForTimeout(3_000);
-  const rounds: { readonly ours: Longest; readonly theirs: Longest }[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    await bare.bringToFront();
-    const theirs = await longestTask(bare, () => typeIn(bare));
-    await page.bringToFront();
-    const ours = await longestTask(page, () => typeIn(page));
-    rounds.push({ ours, theirs });
-  }
-  const least = (of: (round: (typeof rounds)[number]) => number) => Math.min(...rounds.map(of));
-  const [task, own, theirs] = [
-    least(({ ours }) => ours.task),
-    least(({ ours }) => ours.own),
-    least((round) => round.theirs.task),
-  ];
-  const told = JSON.stringify(rounds);
-  // A frame of 60 Hz more, with what Monaco itself does for a language: colours, folds, suggestions.
-  expect(task, told).toBeLessThan(theirs + 16);
-  expect(own, told).toBeLessThan(theirs);
-  await seen(page.locator('.squiggly-error'));
-  // Typed faster than the worker reads: what can stand there is offered all the same.
-  await page.keyboard.type('\ndma-co');
-  await seen(page.getByRole('listbox', { name: 'Suggest' }).getByRole('option', { name: /^dma-coherent/ }));
-  expect(await lines(page).isVisible()).toBe(true);
-  expect(faults).toEqual([]);
-});
-
-test('what was typed in a long text is there again after a reload', async () => {
-  await using watched = await open('source');
-  const { page } = watched;
-  await write(page, longText);
-  await page.keyboard.type('/* the end */');
-  await says(page, 'Not saved');
-  await page.reload();
-  await says(page, 'Not saved');
-  expect(await keptSource(page, path)).toBe(`${longText}/* the end */`);
 });

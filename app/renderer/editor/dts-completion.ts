@@ -18,7 +18,10 @@ const kinds: Readonly<Record<CompletionItem['kind'], monaco.languages.Completion
 
 export const dtsCompletion: monaco.languages.CompletionItemProvider = {
   triggerCharacters: ['&', '<', '"', '/', '{', '#', '='],
-  async provideCompletionItems(model, position, _context, token) {
+  async provideCompletionItems(model, position, { triggerCharacter }, token) {
+    // That of a path (`&{/…}`): Enter behind one of a node is to go to the next line, not to take from a list.
+    const isOfNode = triggerCharacter === '{' && !/&\{$/.test(model.getValueInRange(before(position)));
+    if (isOfNode) return { suggestions: [] };
     const found = await ask(model, token, (document, signal) =>
       document.ask('completion', { file: document.file, offset: model.getOffsetAt(position) }, signal),
     );
@@ -40,3 +43,11 @@ export const dtsCompletion: monaco.languages.CompletionItemProvider = {
     return { suggestions, incomplete: found.isCut };
   },
 };
+
+/** The two characters that were typed last. */
+const before = ({ lineNumber, column }: monaco.Position): monaco.IRange => ({
+  startLineNumber: lineNumber,
+  startColumn: Math.max(1, column - 2),
+  endLineNumber: lineNumber,
+  endColumn: column,
+});

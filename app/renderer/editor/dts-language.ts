@@ -3,20 +3,35 @@ import * as monaco from 'monaco-editor/editor/editor.api.js';
 
 export const dtsId = 'dts';
 
+/** Long ones, whose brackets are not paired: to find the first pair the editor reads the whole text, at some 55 ns a letter. */
+const longDtsId = 'long-dts';
+
+/** Letters. */
+const longText = 1 << 17;
+
+export const dtsIds = [dtsId, longDtsId];
+
+export const dtsIdOf = (text: string): string => (text.length > longText ? longDtsId : dtsId);
+
 /** Characters of property and node names (2.2.1, 2.2.4.1), and what labels may have. */
 const name = /[A-Za-z0-9,._+?#-]+/;
 const label = /[A-Za-z_]\w*/;
 
 export function registerDts(): void {
-  monaco.languages.register({ id: dtsId, extensions: ['.dts', '.dtsi', '.dtso'] });
-  monaco.languages.setLanguageConfiguration(dtsId, {
+  register(dtsId, [
+    ['{', '}'],
+    ['<', '>'],
+    ['[', ']'],
+    ['(', ')'],
+  ]);
+  register(longDtsId, []);
+}
+
+function register(id: string, brackets: monaco.languages.CharacterPair[]): void {
+  monaco.languages.register({ id });
+  monaco.languages.setLanguageConfiguration(id, {
     comments: { lineComment: '//', blockComment: ['/*', '*/'] },
-    brackets: [
-      ['{', '}'],
-      ['<', '>'],
-      ['[', ']'],
-      ['(', ')'],
-    ],
+    brackets,
     autoClosingPairs: [
       { open: '{', close: '};' },
       { open: '<', close: '>' },
@@ -24,10 +39,17 @@ export function registerDts(): void {
       { open: '(', close: ')' },
       { open: '"', close: '"', notIn: ['string', 'comment'] },
     ],
+    onEnterRules: [
+      {
+        beforeText: /\{\s*$/,
+        afterText: /^\s*\}/,
+        action: { indentAction: monaco.languages.IndentAction.IndentOutdent },
+      },
+    ],
     indentationRules: { increaseIndentPattern: /\{[^}]*$/, decreaseIndentPattern: /^\s*\}/ },
     wordPattern: name,
   });
-  monaco.languages.setMonarchTokensProvider(dtsId, {
+  monaco.languages.setMonarchTokensProvider(id, {
     defaultToken: '',
     tokenPostfix: '',
     tokenizer: {

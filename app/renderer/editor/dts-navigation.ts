@@ -4,7 +4,7 @@ import type { SourcePlace, TextEdit } from '../../devicetree/finding.ts';
 import type { OutlineEntry } from '../../devicetree/language/outline.ts';
 import type { OpenDocument } from '../device-tree/worker/open-document.ts';
 import { ask, modelOfFile, rangeOf, sourceModelOf } from './dts-documents.ts';
-import { dtsId } from './dts-language.ts';
+import { dtsIdOf, dtsIds } from './dts-language.ts';
 import type { FileChange } from './source-options.ts';
 
 /** Names of files of the host's machine, in which no editor has to be. */
@@ -35,7 +35,7 @@ async function modelFor(document: OpenDocument, file: string, signal: AbortSigna
   if (text === undefined) return undefined;
   const uri = uriOf(file);
   const kept = monaco.editor.getModel(uri);
-  if (kept === null) return monaco.editor.createModel(text, dtsId, uri);
+  if (kept === null) return monaco.editor.createModel(text, dtsIdOf(text), uri);
   if (kept.getValue() !== text) kept.setValue(text);
   return kept;
 }
@@ -158,12 +158,12 @@ function symbolsOf(entries: readonly OutlineEntry[]): monaco.languages.DocumentS
 
 export function registerDtsNavigation(): void {
   const { languages } = monaco;
-  languages.registerDefinitionProvider(dtsId, { provideDefinition: places('definition') });
-  languages.registerReferenceProvider(dtsId, {
+  languages.registerDefinitionProvider(dtsIds, { provideDefinition: places('definition') });
+  languages.registerReferenceProvider(dtsIds, {
     provideReferences: (model, position, _context, token) => places('references')(model, position, token),
   });
-  languages.registerRenameProvider(dtsId, rename);
-  languages.registerDocumentSymbolProvider(dtsId, {
+  languages.registerRenameProvider(dtsIds, rename);
+  languages.registerDocumentSymbolProvider(dtsIds, {
     async provideDocumentSymbols(model, token) {
       const found = await ask(model, token, (document, signal) =>
         document.ask('outline', { file: document.file }, signal),
@@ -171,7 +171,7 @@ export function registerDtsNavigation(): void {
       return found && symbolsOf(found);
     },
   });
-  languages.registerLinkProvider(dtsId, includeLinks);
+  languages.registerLinkProvider(dtsIds, includeLinks);
   // A place of another file is shown by the panel that has it, or opens one.
   monaco.editor.registerEditorOpener({
     openCodeEditor(source, resource, selection) {

@@ -6,7 +6,7 @@ import * as monaco from 'monaco-editor/editor/editor.api.js';
 import type { Fold } from '../../devicetree/language/folding.ts';
 import { dtsCompletion } from './dts-completion.ts';
 import { ask, modelOfFile, rangeOf } from './dts-documents.ts';
-import { dtsId } from './dts-language.ts';
+import { dtsIds } from './dts-language.ts';
 import { registerDtsNavigation } from './dts-navigation.ts';
 
 const hover: monaco.languages.HoverProvider = {
@@ -89,11 +89,11 @@ const fixAll: monaco.editor.IActionDescriptor = {
 
 export function registerDtsProviders(): void {
   const { languages } = monaco;
-  languages.registerCompletionItemProvider(dtsId, dtsCompletion);
-  languages.registerHoverProvider(dtsId, hover);
-  languages.registerFoldingRangeProvider(dtsId, folding);
-  languages.registerDocumentFormattingEditProvider(dtsId, formatting);
-  languages.registerCodeActionProvider(dtsId, fixes, { providedCodeActionKinds: ['quickfix'] });
+  languages.registerCompletionItemProvider(dtsIds, dtsCompletion);
+  languages.registerHoverProvider(dtsIds, hover);
+  languages.registerFoldingRangeProvider(dtsIds, folding);
+  languages.registerDocumentFormattingEditProvider(dtsIds, formatting);
+  languages.registerCodeActionProvider(dtsIds, fixes, { providedCodeActionKinds: ['quickfix'] });
   monaco.editor.addEditorAction(fixAll);
   registerDtsNavigation();
 }

@@ -9,7 +9,7 @@ import 'monaco-editor/languages/definitions/cpp/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';
 import { useTheme } from '../design/theme.ts';
 import { useSettings } from '../settings/settings-store.ts';
-import { dtsId, registerDts } from './dts-language.ts';
+import { dtsId, dtsIdOf, registerDts } from './dts-language.ts';
 import { registerDtsProviders } from './dts-providers.ts';
 import { planLanguageId, registerPlanLanguage } from './plan-language.ts';
 
@@ -107,6 +107,9 @@ useSettings.subscribe((now, before) => {
   for (const editor of monaco.editor.getEditors()) editor.updateOptions(fontOf(now));
 });
 
+/** After each change the editor puts them all anew, at some 5 µs each. */
+const mostFolds = 2500;
+
 export type Language = typeof planLanguageId | typeof dtsId | 'c' | 'plaintext';
 
 /** `file`: whose text it is, as lists of places in several files call it. */
@@ -114,11 +117,13 @@ export function createEditor(
   element: HTMLElement,
   { text, label, language, file }: { text: string; label: string; language: Language; file?: string | undefined },
 ): monaco.editor.IStandaloneCodeEditor {
-  const isTyped = language === planLanguageId || language === dtsId;
+  const isSource = language === dtsId;
+  const isTyped = language === planLanguageId || isSource;
   const insertSpaces = language === planLanguageId;
   // The kernel's own sources are written with tabs of eight.
   const tabSize = insertSpaces ? 2 : 8;
-  const model = monaco.editor.createModel(text, language, file === undefined ? undefined : uriOfOpen(file));
+  const id = isSource ? dtsIdOf(text) : language;
+  const model = monaco.editor.createModel(text, id, file === undefined ? undefined : uriOfOpen(file));
   model.detectIndentation(insertSpaces, tabSize);
   return monaco.editor.create(element, {
     model,
@@ -129,7 +134,9 @@ export function createEditor(
     wordBasedSuggestions: 'off',
     // What a comment says nobody but its writer knows.
     quickSuggestions: isTyped && { other: true, strings: true, comments: false },
-    folding: language === dtsId,
+    folding: isSource,
+    foldingMaximumRegions: mostFolds,
+    matchBrackets: id === language ? 'always' : 'never',
     // Of the outline it would be made anew behind each key.
     stickyScroll: { enabled: true, defaultModel: 'foldingProviderModel' },
     occurrencesHighlight: 'off',
