@@ -3,12 +3,15 @@
  * each text lies there in pieces (kept-text.ts), and an index of them is written behind the pieces that it names.
  */
 import { z } from 'zod';
+import type { TypedChange } from '../editor/text-home.ts';
 import { inPieces, type KeptText, nothingKept } from './kept-text.ts';
 
 export interface Source {
   readonly text: string;
   /** What its file holds, and that file's digest; absent for what has no file, because it was dropped into the page. */
   readonly saved?: { readonly text: string; readonly digest: string };
+  /** How the text came to be of the one before, where it was typed; not kept. */
+  readonly typed?: TypedChange | undefined;
 }
 
 /** By path; by its bare name what has no file. */

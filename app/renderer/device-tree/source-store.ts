@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { Client } from '../../../remote-helper/rpc/contract.ts';
 import { textKinds } from '../../contract/text-file.ts';
 import type { HostContract } from '../../contract.ts';
-import type { TextHome } from '../editor/text-home.ts';
+import type { TextHome, TypedChange } from '../editor/text-home.ts';
 import { KeptSources, type Source, type SourcesByName } from './kept-sources.ts';
 
 export type { Source };
@@ -11,7 +11,7 @@ export type { Source };
 interface Sources {
   readonly sources: SourcesByName;
   put(name: string, source: Source): void;
-  change(name: string, text: string): void;
+  change(name: string, text: string, typed?: TypedChange): void;
 }
 
 /** Pure: there is something that only this window has. */
@@ -24,10 +24,10 @@ const kept = new KeptSources(sessionStorage);
 export const useSources = create<Sources>()((set) => ({
   sources: kept.read(),
   put: (name, source) => set(({ sources }) => ({ sources: { ...sources, [name]: source } })),
-  change: (name, text) =>
+  change: (name, text, typed) =>
     set(({ sources }) => {
       const before = sources[name];
-      return before === undefined ? {} : { sources: { ...sources, [name]: { ...before, text } } };
+      return before === undefined ? {} : { sources: { ...sources, [name]: { ...before, text, typed } } };
     }),
 }));
 
@@ -36,7 +36,7 @@ export const sourceText = (name: string): string | undefined => useSources.getSt
 /** Each key changes a text: what listens to more than it shows makes typing slow. */
 export const sourceHome = (name: string): TextHome => ({
   read: () => sourceText(name),
-  put: (text) => useSources.getState().change(name, text),
+  put: (text, typed) => useSources.getState().change(name, text, typed),
   subscribe: (changed) => useSources.subscribe(changed),
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyTextEdits } from '../../devicetree/mend.ts';
-import { inTurns, takeChanges } from './content-changes.ts';
+import { inTurns, takeChanges, typedChange } from './content-changes.ts';
 import { PiecedText } from './pieced-text.ts';
 
 /** Changes of which each is of the text behind the one before. */
@@ -29,6 +29,9 @@ test('the text outside is the text inside, and turns of changes that are told to
       const outside = new PiecedText(before);
       expect(takeChanges(outside, { ...event, changes })).toBe(true);
       expect(outside.toString()).toBe(after);
+      const typed = typedChange(before, { ...event, changes });
+      expect(typed === undefined).toBe(changes.length !== 1);
+      if (typed !== undefined) expect(before.slice(0, typed.from) + typed.put + before.slice(typed.to)).toBe(after);
       const edits = inTurns(changes).map((turn) =>
         turn.map(({ rangeOffset, rangeLength, text }) => ({
           file: '',
@@ -54,4 +57,6 @@ test('a text that was set, or got other ends of lines, is not known by its chang
   expect(takeChanges(outside, { ...event, isFlush: true, changes })).toBe(false);
   expect(takeChanges(outside, { ...event, isEolChange: true, changes })).toBe(false);
   expect(outside.toString()).toBe('a');
+  expect(typedChange('a', { ...event, isFlush: true, changes })).toBeUndefined();
+  expect(typedChange('a', { ...event, isEolChange: true, changes })).toBeUndefined();
 });

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { Finding } from '../../plan/finding.ts';
 import './text-editor.css';
-import { takeChanges } from './content-changes.ts';
+import { takeChanges, typedChange } from './content-changes.ts';
 import { difference } from './difference.ts';
 import { type AttachedSource, attachSource } from './dts-documents.ts';
 import { createEditor, type Language, monaco } from './monaco.ts';
@@ -51,8 +51,9 @@ export default function TextEditor({ label, home, language, findings, source, re
       attached.current = attachSource(editor, model, sourceOptions.current);
     }
     const listening = editor.onDidChangeModelContent((event) => {
+      const before = inside.toString();
       if (!takeChanges(inside, event)) inside = new PiecedText(editor.getValue());
-      lives.put(inside.toString());
+      lives.put(inside.toString(), typedChange(before, event));
     });
     // Not through React: a text that came late would undo what was typed since.
     let seen = lives.read();

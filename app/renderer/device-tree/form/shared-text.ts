@@ -1,6 +1,7 @@
 /** Texts that the worker has open beside the editor, one for all that show something of a text: the form, and the bar above it. */
 import type { Diagnostics } from '../../../devicetree/language/diagnostics.ts';
 import { difference } from '../../editor/difference.ts';
+import type { Source } from '../kept-sources.ts';
 import type { DeviceTreeClient } from '../worker/client.ts';
 import type { OpenDocument } from '../worker/open-document.ts';
 
@@ -33,9 +34,10 @@ class SharedText {
   }
 
   /** Each who shows it says so; the first is heard. */
-  change(text: string): void {
+  change({ text, typed }: Pick<Source, 'text' | 'typed'>): void {
     if (text === this.text) return;
-    const { from, to, put } = difference(this.text, text);
+    // To compare two long texts takes as long as drawing a frame.
+    const { from, to, put } = typed?.before === this.text ? typed : difference(this.text, text);
     this.text = text;
     this.last = undefined;
     this.document.edit([{ start: from, end: to, text: put }]);
@@ -55,11 +57,11 @@ export class SharedTexts {
   }
 
   /** `hear`: each time that the worker has read it; at once where it has. The last who leaves closes it. */
-  join(file: string, text: string, board: string | undefined, hear: Hear): JoinedText {
+  join(file: string, source: Pick<Source, 'text' | 'typed'>, board: string | undefined, hear: Hear): JoinedText {
     const key = `${board ?? ''}\n${file}`;
-    const shared = this.texts.get(key) ?? new SharedText(this.client, file, text, board);
+    const shared = this.texts.get(key) ?? new SharedText(this.client, file, source.text, board);
     this.texts.set(key, shared);
-    shared.change(text);
+    shared.change(source);
     shared.join(hear);
     return {
       shared,

@@ -2,10 +2,13 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { TreeFinding } from '../../../devicetree/finding.ts';
 import type { TextChange } from '../../../devicetree/uiomem/form/changed-text.ts';
-import { sourceText, useSources } from '../source-store.ts';
+import { type Source, useSources } from '../source-store.ts';
 import type { OpenDocument } from '../worker/open-document.ts';
 import { deviceTrees } from '../worker/page-client.ts';
 import { type JoinedText, type ReadText, SharedTexts } from './shared-text.ts';
+
+const sourceOf = (file: string): Source | undefined => useSources.getState().sources[file];
+const gone: Source = { text: '' };
 
 const texts = new SharedTexts(deviceTrees);
 
@@ -29,14 +32,14 @@ export function useDocument(
   useEffect(() => {
     if (of.current !== file) hear.current(undefined);
     of.current = file;
-    const mine = texts.join(file, sourceText(file) ?? '', board, (read) => hear.current(read));
+    const mine = texts.join(file, sourceOf(file) ?? gone, board, (read) => hear.current(read));
     joined.current = mine;
     let telling: ReturnType<typeof setTimeout> | undefined;
     const stopFollowing = useSources.subscribe(() => {
       // Behind the frame that shows the key.
       telling ??= setTimeout(() => {
         telling = undefined;
-        mine.shared.change(sourceText(file) ?? '');
+        mine.shared.change(sourceOf(file) ?? gone);
       });
     });
     return () => {
@@ -50,11 +53,12 @@ export function useDocument(
   return useCallback(
     async (ask) => {
       const shared = joined.current?.shared;
-      const before = sourceText(file);
-      if (shared === undefined || before === undefined) return changedMeanwhile;
-      shared.change(before);
+      const source = sourceOf(file);
+      if (shared === undefined || source === undefined) return changedMeanwhile;
+      const { text: before } = source;
+      shared.change(source);
       const change = await ask(shared.document, before);
-      if (change === undefined || sourceText(file) !== before) return changedMeanwhile;
+      if (change === undefined || sourceOf(file)?.text !== before) return changedMeanwhile;
       if (change.text === undefined) return change.refusal;
       if (change.text !== before) useSources.getState().change(file, change.text);
       return undefined;
