@@ -1,5 +1,5 @@
 /** One of a few: the system's own list, which every keyboard and screen reader knows. */
-import { useId } from 'react';
+import { type ComponentProps, useId } from 'react';
 import './field.css';
 import { Icon } from './icon.tsx';
 
@@ -21,24 +21,31 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       <label className={labelUnseen ? 'unseen' : 'field-label'} htmlFor={id}>
         {label}
       </label>
-      <span className="select">
-        <select
-          id={id}
-          value={value}
-          disabled={disabled}
-          onChange={(event) => {
-            const chosen = options.find((option) => option.value === event.target.value);
-            if (chosen !== undefined) onValue(chosen.value);
-          }}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value} disabled={option.disabled === true}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron-down" />
-      </span>
+      <SelectBox
+        id={id}
+        value={value}
+        disabled={disabled}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen !== undefined) onValue(chosen.value);
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled === true}>
+            {option.label}
+          </option>
+        ))}
+      </SelectBox>
     </div>
+  );
+}
+
+/** The list by itself, where something else says what it is. */
+export function SelectBox(props: ComponentProps<'select'>) {
+  return (
+    <span className="select">
+      <select {...props} />
+      <Icon name="chevron-down" />
+    </span>
   );
 }

@@ -2,7 +2,9 @@
 import { type ReactNode, useId } from 'react';
 import type { Column } from '../../plan/columns.ts';
 import type { PlanPath } from '../../plan/finding.ts';
+import { aboutOf, FormRow } from '../components/form-row.tsx';
 import { Icon } from '../components/icon.tsx';
+import { SelectBox } from '../components/select.tsx';
 import { FieldFindings } from './field-findings.tsx';
 import { isAt, usePlanForm } from './form-context.ts';
 
@@ -48,47 +50,39 @@ export function PlanRow({ path, label, of, control, columns, column, note, besid
   const id = useId();
   const own = findings.filter((finding) => isAt(finding, path));
   const told = own.length > 0 || note !== undefined;
-  const about = told ? `${id}-about` : undefined;
   const key = column ?? String(path.at(-1));
-  const isWrong = own.some(({ severity }) => severity === 'error');
-  const count = columns === undefined ? 1 : 3;
+  const cell = (title: string, value: string | undefined) => (
+    <ColumnCell key={title} title={title} planned={columns?.planned?.[key]} value={value} />
+  );
   return (
-    <>
-      <tr>
-        <th scope="row">
-          <label htmlFor={id}>
-            {label}
-            {of !== undefined && <span className="unseen"> of {of}</span>}
-          </label>
-        </th>
-        <td className="plan-cell">
-          <div className="row row-wrap">
-            <PlanControl id={id} path={path} control={control} isWrong={isWrong} about={about} />
-            {beside}
-          </div>
-        </td>
-        {columns !== undefined && (
+    <FormRow
+      id={id}
+      label={label}
+      of={of}
+      control={
+        <PlanControl
+          id={id}
+          path={path}
+          control={control}
+          isWrong={own.some(({ severity }) => severity === 'error')}
+          about={told ? aboutOf(id) : undefined}
+        />
+      }
+      beside={beside}
+      cells={
+        columns === undefined ? [] : [cell('Loaded now', columns.loaded?.[key]), cell('Next boot', columns.next?.[key])]
+      }
+      told={
+        told ? (
           <>
-            <ColumnCell title="Loaded now" planned={columns.planned?.[key]} value={columns.loaded?.[key]} />
-            <ColumnCell title="Next boot" planned={columns.planned?.[key]} value={columns.next?.[key]} />
+            {note !== undefined && <p className="small muted">{note}</p>}
+            <FieldFindings findings={own} />
           </>
-        )}
-      </tr>
-      {(told || children !== undefined) && (
-        <tr>
-          <td />
-          <td colSpan={count} className="form-about">
-            {children}
-            {told && (
-              <div id={about}>
-                {note !== undefined && <p className="small muted">{note}</p>}
-                <FieldFindings findings={own} />
-              </div>
-            )}
-          </td>
-        </tr>
-      )}
-    </>
+        ) : undefined
+      }
+    >
+      {children}
+    </FormRow>
   );
 }
 
@@ -176,17 +170,14 @@ function PlanControl({
   const known = control.options.some(([each]) => each === value);
   return (
     <span className="row">
-      <span className="select">
-        <select {...wrong} id={id} value={value} disabled={readOnly} onChange={({ target }) => choose(target.value)}>
-          {!known && <option value={value}>{value}</option>}
-          {control.options.map(([each, text]) => (
-            <option key={each} value={each}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron-down" />
-      </span>
+      <SelectBox {...wrong} id={id} value={value} disabled={readOnly} onChange={({ target }) => choose(target.value)}>
+        {!known && <option value={value}>{value}</option>}
+        {control.options.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
+      </SelectBox>
       {written === undefined && <span className="small muted">as usual</span>}
     </span>
   );

@@ -1,50 +1,36 @@
 /** *Add a device…*: a uiomem node on a range of its own, or on a reservation. */
 import { useState } from 'react';
-import type { TreeFinding } from '../../../devicetree/finding.ts';
 import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 import type { ReservationChoice } from '../../../devicetree/uiomem/form/node-form.ts';
 import type { PlaceText } from '../../../plan/place-of-region.ts';
 import { parseQuantity } from '../../../plan/quantity.ts';
 import type { CachePolicy } from '../../../plan/schema.ts';
-import { Banner } from '../../components/banner.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Select } from '../../components/select.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { policyWords } from '../../plan-form/cache-words.ts';
 import { PlaceFields } from '../../plan-form/place-fields.tsx';
+import { type AddsNode, NewNodeDialog } from './new-node-dialog.tsx';
 import { reservationWords } from './range-rows.tsx';
 
 export function AddDeviceDialog({
   name,
   reservations,
-  onAdd,
-  onClose,
-}: {
+  ...adds
+}: AddsNode & {
   /** A free one. */
   name: string;
   reservations: readonly ReservationChoice[];
-  /** Answers why it was not added. */
-  onAdd(node: NewNode): Promise<TreeFinding | undefined>;
-  onClose(): void;
 }) {
   const [device, setDevice] = useState(name);
   const [reservation, setReservation] = useState('');
   const [place, setPlace] = useState<PlaceText>({ address: '', size: '' });
   const [cache, setCache] = useState<CachePolicy>('noncoherent');
-  const [refusal, setRefusal] = useState<TreeFinding | undefined>();
-  const node = nodeOf(device, cache, reservation, place);
-  const run = async () => {
-    if (node === undefined) return;
-    const why = await onAdd(node);
-    setRefusal(why);
-    if (why === undefined) onClose();
-  };
   return (
-    <Dialog
+    <NewNodeDialog
       title="Add a device"
-      about={<p>A node that the driver makes a device of. Nothing but it is written in the text.</p>}
-      confirm={{ label: 'Add the node', disabled: node === undefined, run: () => void run() }}
-      onClose={onClose}
+      about="A node that the driver makes a device of. Nothing but it is written in the text."
+      node={nodeOf(device, cache, reservation, place)}
+      {...adds}
     >
       <TextField label="Device" mono value={device} onValue={setDevice} placeholder="uiomem0" />
       {reservations.length > 0 && (
@@ -65,10 +51,7 @@ export function AddDeviceDialog({
         options={policyWords.map(([value, label]) => ({ value, label }))}
         onValue={setCache}
       />
-      {refusal !== undefined && (
-        <Banner tone="bad" id={refusal.id} title={refusal.message} hint={refusal.hint ?? refusal.why} />
-      )}
-    </Dialog>
+    </NewNodeDialog>
   );
 }
 

@@ -4,7 +4,8 @@ import { hex } from '../../../../remote-helper/contract/quantity.ts';
 import type { FieldName } from '../../../devicetree/uiomem/form/node-form.ts';
 import { parseQuantity } from '../../../plan/quantity.ts';
 import { readBack } from '../../../plan/read-back.ts';
-import { Icon } from '../../components/icon.tsx';
+import { aboutOf, FormRow } from '../../components/form-row.tsx';
+import { SelectBox } from '../../components/select.tsx';
 import { type FieldControl, fieldWords } from './field-words.ts';
 import { LineField } from './line-field.tsx';
 import { useNode } from './node-context.ts';
@@ -43,65 +44,51 @@ export function FieldRow({
   const shown = field(name);
   const refusal = refused.get(name);
   const findings = [...(refusal === undefined ? [] : [refusal]), ...(shown?.findings ?? [])];
-  const about = findings.length > 0 ? `${id}-about` : undefined;
   const marks = {
     id,
     'aria-invalid': findings.some(({ severity }) => severity === 'error'),
-    'aria-describedby': about,
+    'aria-describedby': findings.length > 0 ? aboutOf(id) : undefined,
   };
   const value = shown?.value;
   const give = choose ?? ((next: string | undefined) => change([{ field: name, value: next }]));
   const told = control.kind === 'number' && value !== undefined ? toldOf(value, control.unit) : undefined;
   return (
-    <>
-      <tr>
-        <th scope="row">
-          <label htmlFor={id}>
-            {label}
-            <span className="unseen"> of {node.title}</span>
-          </label>
-        </th>
-        <td className="plan-cell">
-          <div className="row row-wrap">
-            {control.kind === 'flag' ? (
-              <input
-                {...marks}
-                type="checkbox"
-                className="form-check"
-                checked={value !== undefined}
-                disabled={readOnly}
-                onChange={({ target }) => give(target.checked ? 'true' : undefined)}
-              />
-            ) : control.kind === 'choice' ? (
-              <Choice {...marks} control={control} value={value} disabled={readOnly} onValue={give} />
-            ) : (
-              <LineField
-                {...marks}
-                placeholder={control.placeholder}
-                value={value ?? ''}
-                readOnly={readOnly}
-                onValue={(text) => give(text === '' ? undefined : text)}
-              />
-            )}
-            {told !== undefined && <span className="form-read-back mono muted">= {told}</span>}
-            {beside}
-          </div>
-        </td>
-      </tr>
-      {(about !== undefined || (children !== undefined && children !== false)) && (
-        <tr>
-          <td />
-          <td className="form-about">
-            {children}
-            {about !== undefined && (
-              <div id={about}>
-                <NodeFindings findings={findings} />
-              </div>
-            )}
-          </td>
-        </tr>
-      )}
-    </>
+    <FormRow
+      id={id}
+      label={label}
+      of={node.title}
+      control={
+        control.kind === 'flag' ? (
+          <input
+            {...marks}
+            type="checkbox"
+            className="form-check"
+            checked={value !== undefined}
+            disabled={readOnly}
+            onChange={({ target }) => give(target.checked ? 'true' : undefined)}
+          />
+        ) : control.kind === 'choice' ? (
+          <Choice {...marks} control={control} value={value} disabled={readOnly} onValue={give} />
+        ) : (
+          <LineField
+            {...marks}
+            placeholder={control.placeholder}
+            value={value ?? ''}
+            readOnly={readOnly}
+            onValue={(text) => give(text === '' ? undefined : text)}
+          />
+        )
+      }
+      beside={
+        <>
+          {told !== undefined && <span className="form-read-back mono muted">= {told}</span>}
+          {beside}
+        </>
+      }
+      told={findings.length > 0 ? <NodeFindings findings={findings} /> : undefined}
+    >
+      {children}
+    </FormRow>
   );
 }
 
@@ -129,17 +116,14 @@ function Choice({
 }) {
   const isKnown = value === undefined || control.options.some(([each]) => each === value);
   return (
-    <span className="select">
-      <select {...rest} value={value ?? ''} onChange={({ target }) => onValue(target.value || undefined)}>
-        <option value="">{`${control.usual} (not said)`}</option>
-        {!isKnown && <option value={value}>{value}</option>}
-        {control.options.map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
-      <Icon name="chevron-down" />
-    </span>
+    <SelectBox {...rest} value={value ?? ''} onChange={({ target }) => onValue(target.value || undefined)}>
+      <option value="">{`${control.usual} (not said)`}</option>
+      {!isKnown && <option value={value}>{value}</option>}
+      {control.options.map(([each, text]) => (
+        <option key={each} value={each}>
+          {text}
+        </option>
+      ))}
+    </SelectBox>
   );
 }

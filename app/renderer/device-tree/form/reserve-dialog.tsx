@@ -1,53 +1,28 @@
 /** *Reserve a range…*: memory that Linux leaves alone, at an address or where the kernel finds room at boot. */
 import { useState } from 'react';
-import type { TreeFinding } from '../../../devicetree/finding.ts';
 import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 import type { PlaceText } from '../../../plan/place-of-region.ts';
 import { parseQuantity } from '../../../plan/quantity.ts';
-import { Banner } from '../../components/banner.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Switch } from '../../components/switch.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { PlaceFields } from '../../plan-form/place-fields.tsx';
+import { type AddsNode, NewNodeDialog } from './new-node-dialog.tsx';
 
-export function ReserveDialog({
-  onAdd,
-  onClose,
-}: {
-  /** Answers why it was not added. */
-  onAdd(node: NewNode): Promise<TreeFinding | undefined>;
-  onClose(): void;
-}) {
+export function ReserveDialog(adds: AddsNode) {
   const [name, setName] = useState('');
   const [place, setPlace] = useState<PlaceText>({ address: '', size: '' });
   const [noMap, setNoMap] = useState(true);
-  const [refusal, setRefusal] = useState<TreeFinding | undefined>();
-  const node = nodeOf(name, place, noMap);
-  const run = async () => {
-    if (node === undefined) return;
-    const why = await onAdd(node);
-    setRefusal(why);
-    if (why === undefined) onClose();
-  };
   return (
-    <Dialog
+    <NewNodeDialog
       title="Reserve a range"
-      about={
-        <p>
-          A child of /reserved-memory, which is made where it is not there. Without an address the kernel finds room at
-          boot; a device needs one that it does not map.
-        </p>
-      }
-      confirm={{ label: 'Add the node', disabled: node === undefined, run: () => void run() }}
-      onClose={onClose}
+      about="A child of /reserved-memory, which is made where it is not there. Without an address the kernel finds room at boot; a device needs one that it does not map."
+      node={nodeOf(name, place, noMap)}
+      {...adds}
     >
       <TextField label="Name" mono value={name} onValue={setName} placeholder="frames" />
       <PlaceFields place={place} onPlace={setPlace} />
       <Switch label="Not mapped by Linux" checked={noMap} onChecked={setNoMap} />
-      {refusal !== undefined && (
-        <Banner tone="bad" id={refusal.id} title={refusal.message} hint={refusal.hint ?? refusal.why} />
-      )}
-    </Dialog>
+    </NewNodeDialog>
   );
 }
 
