@@ -32,7 +32,7 @@ async function typeIn(page: Page): Promise<void> {
   await page.waitForTimeout(1_500);
 }
 
-test('typing in a text of 5,000 nodes holds the page hardly longer than in an editor with nothing but Monaco', async () => {
+test('typing in a text of 5,000 nodes holds the page for less than 16 ms, or hardly longer than Monaco alone does', async () => {
   await using watched = await open('source');
   const { page, faults } = watched;
   await openLong(page);
@@ -64,8 +64,8 @@ test('typing in a text of 5,000 nodes holds the page hardly longer than in an ed
     least((round) => round.theirs.task),
   ];
   const told = JSON.stringify(rounds);
-  // A frame of 60 Hz more, with what Monaco itself does for a language: colours, folds, suggestions.
-  expect(task, told).toBeLessThan(theirs + 16);
+  // A frame of 60 Hz; where Monaco alone takes nearly one, half more for colours, folds and suggestions.
+  expect(task, told).toBeLessThan(Math.max(16, theirs * 1.5));
   expect(own, told).toBeLessThan(16);
   await seen(page.locator('.squiggly-error'));
   // Typed faster than the worker reads: what can stand there is offered all the same.
@@ -88,7 +88,7 @@ const acts: readonly (readonly string[])[] = [
   ['Control+A', 'Delete', 'Control+Z'],
 ];
 
-test('nothing of ours holds the page for 16 ms, whatever one does with the text', async () => {
+test('no call into a script of ours holds the page for 16 ms, whatever one does with the text', async () => {
   await using watched = await open('source');
   const { page, faults } = watched;
   await openLong(page);
@@ -107,7 +107,7 @@ test('nothing of ours holds the page for 16 ms, whatever one does with the text'
   }
   // Of the one in which no garbage was collected within it.
   expect(Math.min(...rounds.map(({ own }) => own)), JSON.stringify(rounds)).toBeLessThan(16);
-  expect(await keptSource(page, path)).toMatch(/^\/dts-v1\/;/);
+  expect(await keptSource(page, path)).toContain('/dts-v1/;');
   expect(faults).toEqual([]);
 });
 
