@@ -1,15 +1,17 @@
 /** Device-tree sources as the editor colours and folds them (the Devicetree Specification, chapter 6; dtc's own additions). */
 import * as monaco from 'monaco-editor/editor/editor.api.js';
-import { isLongText } from './long-text.ts';
 
 export const dtsId = 'dts';
 
-/** Long ones, whose brackets are not paired: to find the first pair the editor reads the whole text, at some 55 ns a letter. */
+/** Letters. */
+const longText = 1 << 17;
+
+/** Longer ones, whose brackets are not paired: to find the first pair the editor reads the whole text, at some 55 ns a letter. */
 const longDtsId = 'long-dts';
 
 export const dtsIds = [dtsId, longDtsId];
 
-export const dtsIdOf = (text: string): string => (isLongText(text) ? longDtsId : dtsId);
+export const dtsIdOf = (text: string): string => (text.length > longText ? longDtsId : dtsId);
 
 /** Characters of property and node names (2.2.1, 2.2.4.1), and what labels may have. */
 const name = /[A-Za-z0-9,._+?#-]+/;
