@@ -67,6 +67,37 @@ describe('a field', () => {
     await expect.poll(() => textOf(page)).toContain('sync-mode = <2>; // non-cached');
   });
 
+  it('shows what was chosen until it is read from the text, whatever is read meanwhile', async () => {
+    await using watched = await open();
+    const { page } = watched;
+    await seen(device(page, 'bram0'));
+    const box = field(page, 'Shareable of bram0');
+    const shown = await box.evaluateHandle((element) => {
+      const states: boolean[] = [];
+      const look = () => {
+        const { checked } = element as HTMLInputElement;
+        if (checked !== states.at(-1)) states.push(checked);
+        requestAnimationFrame(look);
+      };
+      look();
+      return states;
+    });
+    const sayings = ['Device writes, CPU reads', 'Both ways (not said)'];
+    const turns = 32;
+    for (let turn = 0; turn < turns; turn += 1) {
+      const before = await textOf(page);
+      await field(page, 'Direction of bram0').selectOption({ label: sayings[turn % 2] ?? '' });
+      // It is in the text, and the form reads it there some moments later.
+      await expect.poll(() => textOf(page), { interval: 5 }).not.toBe(before);
+      await page.waitForTimeout(20 + turn * 3);
+      await box.evaluate((element) => (element as HTMLElement).click());
+      const isSaid = turn % 2 === 0;
+      await expect.poll(async () => (await textOf(page)).includes('shareable;')).toBe(isSaid);
+      await page.waitForTimeout(200);
+    }
+    expect(await shown.jsonValue()).toEqual([false, ...Array.from({ length: turns }, (_, turn) => turn % 2 === 0)]);
+  });
+
   it('that cannot be written so says why, with what was typed, and the text stays', async () => {
     await using watched = await open();
     const { page } = watched;

@@ -1,5 +1,5 @@
 /** A node of the text: its fields, what is wrong with it, and where it stands. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { SourcePlace, TreeFinding } from '../../../devicetree/finding.ts';
 import type { FieldValue } from '../../../devicetree/uiomem/form/changed-text.ts';
 import type { FieldName, NodeForm, ReservationChoice } from '../../../devicetree/uiomem/form/node-form.ts';
@@ -44,10 +44,13 @@ export function NodeSection({
 }) {
   const [refused, setRefused] = useState<ReadonlyMap<FieldName, TreeFinding>>(none);
   const [kept, setKept] = useState<TreeFinding | undefined>();
-  const [asked, setAsked] = useState<Asked>({ of: node, values: [] });
+  const [asked, setAsked] = useState(nothing);
   const { locked } = node;
-  // What was chosen is shown while it is put into the text and read from there.
-  const waiting = asked.of === node ? asked.values : [];
+  useEffect(() => {
+    if (asked.isInText && !stale) setAsked(nothing);
+  }, [asked, stale]);
+  // What was chosen is shown while it is put into the text and read from there, whatever else is read meanwhile.
+  const waiting = asked.path === node.path ? asked.values : [];
   const field = (name: FieldName) => {
     const said = node.fields.find((each) => each.name === name);
     const wish = waiting.find((each) => each.field === name);
@@ -62,10 +65,13 @@ export function NodeSection({
     change(changes) {
       const [first] = changes;
       if (first === undefined) return;
-      setAsked({ of: node, values: changes });
+      const asking: Asked = { path: node.path, values: changes, isInText: false };
+      setAsked(asking);
       void onChange(changes).then((refusal) => {
         setRefused(refusal === undefined ? none : new Map([[first.field, refusal]]));
-        if (refusal !== undefined) setAsked({ of: node, values: [] });
+        const next = refusal === undefined ? { ...asking, isInText: true } : nothing;
+        // Something else may have been asked since.
+        setAsked((now) => (now === asking ? next : now));
       });
     },
     fix: onFix,
@@ -149,10 +155,13 @@ export function NodeSection({
 }
 
 interface Asked {
-  /** As it was when it was asked: what is read later says itself what it has. */
-  readonly of: NodeForm;
+  readonly path: NodeForm['path'] | undefined;
   readonly values: readonly FieldValue[];
+  /** What is read from now on says itself what it has. */
+  readonly isInText: boolean;
 }
+
+const nothing: Asked = { path: undefined, values: [], isInText: false };
 
 const none: ReadonlyMap<FieldName, TreeFinding> = new Map();
 
