@@ -13,7 +13,7 @@ const nodes = Array.from(
   (_, index) =>
     `\tn${index}: device@${index.toString(16)}000 {\n\t\tcompatible = "acme,device";\n\t\treg = <0x0 0x${index.toString(16)}000 0x0 0x1000>;\n\t\tstatus = "okay";\n\t};\n`,
 );
-const longText = `/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n${nodes.join('')}};\n`;
+const longText = `/dts-v1/;\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n${nodes.join('')}};\n/ {\nmodel = "x";\n};\n`;
 
 /** As it is opened from its file: a window that is loaded anew opens the text that it kept. */
 async function openLong(page: Page): Promise<void> {
@@ -135,7 +135,12 @@ test('what is typed is closed, indented, folded and offered as in a short one', 
   await expect
     .poll(async () => (await keptSource(page, path))?.slice(0, 400))
     .toContain('\t\tsub@0 {\n\t\t\treg = <3>;\n\t\t\tdma-coherent;\n\t\t};\n');
-  const inside = lines(page).getByText('dma-coherent');
+  // By its braces: nothing is indented there.
+  const inside = lines(page).getByText('model');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await seen(inside);
   await page.keyboard.press('Control+Shift+BracketLeft');
   await inside.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+Shift+BracketRight');

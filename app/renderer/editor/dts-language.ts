@@ -3,10 +3,10 @@ import * as monaco from 'monaco-editor/editor/editor.api.js';
 
 export const dtsId = 'dts';
 
-/** Letters. */
+/** Letters; to read as many takes a part of a frame. */
 const longText = 1 << 17;
 
-/** Longer ones, whose brackets are not paired: to find the first pair the editor reads the whole text, at some 55 ns a letter. */
+/** Longer ones, whose brackets are not paired: to find the first pair the editor reads the whole text. */
 const longDtsId = 'long-dts';
 
 export const dtsIds = [dtsId, longDtsId];

@@ -107,7 +107,7 @@ useSettings.subscribe((now, before) => {
   for (const editor of monaco.editor.getEditors()) editor.updateOptions(fontOf(now));
 });
 
-/** After each change the editor puts them all anew, at some 5 µs each. */
+/** After each change the editor puts all of them anew; as many take a part of a frame. */
 const mostFolds = 2500;
 
 export type Language = typeof planLanguageId | typeof dtsId | 'c' | 'plaintext';
