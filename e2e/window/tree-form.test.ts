@@ -67,6 +67,21 @@ describe('a field', () => {
     await expect.poll(() => textOf(page)).toContain('sync-mode = <2>; // non-cached');
   });
 
+  it('of a node that was added is shown by scrolling the form alone', async () => {
+    await using watched = await open();
+    const { page } = watched;
+    const next = page.getByRole('button', { name: 'Next: rehearse' });
+    const before = await next.boundingBox();
+    await page.getByRole('button', { name: 'Reserve a range…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('far');
+    await dialog.getByRole('textbox', { name: /Size/ }).fill('1 MiB');
+    await dialog.getByRole('button', { name: 'Add the node' }).click();
+    await expect.poll(() => textOf(page)).toContain('far {');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[data-node]') !== null)).toBe(true);
+    expect(await next.boundingBox()).toEqual(before);
+  });
+
   it('shows what was chosen until it is read from the text, whatever is read meanwhile', async () => {
     await using watched = await open();
     const { page } = watched;
