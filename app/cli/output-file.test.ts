@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { problemOf } from '../../remote-helper/rpc/problem.ts';
-import { openOutput } from './output-file.ts';
+import { openOutput, rewriteFile } from './output-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -87,4 +87,40 @@ it('writes into a device as it is, tells a full one, and removes neither', async
     expect(await idOf(failing.write(Buffer.alloc(10)))).toBe('output.unwritable');
   }
   expect((await readdir(folder)).sort()).toEqual(['full', 'null']);
+});
+
+it.each([
+  [
+    'a result',
+    async (file: string) => {
+      await using output = await openOutput(file, { replace: true });
+      await output.write(Buffer.from('after'));
+      await output.finish();
+    },
+  ],
+  ['a text', (file: string) => rewriteFile(file, 'after')],
+])('puts %s where a file is as another one, with its mode', async (_what, put) => {
+  const file = join(folder, 'plan.yaml');
+  await writeFile(file, 'before');
+  await chmod(file, 0o640);
+  await symlink('plan.yaml', join(folder, 'link.yaml'));
+  const { ino } = await stat(file);
+  await put(join(folder, 'link.yaml'));
+  const after = await stat(file);
+  expect([await readFile(file, 'utf8'), after.mode & 0o777, after.ino === ino]).toEqual(['after', 0o640, false]);
+  expect(await readlink(join(folder, 'link.yaml'))).toBe('plan.yaml');
+  expect((await readdir(folder)).sort()).toEqual(['link.yaml', 'plan.yaml']);
+});
+
+it.each([
+  ['is not there', 'none/plan.yaml', 'there is no such file or folder'],
+  ['is a file', 'plan.yaml/plan.yaml', 'a part of its path is no folder'],
+])('says of a folder that %s that it cannot write there', async (_what, name, why) => {
+  await writeFile(join(folder, 'plan.yaml'), 'before');
+  const path = join(folder, name);
+  for (const work of [() => openOutput(path, kept), () => rewriteFile(path, 'after')]) {
+    const told = await work().catch((thrown: unknown) => problemOf(thrown));
+    expect(told).toMatchObject({ id: 'output.unwritable', message: `${path} cannot be written: ${why}.` });
+  }
+  expect(await readFile(join(folder, 'plan.yaml'), 'utf8')).toBe('before');
 });

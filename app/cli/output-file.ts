@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { problem } from '../../remote-helper/rpc/problem.ts';
+import { fileFault } from './file-fault.ts';
 
 export interface OutputFile extends AsyncDisposable {
   write(bytes: Uint8Array): Promise<void>;
@@ -29,12 +31,24 @@ export async function openOutput(path: string, options: { readonly replace: bool
   // Through a link, so that the link stays one.
   const target = there === undefined ? path : await realpath(path);
   const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
-  return besidePlace(target, part, await opening(path, part, 'wx'));
+  const handle = await opening(path, part, 'wx');
+  if (there !== undefined) await handle.chmod(there.mode & 0o7777);
+  return besidePlace(target, part, handle);
+}
+
+/** Puts a text where a file is, whole or not at all, with the file's mode and owner. Throws `output.unwritable`. */
+export async function rewriteFile(path: string, text: string): Promise<void> {
+  try {
+    // Through a link, so that the link stays one.
+    await writeFileAtomic(await realpath(path), text);
+  } catch (cause) {
+    throw unwritable(path, fileFault(cause));
+  }
 }
 
 async function opening(path: string, place: string, flags: 'w' | 'wx'): Promise<FileHandle> {
-  return await open(place, flags).catch((cause: NodeJS.ErrnoException) => {
-    throw unwritable(path, cause.code ?? cause.message);
+  return await open(place, flags).catch((cause: unknown) => {
+    throw unwritable(path, fileFault(cause));
   });
 }
 
@@ -67,7 +81,7 @@ async function writeAll(path: string, handle: FileHandle, bytes: Uint8Array): Pr
   try {
     for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
   } catch (cause) {
-    throw unwritable(path, cause instanceof Error ? cause.message : String(cause));
+    throw unwritable(path, fileFault(cause));
   }
 }
 

@@ -1,10 +1,10 @@
 /** A plan's file that a command changes: judged before and after, and written only when nothing gets worse by it. */
-import { writeFile } from 'node:fs/promises';
 import { problem } from '../../remote-helper/rpc/problem.ts';
 import type { JudgedBy } from '../contract/plan.ts';
 import type { Finding } from '../plan/finding.ts';
 import { difference } from '../plan/persist/difference.ts';
 import type { Context } from './command.ts';
+import { rewriteFile } from './output-file.ts';
 import type { PlanFile } from './plan-file.ts';
 import { countText, findingText } from './plan-judging.ts';
 
@@ -36,7 +36,7 @@ export async function changePlan(
     if (!json) note(told.join('\n'));
     throw planRefusal('With these regions the plan would have', findings, '--force writes them all the same.');
   }
-  if (text !== file.text) await writeFile(file.path, text);
+  if (text !== file.text) await rewriteFile(file.path, text);
   return { findings, told, lines: changedLines(file.text, text) };
 }
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { problem } from '../../remote-helper/rpc/problem.ts';
+import { fileFault } from './file-fault.ts';
 
 const usualFile = 'bringup.yaml';
 
@@ -16,8 +17,8 @@ export interface PlanFile {
 export async function readPlanFile(named: string | undefined): Promise<PlanFile> {
   const shown = named ?? usualFile;
   const path = resolve(shown);
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw problem('plan.file-missing', `${shown} cannot be read: ${cause.code ?? cause.message}.`, {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw problem('plan.file-missing', `${shown} cannot be read: ${fileFault(cause)}.`, {
       hint: `plan new ${usualFile} writes a plan to start from.`,
       data: { path },
       cause,

@@ -5,6 +5,7 @@ import { problem } from '../../remote-helper/rpc/problem.ts';
 import type { JudgedBy } from '../contract/plan.ts';
 import type { Finding } from '../plan/finding.ts';
 import type { Arguments, Context, Option } from './command.ts';
+import { fileFault } from './file-fault.ts';
 
 export const factsOptions: Readonly<Record<string, Option>> = {
   facts: { value: 'FILE', about: 'judge by facts that board facts --json wrote, without a board' },
@@ -23,8 +24,8 @@ export async function judgedBy(
 }
 
 export async function factsFile(file: string): Promise<string> {
-  return await readFile(resolve(file), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw problem('plan.facts-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+  return await readFile(resolve(file), 'utf8').catch((cause: unknown) => {
+    throw problem('plan.facts-missing', `${file} cannot be read: ${fileFault(cause)}.`, {
       hint: 'board facts --json > facts.json writes such a file.',
       data: { file },
       cause,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { direction, mappingMode } from '../../remote-helper/contract/device.ts';
 import { content } from '../../remote-helper/contract/memory.ts';
+import { deviceNamePattern, deviceNameWords } from './device-name.ts';
 import { parseQuantity } from './quantity.ts';
 
 /** Bytes or an address: 0 to 2^64 - 1. A YAML integer, or a text such as `"0x400000000"` or `256 KiB`. */
@@ -27,13 +28,10 @@ const minor = z
   .refine((value) => value >= 0n && value <= 255n, 'a number from 0 to 255')
   .transform(Number);
 
-/** Content of a device's name: a file name of /dev and /sys/class/uiomem. */
+/** A file name of /dev and /sys/class/uiomem. */
 const deviceName = z
   .string('a name such as uiomem0')
-  .regex(
-    /^[A-Za-z0-9_][A-Za-z0-9_.,:+-]{0,62}$/,
-    'a name of up to 63 letters, digits and . _ , : + -, such as uiomem0',
-  );
+  .regex(deviceNamePattern, `a name of ${deviceNameWords}, such as uiomem0`);
 
 /**
  * - `noncoherent`: cached, synchronised by hand (the default of the driver)

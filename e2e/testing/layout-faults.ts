@@ -101,6 +101,15 @@ export function layoutFaults(page: Page): Promise<string[]> {
       if (isOut && popup.closest('.dialog, .popup-layer') !== null) faults.push(`out of the window: ${called(popup)}`);
     }
 
+    // What is read and not shown is placed in what scrolls it, or it lengthens what stands around that, and the two scroll.
+    for (const unseen of document.querySelectorAll('.unseen')) {
+      let around = unseen.parentElement;
+      while (around !== null && !/auto|scroll/.test(getComputedStyle(around).overflowY)) around = around.parentElement;
+      const home = unseen instanceof HTMLElement ? unseen.offsetParent : null;
+      if (around === null || home === null || around.contains(home)) continue;
+      faults.push(`placed out of what scrolls it: ${called(unseen)} of ${called(around).slice(0, 60)}`);
+    }
+
     // Text: what is cut must be told whole elsewhere (a title, a name), and nothing is cut from below.
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const judged = new Set<Element>();

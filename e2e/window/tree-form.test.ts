@@ -311,6 +311,34 @@ describe('a node', () => {
     await dialog.waitFor({ state: 'detached' });
     expect(await textOf(page)).toBe(before);
   });
+
+  it('is called nothing but what a node or a device can be called', async () => {
+    await using watched = await open();
+    const { page } = watched;
+    const before = await textOf(page);
+    await button(form(page), 'Reserve a range…').click();
+    const reserving = page.getByRole('dialog', { name: 'Reserve a range' });
+    await reserving.getByLabel('Size').fill('1 MiB');
+    await reserving.getByLabel('Name').fill('bad name!');
+    await seen(reserving.getByText('Write up to 31 letters, digits and , . _ + -, a letter first.'));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    expect(await button(reserving, 'Add the node').isDisabled()).toBe(true);
+    expect(await textOf(page)).toBe(before);
+    await reserving.getByLabel('Name').fill('good-name');
+    expect(await button(reserving, 'Add the node').isDisabled()).toBe(false);
+    await page.keyboard.press('Escape');
+
+    await button(form(page), 'Add a device…').click();
+    const adding = page.getByRole('dialog', { name: 'Add a device' });
+    await adding.getByLabel('Address').fill('0xa0200000');
+    await adding.getByLabel('Size').fill('64 KiB');
+    await adding.getByLabel('Device').fill('dev/ram');
+    await seen(adding.getByText('Write up to 63 letters, digits and . _ , : + -.'));
+    await page.keyboard.press('Enter');
+    expect(await button(adding, 'Add the node').isDisabled()).toBe(true);
+    expect(await textOf(page)).toBe(before);
+  });
 });
 
 it('has room in 320 pixels, beside the text or under it', async () => {

@@ -1,5 +1,4 @@
 /** `dt lint`: what is wrong with a device tree or an overlay, by itself and on a board. */
-import { writeFile } from 'node:fs/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { hasErrors } from '../../devicetree/finding.ts';
 import { type LintTree, lintTree } from '../../devicetree/lint/lint-tree.ts';
@@ -17,6 +16,7 @@ import {
   type TreeInput,
   treeOfText,
 } from '../device-tree/tree-input.ts';
+import { rewriteFile } from '../output-file.ts';
 import { countText } from '../plan-judging.ts';
 
 function lint(input: TreeInput, { board, base }: Judge, runTime: boolean | undefined) {
@@ -70,7 +70,7 @@ export const dtLintCommands: readonly Command[] = [
         const text = await readSourceText(file);
         const mended = mend(file, text, (each) => lint(treeOfText(file, each, args), by, runTime).findings);
         if (mended !== text) {
-          await writeFile(file, mended);
+          await rewriteFile(file, mended);
           context.note(`mended ${file}`);
         }
       }

@@ -1,5 +1,4 @@
 /** `dt show|diff|compile|format`: device trees as text and as .dtb, in files and on a board. */
-import { writeFile } from 'node:fs/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import { writeFdt } from '../../devicetree/fdt/write-fdt.ts';
 import { differenceText } from '../../devicetree/print/difference-text.ts';
@@ -23,7 +22,7 @@ import {
   readTreeFile,
   wholeTree,
 } from '../device-tree/tree-input.ts';
-import { openOutput } from '../output-file.ts';
+import { openOutput, rewriteFile } from '../output-file.ts';
 
 export const dtCommands: readonly Command[] = [
   {
@@ -120,7 +119,7 @@ export const dtCommands: readonly Command[] = [
           data: { file },
         });
       }
-      if (args.has('write') && changed) await writeFile(file, formatted);
+      if (args.has('write') && changed) await rewriteFile(file, formatted);
       const result = { file, changed, text: formatted };
       if (!args.has('write') && !args.has('check')) return { result, text: formatted.trimEnd() };
       return { result, text: changed ? `changed ${file}` : `${file} is in the kernel’s style already` };

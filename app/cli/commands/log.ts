@@ -4,6 +4,7 @@ import type { KernelLogLine } from '../../../remote-helper/contract/kernel-log.t
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Explanation } from '../../plan/messages/message.ts';
 import type { Command } from '../command.ts';
+import { fileFault } from '../file-fault.ts';
 import { printable } from '../printable.ts';
 
 /** As dmesg prints it. */
@@ -64,8 +65,8 @@ function shown(
 }
 
 async function planText(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw problem('usage.plan', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+  return await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw problem('usage.plan', `${file} cannot be read: ${fileFault(cause)}.`, {
       hint: 'Name a file that holds a plan, or leave --plan out.',
       data: { file },
       cause,

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { hex } from '../../../remote-helper/contract/quantity.ts';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { Arguments, Command, Context, Option } from '../command.ts';
+import { fileFault } from '../file-fault.ts';
 import { hexDump } from '../hex-dump.ts';
 import { openOutput } from '../output-file.ts';
 import { parseQuantity } from '../quantity.ts';
@@ -200,8 +201,8 @@ export const memCommands: readonly Command[] = [
       const { client, signal } = context;
       const [, file = ''] = args.positionals;
       const to = place(context, args, args.option('offset'));
-      await using handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
-        throw unreadable(file, cause.code ?? cause.message);
+      await using handle = await open(file).catch((cause: unknown) => {
+        throw unreadable(file, fileFault(cause));
       });
       const status = await handle.stat({ bigint: true });
       if (!status.isFile()) throw unreadable(file, 'it is no file with a size');

@@ -12,6 +12,7 @@ import { readPlan } from '../../plan/document.ts';
 import { exactSize } from '../../plan/quantity.ts';
 import { savedFacts } from '../../plan/saved-facts.ts';
 import type { Command, Context, Outcome } from '../command.ts';
+import { fileFault } from '../file-fault.ts';
 import { changePlan, planRefusal } from '../plan-change.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, judgedBy } from '../plan-judging.ts';
@@ -19,8 +20,8 @@ import { table } from '../table.ts';
 
 /** Throws `address-map.unreadable` and what readAddressMap throws. */
 async function readDesign(named: string): Promise<AddressMap> {
-  const bytes = await readFile(resolve(named)).catch((cause: NodeJS.ErrnoException) => {
-    throw problem('address-map.unreadable', `${named} cannot be read: ${cause.code ?? cause.message}.`, {
+  const bytes = await readFile(resolve(named)).catch((cause: unknown) => {
+    throw problem('address-map.unreadable', `${named} cannot be read: ${fileFault(cause)}.`, {
       hint: 'Name the .xsa or .hwh that Vivado exported, or a CSV or JSON file of addresses.',
       data: { file: named },
       cause,

@@ -67,7 +67,7 @@ test('new writes a plan without fault, and does not replace a file', async () =>
   expect(await plan('new', path)).toEqual({ status: 0, out: `wrote ${path}\n`, err: '' });
   expect(await plan('lint', path, '--facts', facts)).toEqual({ status: 0, out: `${path}: no findings\n`, err: '' });
   const again = await plan('new', path);
-  expect([again.status, again.err]).toEqual([1, expect.stringContaining('[plan.file-exists]')]);
+  expect([again.status, again.err]).toEqual([1, expect.stringContaining('[output.exists]')]);
   expect((await plan('new', path, '--force')).status).toBe(0);
 });
 

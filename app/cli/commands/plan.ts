@@ -1,5 +1,5 @@
 /** `plan …`: bring-ups as files. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { problem } from '../../../remote-helper/rpc/problem.ts';
 import type { ReviewStep } from '../../contract/plan.ts';
 import { applyChange, type StateChange } from '../../contract/state.ts';
@@ -8,6 +8,8 @@ import { fixAll } from '../../plan/fix-all.ts';
 import { savedReview } from '../../plan/review/reviewed.ts';
 import { visible } from '../../plan/visible.ts';
 import type { Command, Context } from '../command.ts';
+import { fileFault } from '../file-fault.ts';
+import { openOutput, rewriteFile } from '../output-file.ts';
 import { readPlanFile } from '../plan-file.ts';
 import { countText, factsOptions, findingText, judgedBy } from '../plan-judging.ts';
 import { stepLines } from '../step-lines.ts';
@@ -41,8 +43,8 @@ function interruptsText({ interrupts }: ReviewStep['effect']): string {
 
 /** Throws `plan.review-missing`. */
 async function readReview(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw problem('plan.review-missing', `${file} cannot be read: ${cause.code ?? cause.message}.`, {
+  return await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw problem('plan.review-missing', `${file} cannot be read: ${fileFault(cause)}.`, {
       hint: 'plan steps --json > review.json writes such a file.',
       data: { file },
       cause,
@@ -92,19 +94,15 @@ export const planCommands: readonly Command[] = [
           hint: 'Say whether the plan is of what is loaded now, or of the line.',
         });
       }
+      await using output = file === undefined ? undefined : await openOutput(file, { replace: has('force') });
       const result = await client.call(
         'plan.new',
         { ...where, fromBoard: has('from-board'), ...(insmod !== undefined && { insmod }) },
         { signal },
       );
-      if (file === undefined) return { result, text: result.text.trimEnd() };
-      await writeFile(file, result.text, { flag: has('force') ? 'w' : 'wx' }).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code !== 'EEXIST') throw cause;
-        throw problem('plan.file-exists', `${file} is there already.`, {
-          hint: '--force replaces it.',
-          data: { file },
-        });
-      });
+      if (output === undefined) return { result, text: result.text.trimEnd() };
+      await output.write(Buffer.from(result.text));
+      await output.finish();
       return { result, text: `wrote ${file}` };
     },
   },
@@ -131,7 +129,7 @@ export const planCommands: readonly Command[] = [
           return findings;
         });
         if (text !== file.text) {
-          await writeFile(file.path, text);
+          await rewriteFile(file.path, text);
           note(`mended ${file.shown}`);
         }
         file = { ...file, text };

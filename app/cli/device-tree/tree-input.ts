@@ -11,6 +11,7 @@ import type { ReadBytes, ReadInclude, SourceTree } from '../../devicetree/source
 import type { DeviceTree } from '../../devicetree/tree.ts';
 import { savedFacts } from '../../plan/saved-facts.ts';
 import type { Arguments, Context, Option } from '../command.ts';
+import { fileFault } from '../file-fault.ts';
 import { factsFile } from '../plan-judging.ts';
 
 export interface TreeInput {
@@ -91,12 +92,12 @@ async function bytesOf(shown: string): Promise<Buffer> {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === undefined) throw thrown;
-    const id = code === 'ENOENT' ? 'device-tree.file-missing' : 'device-tree.file-unreadable';
-    throw problem(id, `${shown} cannot be read: ${code}.`, {
-      hint: 'A .dts, .dtsi or .dtso is text, a .dtb or .dtbo a compiled tree.',
-      data,
-      cause: thrown,
-    });
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw problem(
+      `device-tree.file-${isMissing ? 'missing' : 'unreadable'}`,
+      `${shown} cannot be read: ${fileFault(thrown)}.`,
+      { hint: 'A .dts, .dtsi or .dtso is text, a .dtb or .dtbo a compiled tree.', data, cause: thrown },
+    );
   }
 }
 

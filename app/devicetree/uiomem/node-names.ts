@@ -1,6 +1,12 @@
 /** Names and labels of the nodes that regions become. */
 
-/** A node's name begins with a letter and has at most 31 of these characters (Devicetree Specification 0.4, 2.2.1). */
+const nodeName = /^[A-Za-z][A-Za-z0-9,._+-]{0,30}$/;
+export const nodeNameWords = 'up to 31 letters, digits and , . _ + -, a letter first';
+
+/** What stands in front of a node's address (Devicetree Specification 0.4, 2.2.1). */
+export const isNodeName = (name: string) => nodeName.test(name);
+
+/** A name that is one of a node. */
 export function nodeBase(device: string): string {
   return device
     .replace(/^[^A-Za-z]/, 'u$&')

@@ -1,6 +1,7 @@
 /** What somebody fills in to share a range: kept as typed, and what it comes to. */
 import { z } from 'zod';
 import { direction } from '../../../remote-helper/contract/device.ts';
+import { deviceNameWords, isDeviceName } from '../device-name.ts';
 import { parseQuantity } from '../quantity.ts';
 import { cachePolicy, slotOf } from '../schema.ts';
 import type { Span } from '../span.ts';
@@ -132,8 +133,8 @@ export function readDraft(draft: ShareDraft, page: bigint): Reading {
 
 function nameFaults(device: string, load: DraftUser['load'], names: readonly string[], index: number): Fault[] {
   const at = { field: 'device', user: index } as const;
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.,:+-]{0,62}$/.test(device)) {
-    return [{ id: 'plan.wrong-value', ...at, message: 'A name of up to 63 letters, digits and . _ , : + -.' }];
+  if (!isDeviceName(device)) {
+    return [{ id: 'plan.wrong-value', ...at, message: `A name of ${deviceNameWords}.` }];
   }
   if (load === 'insmod' && slotOf(device) === undefined) {
     return [

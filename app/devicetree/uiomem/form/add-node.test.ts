@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFdt } from '../../fdt/read-fdt.ts';
 import { lintTree } from '../../lint/lint-tree.ts';
@@ -182,5 +183,24 @@ test('what does not go into the cells, or into a text that is wrong, is refused'
   expect(id(board.replace('ranges;', 'ranges'), kept)).toBe('device-tree.syntax');
   expect(id(board, { kind: 'for-reservation', device: 'x', cache: 'off', reservation: '/none' })).toBe(
     'device-tree.edit-choice',
+  );
+});
+
+test('a name stands in the text as it was given, or is refused', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.stringMatching(/^[A-Za-z0-9_,.:+ !@/-]{0,40}$/),
+    fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,35}$/),
+  );
+  fc.assert(
+    fc.property(text, fc.boolean(), (name, isDevice) => {
+      const { edits, refusal } = addNode(read(board), isDevice ? { ...device, device: name } : { ...kept, name });
+      const isName = isDevice
+        ? /^[A-Za-z0-9_][A-Za-z0-9_.,:+-]{0,62}$/.test(name)
+        : /^[A-Za-z][A-Za-z0-9,._+-]{0,30}$/.test(name);
+      expect(refusal?.id).toBe(isName ? undefined : 'device-tree.edit-name');
+      const written = isDevice ? `device-name = "${name}";` : `: ${name}@78000000 {`;
+      if (edits !== undefined) expect(applyTextEdits(board, edits)).toContain(written);
+    }),
   );
 });

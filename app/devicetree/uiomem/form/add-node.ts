@@ -1,4 +1,5 @@
 /** A node put into a text: a device on a range of its own or on a reservation, or a reservation. */
+import { deviceNameWords, isDeviceName } from '../../../plan/device-name.ts';
 import type { CachePolicy } from '../../../plan/schema.ts';
 import type { Span } from '../../../plan/span.ts';
 import { cacheProperties } from '../../../plan/tree-nodes.ts';
@@ -8,12 +9,12 @@ import type { Cells } from '../../lint/judged-tree.ts';
 import type { SourceTree } from '../../source-tree.ts';
 import { childPath, type NodePath } from '../../tree.ts';
 import type { TreeIndex } from '../../tree-index.ts';
-import { freeName, nodeBase } from '../node-names.ts';
+import { freeName, isNodeName, nodeBase, nodeNameWords } from '../node-names.ts';
 import type { FormText } from './form-node.ts';
 import { formText } from './form-text.ts';
 import { freeLabel } from './label-field.ts';
 import { deviceHome, type Home, putChild, reservationHome } from './node-home.ts';
-import { beyondCells, noChoice, Refused } from './refused.ts';
+import { beyondCells, noChoice, noName, Refused } from './refused.ts';
 import { labelOf } from './region-field.ts';
 import { reservationChoices } from './reservation-choices.ts';
 
@@ -57,14 +58,15 @@ function device(
   form: FormText,
   added: Extract<NewNode, { readonly kind: 'uiomem' | 'for-reservation' }>,
 ): NodeAddition {
+  if (!isDeviceName(added.device)) throw noName(added.device, 'a device', deviceNameWords);
   const home = deviceHome(form, added.kind === 'uiomem');
   const properties = (range: string) => [
     'compatible = "ikwzm,uiomem";',
-    `device-name = "${added.device.replaceAll(/["\\]/g, '\\$&')}";`,
+    `device-name = "${added.device}";`,
     range,
     `${cacheProperties[added.cache]};`,
   ];
-  const name = nodeBase(added.device === '' ? 'uiomem' : added.device);
+  const name = nodeBase(added.device);
   if (added.kind === 'uiomem') {
     const lines = properties(`reg = <${regText(added, home.cells)}>;`);
     return put(form, home, undefined, freeName(name, home.taken(), `@${added.address.toString(16)}`), lines);
@@ -86,8 +88,9 @@ function reservation(
   form: FormText,
   added: Extract<NewNode, { readonly kind: 'reservation' | 'found-reservation' }>,
 ): NodeAddition {
+  const { name: base } = added;
+  if (!isNodeName(base)) throw noName(base, 'a node', nodeNameWords);
   const home = reservationHome(form);
-  const base = nodeBase(added.name === '' ? 'reserved' : added.name);
   const isPlaced = added.kind === 'reservation';
   if (!isPlaced && added.size >= 1n << BigInt(32 * home.cells.size)) {
     throw beyondCells(added.size, 'the size', home.cells.size);

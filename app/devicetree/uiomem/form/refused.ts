@@ -42,6 +42,13 @@ export const noNode = (path: string, property?: string) =>
     why: 'It was changed since it was looked at.',
   });
 
+export const noName = (written: string, of: string, words: string) =>
+  new Refused({
+    id: 'device-tree.edit-name',
+    message: `${JSON.stringify(written)} is no name of ${of}.`,
+    why: `A name has ${words}.`,
+  });
+
 export const noNumber = (written: string, property: string) =>
   new Refused({
     id: 'device-tree.edit-number',

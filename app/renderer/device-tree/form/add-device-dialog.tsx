@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { NewNode } from '../../../devicetree/uiomem/form/add-node.ts';
 import type { ReservationChoice } from '../../../devicetree/uiomem/form/node-form.ts';
+import { deviceNameWords, isDeviceName } from '../../../plan/device-name.ts';
 import type { PlaceText } from '../../../plan/place-of-region.ts';
 import { parseQuantity } from '../../../plan/quantity.ts';
 import type { CachePolicy } from '../../../plan/schema.ts';
@@ -32,7 +33,14 @@ export function AddDeviceDialog({
       node={nodeOf(device, cache, reservation, place)}
       {...adds}
     >
-      <TextField label="Device" mono value={device} onValue={setDevice} placeholder="uiomem0" />
+      <TextField
+        label="Device"
+        mono
+        value={device}
+        onValue={setDevice}
+        placeholder="uiomem0"
+        error={device.trim() === '' || isDeviceName(device.trim()) ? undefined : `Write ${deviceNameWords}.`}
+      />
       {reservations.length > 0 && (
         <Select
           label="Memory"
@@ -55,9 +63,9 @@ export function AddDeviceDialog({
   );
 }
 
-/** Pure. Undefined while something is missing. */
+/** Pure. Undefined while something is missing or wrong. */
 function nodeOf(device: string, cache: CachePolicy, reservation: string, place: PlaceText): NewNode | undefined {
-  if (device.trim() === '') return undefined;
+  if (!isDeviceName(device.trim())) return undefined;
   const said = { device: device.trim(), cache };
   if (reservation !== '') return { kind: 'for-reservation', ...said, reservation };
   const [address, size] = [parseQuantity(place.address), parseQuantity(place.size)];
