@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, protocol, safeStorage, session } from 'electron';
 import { shellChannels } from '../contract/shell-channels.ts';
+import { chromiumSwitches } from './chromium-switches.ts';
 import { answerPage } from './from-page.ts';
 import { offerHost } from './host-ports.ts';
 import { setMenu } from './menu.ts';
@@ -15,6 +16,7 @@ import { keepWindowsToTheirPage } from './window-rules.ts';
 
 // Beside the user's settings, not among them: Chromium keeps dozens of files of its own.
 app.setPath('userData', join(app.getPath('appData'), 'uiomem-studio', 'electron'));
+for (const [name, value] of Object.entries(chromiumSwitches)) app.commandLine.appendSwitch(name, value);
 
 if (app.requestSingleInstanceLock()) {
   protocol.registerSchemesAsPrivileged([

@@ -15,6 +15,13 @@ class App extends Emitter {
   #isReady = false;
   #chromium: Chromium | undefined;
   #quitting = false;
+  readonly #switches = new Map<string, string>();
+  readonly commandLine = strict('app.commandLine', {
+    appendSwitch: (name: string, value = '') => {
+      if (this.#isReady) throw new Error(`Chromium runs already: ${name} comes too late.`);
+      this.#switches.set(name, value);
+    },
+  });
   /** Told before the end. */
   onExit: () => void = () => {};
 
@@ -79,7 +86,7 @@ class App extends Emitter {
   /** For run.ts, when the main module has run to its end; not part of Electron's. */
   async becomeReady(askPath: (options: object) => Promise<string | undefined>): Promise<string | undefined> {
     if (this.#quitting) return undefined;
-    const chromium = await startChromium();
+    const chromium = await startChromium(this.#switches);
     this.#chromium = chromium;
     windowsMayOpen({
       chromium,

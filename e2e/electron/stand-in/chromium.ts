@@ -22,7 +22,8 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-export async function startChromium(): Promise<Chromium> {
+/** `switches`: with their values. */
+export async function startChromium(switches: ReadonlyMap<string, string>): Promise<Chromium> {
   const profile = mkdtempSync(join(tmpdir(), 'uiomem-studio-stand-in-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.UIOMEM_STUDIO_CHROMIUM ?? '/usr/bin/chromium',
@@ -30,6 +31,7 @@ export async function startChromium(): Promise<Chromium> {
     viewport: { width: 1280, height: 800 },
     acceptDownloads: true,
     args: [
+      ...[...switches].map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`)),
       '--remote-debugging-port=0',
       '--disable-gpu',
       // Electron's ports have the event (its MessagePorts documentation); Chromium by itself has it behind a flag.
