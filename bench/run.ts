@@ -12,9 +12,11 @@ import { startHost } from '../app/cli/start-host.ts';
 import { Secrets } from '../app/host/boards/secrets.ts';
 import { openSession } from '../app/host/session/open-session.ts';
 import { deviceTreeRows } from './device-tree.ts';
+import { withEditors } from './editors.ts';
 import { inTurn, type Row, row, seconds } from './row.ts';
 import { terminalRows } from './terminal.ts';
 import { typingRows } from './typing.ts';
+import { wholeTextRows } from './whole-text.ts';
 import { windowRows } from './window.ts';
 
 const runs = 5;
@@ -183,7 +185,12 @@ try {
   rows.push(...(await windowRows(scratch)));
   rows.push(...(await terminalRows()));
   rows.push(...(await deviceTreeRows(scratch)));
-  rows.push(...(await typingRows(scratch)));
+  rows.push(
+    ...(await withEditors(scratch, async (editors) => [
+      ...(await typingRows(editors)),
+      ...(await wholeTextRows(editors)),
+    ])),
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -81,6 +81,7 @@ const acts: readonly (readonly string[])[] = [
   ['Control+Z', 'Control+Y'],
   ['PageDown', 'PageDown', 'Control+End', 'Control+Home'],
   ['Control+K', 'Control+0', 'Control+K', 'Control+J'],
+  ['Control+F', 'd', 'e', 'v', 'Enter', 'Escape'],
   ['Control+Shift+O', 'Escape'],
   ['Control+Space', 'Escape'],
   ['F8', 'Escape'],
