@@ -32,7 +32,8 @@ export async function openOutput(path: string, options: { readonly replace: bool
   const target = there === undefined ? path : await realpath(path);
   const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
   const handle = await opening(path, part, 'wx');
-  if (there !== undefined) await handle.chmod(there.mode & 0o7777);
+  // Not every file system has modes to set.
+  if (there !== undefined) await handle.chmod(there.mode & 0o7777).catch(() => {});
   return besidePlace(target, part, handle);
 }
 
