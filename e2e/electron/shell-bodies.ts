@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { contentSecurityPolicy, type ElectronBridge, hostPortMessage } from '../../app/contract/shell.ts';
 import { chromiumSwitches } from '../../app/main/chromium-switches.ts';
+import { pageProcesses } from './page-processes.ts';
 import type { ElectronShell, ShellOptions } from './shell.ts';
 
 type WithBridge = Window & { uiomemShell: ElectronBridge };
@@ -42,29 +43,6 @@ function firstWords(page: Page) {
     (window as unknown as WithBridge).uiomemShell.requestHostPort();
     return promise;
   }, hostPortMessage);
-}
-
-/** The command lines of the processes below `ancestor` that draw pages. */
-async function pageProcesses(ancestor: number): Promise<string[]> {
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const parents = new Map<number, number>();
-  const lines = new Map<number, readonly string[]>();
-  for (const each of processes) {
-    // What ends meanwhile is none of these.
-    const [status, line] = await Promise.all([
-      readFile(`/proc/${each}/stat`, 'latin1').catch(() => ''),
-      readFile(`/proc/${each}/cmdline`, 'latin1').catch(() => ''),
-    ]);
-    parents.set(Number(each), Number(/.*\) \S+ (\d+)/s.exec(status)?.[1]));
-    lines.set(Number(each), line.split(/[\0 ]/));
-  }
-  const isBelow = (process: number): boolean => {
-    const parent = parents.get(process);
-    return parent !== undefined && (parent === ancestor || isBelow(parent));
-  };
-  return [...lines]
-    .filter(([process, words]) => words.includes('--type=renderer') && isBelow(process))
-    .map(([, words]) => words.join(' '));
 }
 
 export function describeShell(name: string, launch: (options?: ShellOptions) => Promise<ElectronShell>): void {

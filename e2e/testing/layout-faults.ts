@@ -84,8 +84,10 @@ export function layoutFaults(page: Page): Promise<string[]> {
       for (let around = target.parentElement; around !== null; around = around.parentElement) {
         if (!/auto|scroll/.test(getComputedStyle(around).overflowX)) continue;
         const box = around.getBoundingClientRect();
-        const fits = width <= box.width;
-        if (fits && (right > box.right + padding || left < box.left - padding)) {
+        // A field is drawn to its edges, and one that is too wide is cut as it is.
+        const isField = target.matches('select, input, textarea');
+        const beyond = isField ? 1 : padding;
+        if ((isField || width <= box.width) && (right > box.right + beyond || left < box.left - beyond)) {
           faults.push(`out of sight at the side: ${called(target)} in ${called(around).slice(0, 60)}`);
         }
         break;

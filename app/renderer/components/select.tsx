@@ -7,6 +7,8 @@ export interface SelectProps<Value extends string> {
   readonly label: string;
   /** The label is read and not shown, where the place says what it is. */
   readonly labelUnseen?: boolean;
+  /** The label above the list rather than beside it, as of the fields around it. */
+  readonly stacked?: boolean;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string; readonly disabled?: boolean }[];
   readonly disabled?: boolean;
@@ -14,10 +16,10 @@ export interface SelectProps<Value extends string> {
 }
 
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { label, labelUnseen = false, value, options, disabled = false, onValue } = props;
+  const { label, labelUnseen = false, stacked = false, value, options, disabled = false, onValue } = props;
   const id = useId();
   return (
-    <div className="field field-inline">
+    <div className={stacked ? 'field' : 'field field-inline'}>
       <label className={labelUnseen ? 'unseen' : 'field-label'} htmlFor={id}>
         {label}
       </label>

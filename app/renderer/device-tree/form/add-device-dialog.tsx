@@ -44,6 +44,7 @@ export function AddDeviceDialog({
       {reservations.length > 0 && (
         <Select
           label="Memory"
+          stacked
           value={reservation}
           options={[
             { value: '', label: 'A range of its own' },
@@ -55,6 +56,7 @@ export function AddDeviceDialog({
       {reservation === '' && <PlaceFields place={place} onPlace={setPlace} />}
       <Select<CachePolicy>
         label="Cache"
+        stacked
         value={cache}
         options={policyWords.map(([value, label]) => ({ value, label }))}
         onValue={setCache}
