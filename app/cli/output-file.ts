@@ -37,11 +37,10 @@ export async function openOutput(path: string, options: { readonly replace: bool
   return besidePlace(target, part, handle);
 }
 
-/** Puts a text where a file is, whole or not at all, with the file's mode and owner. Throws `output.unwritable`. */
+/** Puts a text where a file is, or where a link to it leads: whole or not at all, with its mode and owner. Throws `output.unwritable`. */
 export async function rewriteFile(path: string, text: string): Promise<void> {
   try {
-    // Through a link, so that the link stays one.
-    await writeFileAtomic(await realpath(path), text);
+    await writeFileAtomic(path, text);
   } catch (cause) {
     throw unwritable(path, fileFault(cause));
   }
