@@ -33,8 +33,8 @@ export async function typingRows({ source, treeWindow, bare }: Editors): Promise
       row(`${named(key)}, against a bare Monaco`, 'ms', 'less', [ours.key], [other.key], 0.5),
       row(`${named(blocked)}, against 16 ms`, 'ms', 'less', ours.blocked, [16], 1),
       row(`${named(blocked)}, against a bare Monaco`, 'ms', 'less', ours.blocked, other.blocked, 0.8),
-      row(`${named(longest)}, against 16 ms`, 'ms', 'less', ours.longest, [16], 1),
-      row(`${named(longest)}, against a bare Monaco`, 'ms', 'less', ours.longest, other.longest, 0.8),
+      row(`${named(longest)}, against 16 ms`, 'ms', 'less', [ours.longest], [16], 1),
+      row(`${named(longest)}, against a bare Monaco`, 'ms', 'less', [ours.longest], [other.longest], 0.8),
     ];
   });
 }
@@ -45,8 +45,8 @@ interface Typed {
   readonly key: number;
   /** What one task in a hundred exceeds, in each of some passes. */
   readonly blocked: readonly number[];
-  /** The longest that the page's thread worked in one go, in each of these passes; waits for a processor are not work. */
-  readonly longest: readonly number[];
+  /** The longest that the page's thread worked in one go, of all these passes; waits for a processor are not work. */
+  readonly longest: number;
 }
 
 async function typed(page: Page): Promise<Typed> {
@@ -68,7 +68,7 @@ async function typed(page: Page): Promise<Typed> {
   const keys = await page.evaluate(() => (window as unknown as { keyTimes: number[] }).keyTimes.slice());
   if (keys.length < words * keysPerWord) throw new Error(`only ${keys.length} keys were seen`);
   const blocked: number[] = [];
-  const longest: number[] = [];
+  let longest = 0;
   // Apart from the keys' times: a trace costs time itself.
   for (let pass = 0; pass < passes; pass += 1) {
     await page.keyboard.press('Enter');
@@ -79,7 +79,7 @@ async function typed(page: Page): Promise<Typed> {
         0.99,
       ),
     );
-    longest.push(Math.max(...tasks.map(({ work }) => work)));
+    longest = Math.max(longest, ...tasks.map(({ work }) => work));
   }
   await page.context().close();
   return { key: percentile(keys, 0.95), blocked, longest };
